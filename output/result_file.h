@@ -1,0 +1,25 @@
+// The result and city files: HDF5 that GDAL, QGIS, h5py and xarray open in place.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "sim/city.h"
+#include "sim/matrix_study.h"
+#include "sim/result.h"
+
+namespace quarterhour {
+
+/// Writes a result beside `path` and moves it into place when whole. Datasets depend on the study alone;
+/// times and machine names are attributes that `compare` leaves out. Throws OutputError.
+void write_result(const StudyResult& result, const City& city, const std::filesystem::path& path);
+
+/// The same for a study without a grid: tables only.
+void write_result(const StudyResult& result, const TravelMatrix& matrix, const std::filesystem::path& path);
+
+/// A city file holds everything of `City`, so that a run from it equals a run from the sources.
+void write_city(const City& city, const std::filesystem::path& path);
+/// Throws InputError when the file is not a city file of this major version, or is damaged.
+[[nodiscard]] City read_city(const std::filesystem::path& path);
+
+}  // namespace quarterhour

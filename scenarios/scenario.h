@@ -1,0 +1,154 @@
+// A scenario as the user wrote it, checked and typed, before any other file is opened.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/errors.h"
+#include "sim/service.h"
+
+namespace quarterhour {
+
+/// Where a value stands in the scenario, for errors found later (a file that is missing, a column that is not
+/// there).
+struct KeyPlace {
+  int line = 0;
+  /// Dotted path, such as "city.population.count".
+  std::string key;
+};
+
+/// A file named in a scenario: a path, or a table { file, layer, where, id, x, y, count, name, crs, encoding, … }
+/// that maps its columns.
+struct SourceSpec {
+  /// As written, and resolved against the scenario's folder or --data.
+  std::string written;
+  std::filesystem::path path;
+  std::string layer;
+  std::string where;
+  std::string crs;
+  std::string encoding;
+  /// The further columns by role: "id", "x", "y", "count", "name", "name_zh", "service", "capacity", "from",
+  /// "to", "minutes", "metres", "cost", …
+  std::map<std::string, std::string> columns;
+  KeyPlace place;
+};
+
+struct LandClassSpec {
+  SourceSpec source;
+  /// Speed factor per class, > 0; classes not named have 1.
+  std::map<int, double> factors;
+  /// Classes that nobody can walk on.
+  std::vector<int> closed;
+};
+
+struct GroupSpec {
+  std::string id;
+  BilingualName name;
+  /// Exactly one of the two.
+  std::optional<SourceSpec> raster;
+  std::optional<double> share;
+  std::optional<double> speed_kmh;
+  KeyPlace place;
+};
+
+/// What happens to people on ground nobody can stand on.
+enum class OnBarrier { move, keep, drop };
+
+struct CitySpec {
+  /// A city file made by `quarterhour city`; excludes every source below.
+  std::optional<SourceSpec> file;
+  std::optional<SourceSpec> elevation;
+  std::optional<SourceSpec> population;
+  std::optional<SourceSpec> area;
+  std::optional<SourceSpec> districts;
+  std::optional<SourceSpec> clusters;
+  std::optional<SourceSpec> friction;
+  std::optional<SourceSpec> households;
+  std::optional<SourceSpec> jobs;
+  std::vector<SourceSpec> facilities;
+  std::vector<SourceSpec> barriers;
+  std::optional<LandClassSpec> land_class;
+  std::vector<GroupSpec> groups;
+  /// "auto" or "EPSG:…" or any text that PROJ reads.
+  std::string crs = "auto";
+  KeyPlace crs_place;
+  double cell_m = 100.0;
+  /// grid = "elevation": that raster's own cells, unresampled.
+  bool grid_of_elevation = false;
+  /// Nothing: the largest reach.
+  std::optional<double> buffer_m;
+  OnBarrier on_barrier = OnBarrier::move;
+  KeyPlace place;
+};
+
+/// [travel] matrix = { file, from, to, minutes | metres }.
+struct MatrixSpec {
+  SourceSpec source;
+  Quantity quantity = Quantity::seconds;
+};
+
+/// candidates = { max_slope, min_people } over cells, or { file, id, x, y, cost } of given points.
+struct CandidateSpec {
+  /// Largest slope of the ground (rise over run).
+  std::optional<double> max_slope;
+  /// Fewest people in the cell.
+  std::optional<double> min_people;
+  std::optional<SourceSpec> points;
+};
+
+struct StopSpec {
+  double gap = 0.001;
+  std::optional<std::uint64_t> work;
+  std::optional<double> seconds;
+};
+
+struct PlaceSpec {
+  std::string service;
+  /// "cover" in this version.
+  std::string problem;
+  std::optional<int> count;
+  std::optional<double> budget;
+  CandidateSpec candidates;
+  /// Cost of one new facility where a budget is given and candidates have no cost column.
+  double cost = 1.0;
+  std::uint64_t seed = 1;
+  StopSpec stop;
+  KeyPlace place;
+};
+
+struct OutputSpec {
+  bool rasters = true;
+  bool tables = true;
+  bool exact_seconds = false;
+};
+
+struct Scenario {
+  /// The file itself, its text, and the folder that its paths are relative to.
+  std::filesystem::path file;
+  std::string text;
+  int format = 1;
+  std::string title;
+  std::string title_zh;
+  std::string standard;
+  CitySpec city;
+  TravelSettings travel;
+  std::optional<MatrixSpec> matrix;
+  /// Completed from the standard where the scenario leaves values out.
+  std::vector<Service> services;
+  std::vector<KeyPlace> service_places;
+  std::vector<PlaceSpec> places;
+  OutputSpec output;
+  /// Values taken from the standard or a default, in words, for the result's notes.
+  std::vector<Note> notes;
+};
+
+/// Reads and checks a scenario; every path is resolved against `data_folder` when given, else the scenario's
+/// folder. Files named inside must exist but are not opened. Throws InputError with every fault at once.
+[[nodiscard]] Scenario read_scenario(const std::filesystem::path& file,
+                                     const std::optional<std::filesystem::path>& data_folder);
+
+}  // namespace quarterhour

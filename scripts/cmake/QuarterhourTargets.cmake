@@ -1,0 +1,46 @@
+# How every target of the project is built: language, warnings, sanitizers, and no contraction of
+# floating-point expressions (the same bits everywhere depend on it, see geometry/README.md).
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+endif()
+find_program(MOLD_PROGRAM mold)
+if(MOLD_PROGRAM AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -ffp-contract=off)
+if(QUARTERHOUR_WARNINGS_AS_ERRORS)
+  add_compile_options(-Werror)
+endif()
+if(QUARTERHOUR_SANITIZE)
+  add_compile_options(-fsanitize=${QUARTERHOUR_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${QUARTERHOUR_SANITIZE})
+endif()
+
+# quarterhour_library(NAME SOURCES...): a static library that sees the project's root as its include
+# folder, is installed, and whose sources are listed by name.
+function(quarterhour_library name)
+  add_library(${name} STATIC ${ARGN})
+  target_include_directories(${name} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/quarterhour>)
+  set_property(GLOBAL APPEND PROPERTY QUARTERHOUR_LIBRARIES ${name})
+endfunction()
+
+# quarterhour_test(NAME SOURCES...): a Catch2 program whose test cases are ctest tests.
+function(quarterhour_test name)
+  add_executable(${name} ${ARGN})
+  target_link_libraries(${name} PRIVATE Catch2::Catch2WithMain)
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  catch_discover_tests(${name} TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST ADD_TAGS_AS_LABELS)
+endfunction()

@@ -1,0 +1,146 @@
+// The city as plain data: ground, people, facilities, districts, and the account of how they were read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "geometry/raster.h"
+#include "geometry/surface.h"
+
+namespace quarterhour {
+
+/// A name in both languages; `zh` may be empty, then `en` is shown.
+struct BilingualName {
+  std::string en;
+  std::string zh;
+};
+
+/// One closed ring or open line, in the city's coordinates.
+using Polyline = std::vector<PointM>;
+
+/// Where a cell stands in the study: outside it, in the area that is scored and planned for, or in the
+/// buffer, whose people travel and compete for capacity but are not scored.
+enum class Zone : std::uint8_t { outside = 0, scored = 1, buffer = 2 };
+
+/// People of one group. The first group of a city is always `people`, everybody.
+struct PeopleGroup {
+  std::string id;
+  BilingualName name;
+  /// Flat walking speed, km/h; nothing: the scenario's [travel] speed.
+  std::optional<double> speed_kmh;
+  /// People per cell, >= 0; people on passable cells only, unless they were kept on a barrier.
+  Raster<double> people;
+};
+
+/// A polygon that results are reported by.
+struct Unit {
+  std::string id;
+  BilingualName name;
+  /// Outer and inner rings, closed (first point repeated).
+  std::vector<Polyline> rings;
+};
+
+/// All units of one kind, such as every district.
+struct UnitSet {
+  /// "district", "cluster", …
+  std::string kind;
+  std::vector<Unit> units;
+  /// Position in `units` of the unit that holds the cell's centre, -1 for none.
+  Raster<std::int32_t> unit_of_cell;
+};
+
+/// One line of the facility ledger.
+struct Facility {
+  std::string id;
+  BilingualName name;
+  /// Id of the service that it gives.
+  std::string service;
+  std::string level;
+  PointM location;
+  /// Nothing: the service's capacity.
+  std::optional<double> capacity;
+  std::optional<int> opened_year;
+  std::optional<int> closed_year;
+  std::string owner;
+  std::string district;
+  /// File and line that it was read from.
+  std::string source;
+  /// The passable cell that it stands on; nothing when it lies outside the study.
+  std::optional<CellIndex> cell;
+};
+
+/// Where the people of one group went: read = scored + buffer + outside + dropped. `moved` and `kept` are memo
+/// lines inside those: moved to the nearest passable cell, kept on a cell nobody can leave.
+struct BalanceRow {
+  std::string group;
+  double read = 0.0;
+  double scored = 0.0;
+  double buffer = 0.0;
+  double outside = 0.0;
+  double dropped = 0.0;
+  double moved = 0.0;
+  double kept = 0.0;
+};
+
+/// Something that stood where nobody can stand and was moved, dropped or kept.
+struct MovedRow {
+  /// "people" or "facility".
+  std::string what;
+  /// Group id, or facility id.
+  std::string id;
+  /// "moved", "dropped", "kept" or "outside".
+  std::string action;
+  PointM from;
+  PointM to;
+  double people = 0.0;
+  double distance_m = 0.0;
+  std::string reason;
+};
+
+/// Something the reader of a result must know: a guess, a default, a source that was cut.
+struct Note {
+  /// "note" or "warning".
+  std::string severity;
+  std::string text;
+};
+
+/// An input as it was read, for provenance.
+struct InputFile {
+  std::string name;
+  std::uint64_t bytes = 0;
+  std::string sha256;
+};
+
+/// Lines for drawing: outlines, streets, water.
+struct DrawnLayer {
+  /// "districts", "area", "barriers", …
+  std::string name;
+  std::vector<Polyline> lines;
+  bool closed = false;
+};
+
+/// Everything the study knows about the place. All rasters have `surface.grid`'s shape.
+struct City {
+  Surface surface;
+  /// Coordinate system as WKT2 and as a short name, such as "EPSG:32722".
+  std::string crs_wkt;
+  std::string crs_name;
+  Raster<std::uint8_t> zone;  // of Zone
+  std::vector<PeopleGroup> groups;
+  std::vector<UnitSet> unit_sets;
+  std::vector<Facility> ledger;
+  /// Land class per cell as read, -1 without a value; empty when not given.
+  Raster<std::int32_t> land_class;
+  std::vector<DrawnLayer> drawn;
+  std::vector<BalanceRow> balance;
+  std::vector<MovedRow> moved;
+  std::vector<Note> notes;
+  std::vector<InputFile> inputs;
+
+  [[nodiscard]] const Grid& grid() const { return surface.grid; }
+  [[nodiscard]] bool is_flat() const { return surface.elevation_m.empty(); }
+};
+
+}  // namespace quarterhour

@@ -1,0 +1,148 @@
+// What one run found out, as plain data: what writers write and reports read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/city.h"
+#include "sim/service.h"
+
+namespace quarterhour {
+
+/// Why somebody is not served, the first that holds (model.md §7). `served` stands for covered people, `none`
+/// for cells without a resident who could ask.
+enum class Reason : std::uint8_t {
+  none = 0,
+  served = 1,
+  no_facility = 2,
+  climb = 3,
+  barrier = 4,
+  detour = 5,
+  capacity = 6,
+};
+/// "no_facility", "climb", … as tables write it.
+[[nodiscard]] const char* name_of(Reason reason);
+
+/// Access of one group to one service in one state of the ledger ("before" or "after" the plan).
+struct AccessLayer {
+  std::string service;
+  std::string group;
+  std::string state;
+  /// Seconds to the nearest facility; +infinity: unreached. For round trips to + from the same facility.
+  Raster<float> seconds;
+  /// The same in the engine's own precision when that is double, else empty.
+  Raster<double> seconds_in_double;
+  /// Planar walking metres to the facility nearest by metres, on its own shortest path; +infinity: unreached.
+  Raster<float> metres;
+  /// 1 covered by the service's own test (`reach_by`), 0 not. Authoritative.
+  Raster<std::uint8_t> covered;
+  /// Facilities within the limit by minutes.
+  Raster<std::uint16_t> choice;
+  /// Position in StudyResult::sites of the nearest facility by time, -1 none.
+  Raster<std::int32_t> nearest_site;
+  Raster<std::uint8_t> reason;  // of Reason
+  /// 1 inside the straight-line circle of a facility (radius: flat distance in the limit).
+  Raster<std::uint8_t> in_circle;
+  double limit_s = 0.0;
+  double limit_m = 0.0;
+  double circle_radius_m = 0.0;
+  double rounding_bound_s = 0.0;
+};
+
+/// One line of /scores.
+struct ScoreRow {
+  std::string state;
+  std::string service;
+  std::string group;
+  /// "city", "district", "cluster", …
+  std::string unit_kind;
+  std::string unit;
+  std::string metric;
+  /// NaN: undefined or unreached, as the metric says.
+  double value = 0.0;
+  std::string unit_of_measure;
+};
+
+/// A place where a service is given: a ledger facility or one that the plan adds.
+struct Site {
+  std::string id;
+  BilingualName name;
+  std::string service;
+  CellIndex cell = 0;
+  PointM location;
+  bool planned = false;
+  /// People of the service's demand groups whose nearest facility it is, and whom it alone covers.
+  double people_nearest = 0.0;
+  double people_in_reach = 0.0;
+  double people_alone = 0.0;
+};
+
+/// One line of /plan: a site that the plan holds, new ones first, in order of priority.
+struct PlanRow {
+  std::string problem;
+  std::string site_id;
+  std::string service;
+  std::string level;
+  PointM location;
+  int row = -1;
+  int col = -1;
+  double capacity = 0.0;  // NaN: unlimited
+  /// Demand within its reach.
+  double people_covered = 0.0;
+  /// Demand within its reach that nothing earlier (existing, then higher priority) covers.
+  double people_newly_covered = 0.0;
+  /// Demand that would be lost were this site alone taken out of the plan.
+  double marginal_worth = 0.0;
+  int priority = 0;
+  double cost = 0.0;
+  bool existing = false;
+};
+
+/// One line of /proof: how good a plan is, at most.
+struct ProofRow {
+  std::string problem;
+  std::string service;
+  double objective = 0.0;
+  double bound = 0.0;
+  /// |objective - bound| / max(|objective|, 1e-9).
+  double gap = 0.0;
+  /// "optimal", "within gap", "work limit", "time limit", "interrupted", "infeasible".
+  std::string status;
+  /// Steps of work done, in the solver's own unit; repeatable.
+  std::uint64_t work = 0;
+  std::uint64_t seed = 0;
+  /// One sentence in each language: the reason for "infeasible", or what the bound means.
+  BilingualName words;
+};
+
+/// A number that `run` prints and the report shows first, with its meaning.
+struct KeyNumber {
+  std::string id;
+  double value = 0.0;
+  std::string unit_of_measure;
+  BilingualName meaning;
+};
+
+struct StudyResult {
+  std::string title;
+  std::string title_zh;
+  std::string scenario_text;
+  std::string standard;
+  std::uint64_t seed = 0;
+  TravelSettings travel;
+  std::vector<Service> services;
+  std::vector<AccessLayer> access;
+  std::vector<ScoreRow> scores;
+  std::vector<Site> sites;
+  std::vector<PlanRow> plan;
+  std::vector<ProofRow> proof;
+  std::vector<KeyNumber> key_numbers;
+  /// Notes of the run, after the city's own.
+  std::vector<Note> notes;
+  bool interrupted = false;
+  bool write_seconds = false;  // [output] exact_seconds
+};
+
+}  // namespace quarterhour
