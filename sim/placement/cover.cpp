@@ -1,0 +1,1 @@
+#include "sim/placement/cover.h"
