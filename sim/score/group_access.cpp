@@ -1,0 +1,120 @@
+#include "sim/score/group_access.h"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+
+#include "sim/score/circle.h"
+#include "sim/score/reasons.h"
+
+namespace quarterhour {
+
+namespace {
+
+constexpr double inf = std::numeric_limits<double>::infinity();
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double lower_speed = 0.9;
+constexpr double higher_speed = 1.1;
+
+const PeopleGroup& group_named(const City& city, const std::string& id) {
+  for (const PeopleGroup& group : city.groups)
+    if (group.id == id) return group;
+  throw std::invalid_argument("the city has no group of people named " + id);
+}
+
+NearestTimes nearest(const TravelField& field, const Grid& grid, const OpenSites& sites, double limit) {
+  if (!sites.cells.empty()) return field.nearest(sites.cells, limit);
+  NearestTimes unreached{
+      Raster<float>(grid, std::numeric_limits<float>::infinity()), {}, Raster<std::int32_t>(grid, -1)};
+  if (field.in_double()) unreached.cost_in_double = Raster<double>(grid, inf);
+  return unreached;
+}
+
+bool has_barriers(const Surface& surface) {
+  return !surface.cut_moves.empty() || (!surface.passable_without_barriers.empty() &&
+                                        surface.passable_without_barriers != surface.passable);
+}
+
+double seconds_to_search(const TravelField& field, const TravelFields& fields, const Service& service) {
+  const double limit_s = fields.settings().limit_s.value_or(inf);
+  if (!service.reach_s) return limit_s;
+  const double needed_s = ReachTest::threshold(field, higher_speed * *service.reach_s);
+  return std::max(limit_s, needed_s);
+}
+
+/// Coverage with the limit scaled, read from times already searched where the test is by one quantity.
+Raster<std::uint8_t> covered_with(double limit_scale, const ReachTest& test, const Service& service,
+                                  const NearestTimes& times, const NearestTimes& metres,
+                                  const OpenSites& sites) {
+  if (test.by_minutes() && test.by_metres()) return test.covered(sites.cells, World::real, limit_scale);
+  if (test.by_minutes())
+    return cells_within(times, ReachTest::threshold(test.time_field(), limit_scale * *service.reach_s));
+  return cells_within(metres, ReachTest::threshold(test.metre_field(), limit_scale * *service.reach_m));
+}
+
+Raster<std::int32_t> site_positions(const Raster<std::int32_t>& sources, const OpenSites& sites) {
+  Raster<std::int32_t> positions(sources.rows(), sources.cols(), -1);
+  for (std::size_t cell = 0; cell < sources.size(); ++cell)
+    if (sources[cell] >= 0) positions[cell] = sites.positions[static_cast<std::size_t>(sources[cell])];
+  return positions;
+}
+
+void describe(const ReachTest& test, const Service& service, const Pace& pace, AccessLayer& layer) {
+  layer.limit_s = service.reach_s.value_or(nan);
+  layer.limit_m = service.reach_m.value_or(nan);
+  layer.circle_radius_m = circle_radius_m(service, pace);
+  if (service.reach_s) layer.rounding_bound_s = test.time_field().rounding_bound(*service.reach_s);
+}
+
+}  // namespace
+
+Raster<double> scored_demand(const City& city, const PeopleGroup& group, double rate) {
+  Raster<double> demand(city.grid());
+  for (std::size_t cell = 0; cell < demand.size(); ++cell)
+    if (city.zone[cell] == static_cast<std::uint8_t>(Zone::scored)) demand[cell] = group.people[cell] * rate;
+  return demand;
+}
+
+GroupAccess access_of_group(const City& city, TravelFields& fields, const Service& service,
+                            const GroupDemand& demand, const OpenSites& sites, const std::string& state) {
+  const PeopleGroup& group = group_named(city, demand.group);
+  const ReachTest test(city, fields, group, service);
+  GroupAccess access;
+  access.group = &group;
+  access.rate = demand.rate;
+  AccessLayer& layer = access.layer;
+  layer.service = service.id;
+  layer.group = group.id;
+  layer.state = state;
+  describe(test, service, fields.rule_for(group, service).pace, layer);
+
+  const TravelField& time_field = test.time_field();
+  NearestTimes times =
+      nearest(time_field, city.grid(), sites, seconds_to_search(time_field, fields, service));
+  NearestTimes metres = nearest(test.metre_field(), city.grid(), sites, inf);
+  CoverageCells& coverage = access.coverage;
+  if (service.reach_s)
+    coverage.by_minutes = cells_within(times, ReachTest::threshold(time_field, *service.reach_s));
+  if (service.reach_m)
+    coverage.by_metres = cells_within(metres, ReachTest::threshold(test.metre_field(), *service.reach_m));
+  layer.covered = covered_with(1.0, test, service, times, metres, sites);
+  coverage.at_lower_speed = covered_with(lower_speed, test, service, times, metres, sites);
+  coverage.at_higher_speed = covered_with(higher_speed, test, service, times, metres, sites);
+  const bool heights_matter = !city.is_flat() && test.by_minutes();
+  coverage.on_flat_ground = heights_matter ? test.covered(sites.cells, World::flat_ground) : layer.covered;
+  layer.in_circle = cells_in_circles(city.grid(), sites.cells, layer.circle_radius_m);
+  layer.reason = reasons(
+      group.people,
+      {layer.covered, layer.in_circle, coverage.on_flat_ground,
+       has_barriers(city.surface) ? test.covered(sites.cells, World::without_barriers) : layer.covered});
+
+  access.choices = count_choices(test, sites.cells, scored_demand(city, group, demand.rate));
+  layer.choice = std::move(access.choices.count);
+  layer.nearest_site = site_positions(times.source, sites);
+  layer.seconds = std::move(times.cost);
+  layer.seconds_in_double = std::move(times.cost_in_double);
+  layer.metres = std::move(metres.cost);
+  return access;
+}
+
+}  // namespace quarterhour

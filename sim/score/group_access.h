@@ -1,0 +1,53 @@
+// One group's access to one service, with the control worlds that scores compare it with.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/result.h"
+#include "sim/score/choices.h"
+#include "sim/score/reach_test.h"
+
+namespace quarterhour {
+
+/// The sites of a service that take part in a state.
+struct OpenSites {
+  /// The cell of each, and its position in StudyResult::sites, in that list's order.
+  std::vector<CellIndex> cells;
+  std::vector<std::int32_t> positions;
+};
+
+/// Coverage of every cell, 1 or 0, each by one question. Empty where the service has no such limit.
+struct CoverageCells {
+  /// By each limit alone, whatever `reach_by` says.
+  Raster<std::uint8_t> by_minutes;
+  Raster<std::uint8_t> by_metres;
+  /// By the service's own test with its limit in minutes (in metres where the test is by metres alone) times 0.9
+  /// and 1.1: what covers at a speed 10 % lower or higher.
+  Raster<std::uint8_t> at_lower_speed;
+  Raster<std::uint8_t> at_higher_speed;
+  /// By the service's own test on flat ground, barriers kept.
+  Raster<std::uint8_t> on_flat_ground;
+};
+
+struct GroupAccess {
+  const PeopleGroup* group = nullptr;
+  /// Demand per person.
+  double rate = 1.0;
+  AccessLayer layer;
+  CoverageCells coverage;
+  Choices choices;
+};
+
+/// Builds the layer of `demand.group` in `state`. Seconds are searched as far as the scenario's limit, but never
+/// less far than 1.1 times the service's own; metres without a limit. With no site every cell is unreached.
+/// Throws std::invalid_argument when the city has no such group or the service lacks the limit of its test.
+[[nodiscard]] GroupAccess access_of_group(const City& city, TravelFields& fields, const Service& service,
+                                          const GroupDemand& demand, const OpenSites& sites,
+                                          const std::string& state);
+
+/// People of the group times `rate` in the scored area, 0 elsewhere.
+[[nodiscard]] Raster<double> scored_demand(const City& city, const PeopleGroup& group, double rate);
+
+}  // namespace quarterhour

@@ -1,0 +1,24 @@
+#include "sim/score/reasons.h"
+
+namespace quarterhour {
+
+namespace {
+
+Reason reason_of(std::size_t cell, const ReasonEvidence& evidence) {
+  if (evidence.covered[cell] != 0) return Reason::served;
+  if (evidence.in_circle[cell] == 0) return Reason::no_facility;
+  if (evidence.covered_on_flat_ground[cell] != 0) return Reason::climb;
+  if (evidence.covered_without_barriers[cell] != 0) return Reason::barrier;
+  return Reason::detour;
+}
+
+}  // namespace
+
+Raster<std::uint8_t> reasons(const Raster<double>& people, const ReasonEvidence& evidence) {
+  Raster<std::uint8_t> reasons(people.rows(), people.cols(), static_cast<std::uint8_t>(Reason::none));
+  for (std::size_t cell = 0; cell < people.size(); ++cell)
+    if (people[cell] > 0.0) reasons[cell] = static_cast<std::uint8_t>(reason_of(cell, evidence));
+  return reasons;
+}
+
+}  // namespace quarterhour

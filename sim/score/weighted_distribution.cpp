@@ -1,0 +1,56 @@
+#include "sim/score/weighted_distribution.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <tuple>
+
+namespace quarterhour {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
+
+WeightedDistribution::WeightedDistribution(std::vector<WeightedValue> values) : values_(std::move(values)) {
+  std::erase_if(values_, [](const WeightedValue& entry) { return !(entry.weight > 0.0); });
+  // Ordered by both, so that the sums do not depend on the order that the values came in.
+  std::sort(values_.begin(), values_.end(), [](const WeightedValue& a, const WeightedValue& b) {
+    return std::tie(a.value, a.weight) < std::tie(b.value, b.weight);
+  });
+  for (const WeightedValue& entry : values_) {
+    weight_ += entry.weight;
+    if (!std::isfinite(entry.value)) continue;
+    finite_weight_ += entry.weight;
+    finite_sum_ += entry.weight * entry.value;
+  }
+}
+
+double WeightedDistribution::quantile(double share) const {
+  const double wanted = share * weight_ * (1.0 - 1e-12);
+  double weight = 0.0;
+  for (const WeightedValue& entry : values_) {
+    weight += entry.weight;
+    if (weight >= wanted) return std::isfinite(entry.value) ? entry.value : nan;
+  }
+  return nan;
+}
+
+double WeightedDistribution::finite_mean() const {
+  return finite_weight_ > 0.0 ? finite_sum_ / finite_weight_ : nan;
+}
+
+double WeightedDistribution::finite_gini() const {
+  if (!(finite_sum_ > 0.0)) return nan;
+  double before = 0.0;
+  double sum = 0.0;
+  for (const WeightedValue& entry : values_) {
+    if (!std::isfinite(entry.value)) break;
+    sum += entry.weight * entry.value * (2.0 * before + entry.weight - finite_weight_);
+    before += entry.weight;
+  }
+  return sum / (finite_weight_ * finite_sum_);
+}
+
+}  // namespace quarterhour
