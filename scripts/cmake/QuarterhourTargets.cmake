@@ -37,10 +37,13 @@ function(quarterhour_library name)
   set_property(GLOBAL APPEND PROPERTY QUARTERHOUR_LIBRARIES ${name})
 endfunction()
 
-# quarterhour_test(NAME SOURCES...): a Catch2 program whose test cases are ctest tests.
+# quarterhour_test(NAME SOURCES...): a Catch2 program whose test cases are ctest tests; those tagged [long] carry
+# the label `long`.
 function(quarterhour_test name)
   add_executable(${name} ${ARGN})
   target_link_libraries(${name} PRIVATE Catch2::Catch2WithMain)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
-  catch_discover_tests(${name} TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST ADD_TAGS_AS_LABELS)
+  catch_discover_tests(${name} TEST_SPEC "~[long]" TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST)
+  catch_discover_tests(${name} TEST_SPEC "[long]" TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST
+                       PROPERTIES LABELS long)
 endfunction()
