@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "geometry/instruction_set.h"
 #include "geometry/pace.h"
 #include "geometry/surface.h"
 
@@ -85,7 +86,8 @@ class TravelField {
  public:
   /// Throws std::invalid_argument when the rule is out of range, and std::domain_error when a coefficient
   /// makes a move take no time or less.
-  TravelField(const Surface& surface, const TravelRule& rule);
+  TravelField(const Surface& surface, const TravelRule& rule,
+              InstructionSet instruction_set = best_instruction_set());
   ~TravelField();
   TravelField(TravelField&&) noexcept;
   TravelField& operator=(TravelField&&) noexcept;

@@ -1,0 +1,91 @@
+#include "geometry/lane_blocks.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
+
+namespace quarterhour {
+
+namespace {
+
+/// Spreads 32 bits so that a zero stands before each.
+std::uint64_t spread_bits(std::uint64_t value) {
+  value = (value | value << 16U) & 0x0000FFFF0000FFFFU;
+  value = (value | value << 8U) & 0x00FF00FF00FF00FFU;
+  value = (value | value << 4U) & 0x0F0F0F0F0F0F0F0FU;
+  value = (value | value << 2U) & 0x3333333333333333U;
+  return (value | value << 1U) & 0x5555555555555555U;
+}
+
+int packs_for(std::size_t lanes, int lanes_per_pack) {
+  const auto one = static_cast<std::size_t>(lanes_per_pack);
+  if (lanes <= one) return 1;
+  return lanes <= 2 * one ? 2 : 4;
+}
+
+class Dealer {
+ public:
+  Dealer(int rows, int cols, SearchRadius radius, int lanes_per_pack)
+      : rows_(rows), cols_(cols), radius_(radius), lanes_per_pack_(lanes_per_pack) {}
+
+  [[nodiscard]] CellWindow around(int row, int col) const {
+    const auto below = [](int at, int by) { return at > by ? at - by : 0; };
+    const auto above = [](int at, int by, int count) { return by < count - at - 1 ? at + by + 1 : count; };
+    return {below(row, radius_.rows), above(row, radius_.rows, rows_), below(col, radius_.cols),
+            above(col, radius_.cols, cols_)};
+  }
+
+  [[nodiscard]] double cost(const CellWindow& window, std::size_t lanes) const {
+    // Sweeping a cell costs about as much as one pack's share of a cell more, whatever the packs.
+    return (1.0 + packs_for(lanes, lanes_per_pack_)) * window.rows() * window.cols();
+  }
+
+  [[nodiscard]] bool should_join(const LaneBlock& block, const CellWindow& single) const {
+    if (block.sources.size() >= static_cast<std::size_t>(4 * lanes_per_pack_)) return false;
+    return cost(hull(block.window, single), block.sources.size() + 1) <=
+           cost(block.window, block.sources.size()) + cost(single, 1);
+  }
+
+  static CellWindow hull(const CellWindow& a, const CellWindow& b) {
+    return {std::min(a.row_begin, b.row_begin), std::max(a.row_end, b.row_end),
+            std::min(a.col_begin, b.col_begin), std::max(a.col_end, b.col_end)};
+  }
+
+ private:
+  int rows_;
+  int cols_;
+  SearchRadius radius_;
+  int lanes_per_pack_;
+};
+
+}  // namespace
+
+std::vector<LaneBlock> deal_into_blocks(int rows, int cols, std::span<const CellIndex> sources,
+                                        SearchRadius radius, int lanes_per_pack) {
+  const auto col_count = static_cast<CellIndex>(cols);
+  std::vector<std::uint64_t> morton(sources.size());
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    morton[i] = spread_bits(sources[i] / col_count) << 1U | spread_bits(sources[i] % col_count);
+  std::vector<std::uint32_t> order(sources.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return morton[a] != morton[b] ? morton[a] < morton[b] : a < b;
+  });
+
+  const Dealer dealer(rows, cols, radius, lanes_per_pack);
+  std::vector<LaneBlock> blocks;
+  for (const std::uint32_t source : order) {
+    const CellWindow single = dealer.around(static_cast<int>(sources[source] / col_count),
+                                            static_cast<int>(sources[source] % col_count));
+    if (blocks.empty() || !dealer.should_join(blocks.back(), single)) {
+      blocks.emplace_back();
+      blocks.back().window = single;
+    }
+    blocks.back().window = Dealer::hull(blocks.back().window, single);
+    blocks.back().sources.push_back(source);
+  }
+  for (LaneBlock& block : blocks) block.packs = packs_for(block.sources.size(), lanes_per_pack);
+  return blocks;
+}
+
+}  // namespace quarterhour

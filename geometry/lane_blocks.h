@@ -1,0 +1,43 @@
+// Sources dealt into blocks that share one window of the grid.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "geometry/grid.h"
+
+namespace quarterhour {
+
+/// Rows [row_begin, row_end) and columns [col_begin, col_end) of a grid.
+struct CellWindow {
+  int row_begin = 0;
+  int row_end = 0;
+  int col_begin = 0;
+  int col_end = 0;
+  [[nodiscard]] int rows() const { return row_end - row_begin; }
+  [[nodiscard]] int cols() const { return col_end - col_begin; }
+};
+
+/// Sources that are searched together, each in a lane of its own.
+struct LaneBlock {
+  /// Positions in the list of sources, in lane order.
+  std::vector<std::uint32_t> sources;
+  CellWindow window;
+  /// Packs of lanes: 1, 2 or 4.
+  int packs = 1;
+};
+
+/// How far a search can get.
+struct SearchRadius {
+  int rows = 0;
+  int cols = 0;
+};
+
+/// Deals sources into blocks of at most 4 packs along a Morton curve: a source joins the block before it where
+/// one larger window costs less than two. Every source stands in exactly one block; the dealing depends on the
+/// arguments alone. `lanes_per_pack`: 16 in float, 8 in double.
+[[nodiscard]] std::vector<LaneBlock> deal_into_blocks(int rows, int cols, std::span<const CellIndex> sources,
+                                                      SearchRadius radius, int lanes_per_pack);
+
+}  // namespace quarterhour

@@ -1,0 +1,160 @@
+#include "geometry/lane_search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <type_traits>
+
+namespace quarterhour {
+
+namespace {
+
+void include_column(sweeps::Columns& columns, int col) {
+  if (columns.begin >= columns.end) {
+    columns = {col, col + 1};
+  } else {
+    columns.begin = std::min(columns.begin, col);
+    columns.end = std::max(columns.end, col + 1);
+  }
+}
+
+template <class Value>
+sweeps::CostView<Value> view_of(const StepCosts<Value>& costs, int row, int col) {
+  const std::size_t offset = costs.offset(row, 0) + static_cast<std::size_t>(col);
+  sweeps::CostView<Value> view;
+  view.first = costs.first.data() + offset;
+  if (!costs.third.empty()) {
+    view.second = costs.second.data();
+    view.third = costs.third.data() + offset;
+  }
+  view.move_count = costs.move_count;
+  view.pitch = costs.pitch;
+  return view;
+}
+
+int radius_of(double limit, double smallest_per_cell) {
+  if (std::isinf(smallest_per_cell)) return 0;
+  // One cell more than the quotient, and a millionth for the rounding of the sums.
+  const double cells = std::floor(limit * (1.0 + 1e-6) / smallest_per_cell) + 1.0;
+  return cells < 1e9 ? static_cast<int>(cells) : 1'000'000'000;
+}
+
+}  // namespace
+
+const sweeps::Kernels& kernels_of(InstructionSet set) {
+  const std::vector<InstructionSet> available = available_instruction_sets();
+  if (std::find(available.begin(), available.end(), set) == available.end())
+    throw std::invalid_argument("this processor does not have the instruction set " + std::string(name_of(set)));
+#ifdef QUARTERHOUR_X86_KERNELS
+  if (set == InstructionSet::avx512) return sweeps::avx512_kernels;
+  if (set == InstructionSet::avx2) return sweeps::avx2_kernels;
+#endif
+  return sweeps::plain_kernels;
+}
+
+template <class Value>
+Value first_unreached(double limit) {
+  constexpr Value infinity = std::numeric_limits<Value>::infinity();
+  if (!(limit < static_cast<double>(std::numeric_limits<Value>::max()))) return infinity;
+  auto bound = static_cast<Value>(limit);
+  while (static_cast<double>(bound) <= limit) bound = std::nextafter(bound, infinity);
+  while (static_cast<double>(std::nextafter(bound, -infinity)) > limit) bound = std::nextafter(bound, -infinity);
+  return bound;
+}
+
+template <class Value>
+SearchRadius search_radius(const StepCosts<Value>& costs, double limit) {
+  return {std::min(costs.rows, radius_of(limit, costs.smallest_per_row)),
+          std::min(costs.cols, radius_of(limit, costs.smallest_per_col))};
+}
+
+template <class Value>
+void LaneSearch<Value>::run(const StepCosts<Value>& costs, const sweeps::Kernels& kernels, const LaneBlock& block,
+                            std::span<const CellIndex> sources, const Raster<std::uint8_t>& open,
+                            Value unreached) {
+  const CellWindow& window = block.window;
+  lanes_ = block.packs * sweeps::pack_lanes<Value>;
+  pitch_ = static_cast<std::size_t>(window.cols() + 2 * sweeps::margin);
+  unreached_ = unreached;
+  const auto rows = static_cast<std::size_t>(window.rows());
+  state_.assign((rows + 2 * sweeps::margin) * pitch_ * static_cast<std::size_t>(lanes_), unreached);
+  sources_.assign(rows, {});
+  from_above_.assign(rows, {});
+  from_below_.assign(rows, {});
+  for (std::size_t lane = 0; lane < block.sources.size(); ++lane) {
+    const CellIndex cell = sources[block.sources[lane]];
+    if (open[cell] == 0 || !(Value{0} < unreached)) continue;
+    const int row = static_cast<int>(cell / static_cast<CellIndex>(costs.cols)) - window.row_begin;
+    const int col = static_cast<int>(cell % static_cast<CellIndex>(costs.cols)) - window.col_begin;
+    state_[((static_cast<std::size_t>(row) + sweeps::margin) * pitch_ + static_cast<std::size_t>(col) +
+            sweeps::margin) * static_cast<std::size_t>(lanes_) + lane] = Value{0};
+    include_column(sources_[static_cast<std::size_t>(row)], col);
+  }
+  sweeps::SweepWindow<Value> sweep;
+  sweep.cost = view_of(costs, window.row_begin, window.col_begin);
+  sweep.state = state_.data();
+  sweep.sources = sources_.data();
+  sweep.from_above = from_above_.data();
+  sweep.from_below = from_below_.data();
+  sweep.rows = window.rows();
+  sweep.cols = window.cols();
+  sweep.pitch = pitch_;
+  sweep.unreached = unreached;
+  const int packs_index = block.packs == 4 ? 2 : block.packs - 1;
+  if constexpr (std::is_same_v<Value, float>) kernels.lanes_float[packs_index](sweep);
+  else kernels.lanes_double[packs_index](sweep);
+}
+
+template <class Value>
+void LaneSearch<Value>::add(const LaneSearch& back) {
+  for (std::size_t i = 0; i < state_.size(); ++i) state_[i] += back.state_[i];
+}
+
+template <class Value>
+FieldSums<Value> search_field(const StepCosts<Value>& costs, const sweeps::Kernels& kernels,
+                              std::span<const CellIndex> sources, const Raster<std::uint8_t>& open,
+                              Value unreached) {
+  FieldSums<Value> sums;
+  // A pack of columns to spare: packs are loaded whole at the right edge.
+  sums.pitch = static_cast<std::size_t>(costs.cols) + 2 * sweeps::margin + sweeps::pack_lanes<Value>;
+  sums.unreached = unreached;
+  const auto rows = static_cast<std::size_t>(costs.rows);
+  sums.state.assign((rows + 2 * sweeps::margin) * sums.pitch + sweeps::pack_lanes<Value>, unreached);
+  std::vector<sweeps::Columns> source_columns(rows);
+  for (const CellIndex cell : sources) {
+    if (open[cell] == 0 || !(Value{0} < unreached)) continue;
+    const std::size_t row = cell / static_cast<CellIndex>(costs.cols);
+    const std::size_t col = cell % static_cast<CellIndex>(costs.cols);
+    sums.state[(row + sweeps::margin) * sums.pitch + col + sweeps::margin] = Value{0};
+    include_column(source_columns[row], static_cast<int>(col));
+  }
+  std::vector<sweeps::Columns> from_above(rows);
+  std::vector<sweeps::Columns> from_below(rows);
+  sweeps::SweepWindow<Value> sweep;
+  sweep.cost = view_of(costs, 0, 0);
+  sweep.state = sums.state.data();
+  sweep.sources = source_columns.data();
+  sweep.from_above = from_above.data();
+  sweep.from_below = from_below.data();
+  sweep.rows = costs.rows;
+  sweep.cols = costs.cols;
+  sweep.pitch = sums.pitch;
+  sweep.unreached = unreached;
+  if constexpr (std::is_same_v<Value, float>) kernels.field_float(sweep);
+  else kernels.field_double(sweep);
+  return sums;
+}
+
+template float first_unreached<float>(double);
+template double first_unreached<double>(double);
+template SearchRadius search_radius<float>(const StepCosts<float>&, double);
+template SearchRadius search_radius<double>(const StepCosts<double>&, double);
+template class LaneSearch<float>;
+template class LaneSearch<double>;
+template FieldSums<float> search_field<float>(const StepCosts<float>&, const sweeps::Kernels&,
+                                              std::span<const CellIndex>, const Raster<std::uint8_t>&, float);
+template FieldSums<double> search_field<double>(const StepCosts<double>&, const sweeps::Kernels&,
+                                                std::span<const CellIndex>, const Raster<std::uint8_t>&, double);
+
+}  // namespace quarterhour

@@ -1,0 +1,55 @@
+#include "geometry/pace.h"
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+
+#include "geometry/fixed_order_exp.h"
+
+namespace quarterhour {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> function_names = {"tobler", "marquez-perez", "irmischer-clarke",
+                                                            "langmuir", "flat"};
+
+double langmuir_s_per_m(const LangmuirCoefficients& rule, double slope) {
+  double height_s_per_m = rule.up_s_per_m;
+  if (slope < 0.0) height_s_per_m = slope < rule.steep_slope ? rule.steep_down_s_per_m : rule.down_s_per_m;
+  return rule.walk_s_per_m + height_s_per_m * slope;
+}
+
+}  // namespace
+
+std::string_view name_of(PaceFunction function) { return function_names[static_cast<std::size_t>(function)]; }
+
+std::optional<PaceFunction> pace_function_named(std::string_view name) {
+  for (std::size_t i = 0; i < function_names.size(); ++i)
+    if (function_names[i] == name) return static_cast<PaceFunction>(i);
+  return std::nullopt;
+}
+
+std::vector<std::string> pace_function_names() { return {function_names.begin(), function_names.end()}; }
+
+double published_speed_kmh(PaceFunction function, double slope) {
+  switch (function) {
+    case PaceFunction::tobler: return 6.0 * fixed_order_exp(-3.5 * std::fabs(slope + 0.05));
+    case PaceFunction::marquez_perez: return 4.8 * fixed_order_exp(-5.3 * std::fabs(0.7 * slope + 0.03));
+    case PaceFunction::irmischer_clarke: {
+      const double percent_from_easiest = 100.0 * slope + 5.0;
+      return 3.6 * (0.11 + fixed_order_exp(-(percent_from_easiest * percent_from_easiest) / 1800.0));
+    }
+    case PaceFunction::langmuir: return 3.6 / langmuir_s_per_m(LangmuirCoefficients{}, slope);
+    case PaceFunction::flat: return 1.0;
+  }
+  return 1.0;
+}
+
+double seconds_per_metre(const Pace& pace, double slope) {
+  if (pace.explicit_langmuir) return langmuir_s_per_m(*pace.explicit_langmuir, slope);
+  const double flat_s_per_m = 3.6 / pace.speed_kmh;
+  if (pace.function == PaceFunction::flat) return flat_s_per_m;
+  return flat_s_per_m * (published_speed_kmh(pace.function, 0.0) / published_speed_kmh(pace.function, slope));
+}
+
+}  // namespace quarterhour

@@ -1,0 +1,52 @@
+// What every move of a surface costs, laid out for the sweeps.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "geometry/moves.h"
+#include "geometry/surface.h"
+#include "geometry/travel_time.h"
+
+namespace quarterhour {
+
+/// Whether a sum grows along paths that lead to the source or away from it.
+enum class Sense { towards_source, away_from_source };
+
+/// Costs of the moves of one surface by one rule and sense, as they are pulled: entry (row, move, col) is what is
+/// added to the sum of the neighbour in direction `move` to get a sum for cell (row, col); +infinity where
+/// the move is closed. In float there is one term, rounded once from double. In double there are three, added
+/// one after the other (dh k, a dist, λ f dist), because Langmuir's rule with explicit coefficients is defined
+/// that way.
+template <class Value>
+struct StepCosts {
+  int rows = 0;
+  int cols = 0;
+  std::size_t move_count = 0;
+  /// Columns from one row of values to the next; values past `cols` are +infinity.
+  std::size_t pitch = 0;
+  std::vector<Value> first;
+  std::array<Value, 16> second{};
+  std::vector<Value> third;
+  /// Smallest cost per row and per column of progress, over all open moves; +infinity without any.
+  double smallest_per_row = 0.0;
+  double smallest_per_col = 0.0;
+  /// Smallest cost of any open move.
+  double smallest = 0.0;
+
+  [[nodiscard]] std::size_t offset(int row, std::size_t move) const {
+    return (static_cast<std::size_t>(row) * move_count + move) * pitch;
+  }
+};
+
+/// Throws std::domain_error when an open move would take no time or less, naming slope and cost.
+template <class Value>
+[[nodiscard]] StepCosts<Value> build_step_costs(const Surface& surface, const TravelRule& rule, Sense sense);
+
+/// True where somebody can stand under the rule. `surface` rasters are checked to have the grid's shape;
+/// throws std::invalid_argument otherwise.
+[[nodiscard]] Raster<std::uint8_t> open_cells(const Surface& surface, const TravelRule& rule);
+
+}  // namespace quarterhour

@@ -1,0 +1,283 @@
+#include "geometry/travel_time.h"
+
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <type_traits>
+
+#include "geometry/lane_search.h"
+#include "geometry/nearest_label.h"
+
+namespace quarterhour {
+
+class TravelField::Engine {
+ public:
+  Engine() = default;
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+  virtual ~Engine() = default;
+  [[nodiscard]] virtual NearestTimes nearest(std::span<const CellIndex> sources, double limit) const = 0;
+  [[nodiscard]] virtual Catchments catchments(std::span<const CellIndex> sources, double limit) const = 0;
+  [[nodiscard]] virtual IndexRuns reach(std::span<const CellIndex> sources, double limit) const = 0;
+  [[nodiscard]] virtual double rounding_bound(double limit) const = 0;
+  [[nodiscard]] virtual bool in_double() const = 0;
+
+  template <class Value>
+  class Of;
+};
+
+template <class Value>
+class TravelField::Engine::Of final : public TravelField::Engine {
+ public:
+  Of(const Surface& surface, const TravelRule& rule, InstructionSet set)
+      : kernels_(kernels_of(set)), open_(open_cells(surface, rule)), direction_(rule.direction) {
+    // A path's planar length is the same both ways round, but a round trip walks it twice.
+    if (direction_ != Direction::from) to_ = build_step_costs<Value>(surface, rule, Sense::towards_source);
+    if (direction_ != Direction::to) from_ = build_step_costs<Value>(surface, rule, Sense::away_from_source);
+  }
+
+  NearestTimes nearest(std::span<const CellIndex> sources, double limit) const override {
+    check_sources(sources);
+    if (direction_ == Direction::round_trip) return nearest_round_trip(sources, limit);
+    const StepCosts<Value>& costs = one_way();
+    const FieldSums<Value> sums =
+        search_field(costs, kernels_, sources, open_, first_unreached<Value>(limit));
+    NearestTimes times = unreached_times();
+    for (int row = 0; row < costs.rows; ++row) {
+      const Value* const from = sums.row(row);
+      for (int col = 0; col < costs.cols; ++col)
+        if (from[col] < sums.unreached) set_cost(times, index(row, col), from[col]);
+    }
+    times.source = nearest_labels(costs, sums, sources, open_);
+    return times;
+  }
+
+  Catchments catchments(std::span<const CellIndex> sources, double limit) const override {
+    std::vector<std::vector<std::pair<CellIndex, float>>> of_source(sources.size());
+    search_blocks(sources, limit, [&](const LaneBlock& block, const LaneSearch<Value>& search, std::size_t) {
+      for (int row = 0; row < block.window.rows(); ++row) {
+        const Value* cell = search.row(row);
+        for (int col = 0; col < block.window.cols(); ++col, cell += search.lanes())
+          for (std::size_t lane = 0; lane < block.sources.size(); ++lane)
+            if (cell[lane] < search.unreached())
+              of_source[block.sources[lane]].emplace_back(
+                  index(block.window.row_begin + row, block.window.col_begin + col),
+                  static_cast<float>(cell[lane]));
+      }
+    });
+    Catchments catchments;
+    catchments.first.assign(1, 0);
+    for (const auto& cells : of_source) {
+      for (const auto& [cell, cost] : cells) {
+        catchments.cell.push_back(cell);
+        catchments.cost.push_back(cost);
+      }
+      catchments.first.push_back(catchments.cell.size());
+    }
+    return catchments;
+  }
+
+  IndexRuns reach(std::span<const CellIndex> sources, double limit) const override {
+    std::vector<std::vector<IndexRun>> of_source(sources.size());
+    search_blocks(sources, limit, [&](const LaneBlock& block, const LaneSearch<Value>& search, std::size_t) {
+      collect_runs(block, search, of_source);
+    });
+    IndexRuns reach;
+    for (const auto& runs : of_source) {
+      reach.runs.insert(reach.runs.end(), runs.begin(), runs.end());
+      reach.first.push_back(reach.runs.size());
+    }
+    return reach;
+  }
+
+  double rounding_bound(double limit) const override {
+    constexpr double unit_roundoff = static_cast<double>(std::numeric_limits<Value>::epsilon()) / 2.0;
+    // Three additions a step in double, one and the rounding of the cost in float.
+    constexpr double roundings_a_step = std::is_same_v<Value, float> ? 1.0 : 3.0;
+    double smallest = std::numeric_limits<double>::infinity();
+    if (direction_ != Direction::from) smallest = std::min(smallest, to_.smallest);
+    if (direction_ != Direction::to) smallest = std::min(smallest, from_.smallest);
+    const double steps = std::isinf(smallest) ? 0.0 : std::ceil(limit / smallest);
+    return limit * (roundings_a_step * steps + 1.0) * unit_roundoff;
+  }
+
+  bool in_double() const override { return std::is_same_v<Value, double>; }
+
+ private:
+  [[nodiscard]] const StepCosts<Value>& one_way() const { return direction_ == Direction::from ? from_ : to_; }
+  [[nodiscard]] CellIndex index(int row, int col) const {
+    return static_cast<CellIndex>(row) * static_cast<CellIndex>(open_.cols()) + static_cast<CellIndex>(col);
+  }
+
+  void check_sources(std::span<const CellIndex> sources) const {
+    for (const CellIndex cell : sources)
+      if (cell >= open_.size()) throw std::invalid_argument("a source lies outside the grid");
+  }
+
+  [[nodiscard]] NearestTimes unreached_times() const {
+    NearestTimes times;
+    times.cost = Raster<float>(open_.rows(), open_.cols(), std::numeric_limits<float>::infinity());
+    if constexpr (std::is_same_v<Value, double>)
+      times.cost_in_double =
+          Raster<double>(open_.rows(), open_.cols(), std::numeric_limits<double>::infinity());
+    return times;
+  }
+
+  static void set_cost(NearestTimes& times, CellIndex cell, Value cost) {
+    times.cost[cell] = static_cast<float>(cost);
+    if constexpr (std::is_same_v<Value, double>) times.cost_in_double[cell] = cost;
+  }
+
+  /// Searches every block, blocks in parallel, and hands each to consume(block, search, position of the block).
+  template <class Consume>
+  void search_blocks(std::span<const CellIndex> sources, double limit, const Consume& consume) const {
+    check_sources(sources);
+    if (std::isnan(limit)) throw std::invalid_argument("the limit of a search must be a number");
+    const bool there = direction_ != Direction::from;
+    const bool back = direction_ != Direction::to;
+    SearchRadius radius{0, 0};
+    for (const StepCosts<Value>* costs : {there ? &to_ : nullptr, back ? &from_ : nullptr}) {
+      if (costs == nullptr) continue;
+      const SearchRadius one = search_radius(*costs, limit);
+      radius = {std::max(radius.rows, one.rows), std::max(radius.cols, one.cols)};
+    }
+    const std::vector<LaneBlock> blocks =
+        deal_into_blocks(open_.rows(), open_.cols(), sources, radius, sweeps::pack_lanes<Value>);
+    const Value unreached = first_unreached<Value>(limit);
+    tbb::enumerable_thread_specific<LaneSearch<Value>> searches;
+    tbb::enumerable_thread_specific<LaneSearch<Value>> returns;
+    tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t position) {
+      const LaneBlock& block = blocks[position];
+      LaneSearch<Value>& search = searches.local();
+      search.run(there ? to_ : from_, kernels_, block, sources, open_, unreached);
+      if (there && back) {
+        LaneSearch<Value>& way_back = returns.local();
+        way_back.run(from_, kernels_, block, sources, open_, unreached);
+        search.add(way_back);
+      }
+      consume(block, search, position);
+    });
+  }
+
+  void collect_runs(const LaneBlock& block, const LaneSearch<Value>& search,
+                    std::vector<std::vector<IndexRun>>& of_source) const {
+    const auto cols = static_cast<std::size_t>(block.window.cols());
+    std::vector<std::uint64_t> masks(cols);
+    for (int row = 0; row < block.window.rows(); ++row) {
+      if constexpr (std::is_same_v<Value, float>)
+        kernels_.masks_float(search.row(row), block.window.cols(), block.packs, search.unreached(), masks.data());
+      else
+        kernels_.masks_double(search.row(row), block.window.cols(), block.packs, search.unreached(), masks.data());
+      const CellIndex row_first = index(block.window.row_begin + row, block.window.col_begin);
+      std::uint64_t inside = 0;
+      for (std::size_t col = 0; col <= cols; ++col) {
+        const std::uint64_t now = col < cols ? masks[col] : 0;
+        for (std::uint64_t turned = now ^ inside; turned != 0; turned &= turned - 1) {
+          const auto lane = static_cast<std::size_t>(std::countr_zero(turned));
+          std::vector<IndexRun>& runs = of_source[block.sources[lane]];
+          const CellIndex cell = row_first + static_cast<CellIndex>(col);
+          if ((now >> lane & 1U) != 0) runs.push_back({cell, cell});
+          else runs.back().end = cell;
+        }
+        inside = now;
+      }
+    }
+  }
+
+  [[nodiscard]] NearestTimes nearest_round_trip(std::span<const CellIndex> sources, double limit) const {
+    /// The best of a block's lanes for each cell of its window.
+    struct Best {
+      CellWindow window;
+      std::vector<Value> cost;
+      std::vector<std::int32_t> source;
+    };
+    std::vector<Best> best_of_block(sources.size());
+    search_blocks(sources, limit,
+                  [&](const LaneBlock& block, const LaneSearch<Value>& search, std::size_t position) {
+                    Best& best = best_of_block[position];
+                    best.window = block.window;
+                    for (int row = 0; row < block.window.rows(); ++row) {
+                      const Value* cell = search.row(row);
+                      for (int col = 0; col < block.window.cols(); ++col, cell += search.lanes()) {
+                        Value cost = search.unreached();
+                        std::int32_t nearest = -1;
+                        for (std::size_t lane = 0; lane < block.sources.size(); ++lane) {
+                          const auto source = static_cast<std::int32_t>(block.sources[lane]);
+                          if (cell[lane] < cost || (cell[lane] == cost && nearest >= 0 && source < nearest)) {
+                            cost = cell[lane];
+                            nearest = source;
+                          }
+                        }
+                        best.cost.push_back(cost);
+                        best.source.push_back(nearest);
+                      }
+                    }
+                  });
+    Raster<Value> cost(open_.rows(), open_.cols(), std::numeric_limits<Value>::infinity());
+    NearestTimes times = unreached_times();
+    times.source = Raster<std::int32_t>(open_.rows(), open_.cols(), -1);
+    for (const Best& best : best_of_block) {
+      std::size_t at = 0;
+      for (int row = best.window.row_begin; row < best.window.row_end; ++row)
+        for (int col = best.window.col_begin; col < best.window.col_end; ++col, ++at) {
+          const CellIndex cell = index(row, col);
+          const std::int32_t source = best.source[at];
+          if (source < 0) continue;
+          if (best.cost[at] > cost[cell]) continue;
+          if (best.cost[at] == cost[cell] && times.source[cell] >= 0 && times.source[cell] < source) continue;
+          cost[cell] = best.cost[at];
+          times.source[cell] = source;
+          set_cost(times, cell, best.cost[at]);
+        }
+    }
+    return times;
+  }
+
+  const sweeps::Kernels& kernels_;
+  Raster<std::uint8_t> open_;
+  Direction direction_;
+  StepCosts<Value> to_;
+  StepCosts<Value> from_;
+};
+
+namespace {
+
+void check_rule(const TravelRule& rule) {
+  const auto refuse = [](const char* why) { throw std::invalid_argument(why); };
+  if (rule.neighbours != 8 && rule.neighbours != 16) refuse("a surface has 8 or 16 neighbours");
+  if (!(rule.friction_weight >= 0.0) || std::isinf(rule.friction_weight))
+    refuse("the weight of the friction must be zero or more");
+  if (!(rule.pace.speed_kmh > 0.0) || std::isinf(rule.pace.speed_kmh))
+    refuse("a walking speed must be a positive number of km/h");
+}
+
+}  // namespace
+
+TravelField::TravelField(const Surface& surface, const TravelRule& rule, InstructionSet instruction_set) {
+  check_rule(rule);
+  if (rule.pace.explicit_langmuir && rule.quantity == Quantity::seconds)
+    engine_ = std::make_unique<Engine::Of<double>>(surface, rule, instruction_set);
+  else
+    engine_ = std::make_unique<Engine::Of<float>>(surface, rule, instruction_set);
+}
+TravelField::~TravelField() = default;
+TravelField::TravelField(TravelField&&) noexcept = default;
+TravelField& TravelField::operator=(TravelField&&) noexcept = default;
+
+NearestTimes TravelField::nearest(std::span<const CellIndex> sources, double limit) const {
+  return engine_->nearest(sources, limit);
+}
+Catchments TravelField::catchments(std::span<const CellIndex> sources, double limit) const {
+  return engine_->catchments(sources, limit);
+}
+IndexRuns TravelField::reach(std::span<const CellIndex> sources, double limit) const {
+  return engine_->reach(sources, limit);
+}
+double TravelField::rounding_bound(double limit) const { return engine_->rounding_bound(limit); }
+bool TravelField::in_double() const { return engine_->in_double(); }
+
+}  // namespace quarterhour
