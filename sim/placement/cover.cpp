@@ -1,1 +1,179 @@
 #include "sim/placement/cover.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "sim/placement/cover_search.h"
+
+namespace quarterhour {
+
+namespace {
+
+void check(const CoverProblem& problem) {
+  const auto refuse = [](const char* what) { throw std::invalid_argument(what); };
+  const std::size_t points = problem.demand.size();
+  for (const double weight : problem.demand)
+    if (!std::isfinite(weight) || weight < 0.0) refuse("demand must be finite and not negative");
+  if (problem.reach.first.empty() || problem.reach.first.front() != 0 ||
+      problem.reach.first.back() != problem.reach.runs.size() ||
+      !std::is_sorted(problem.reach.first.begin(), problem.reach.first.end()))
+    refuse("the reach sets are malformed");
+  for (std::size_t k = 0; k < problem.reach.set_count(); ++k) {
+    std::uint32_t end = 0;
+    for (const IndexRun run : problem.reach.set(k)) {
+      if (run.begin < end || run.begin >= run.end || run.end > points)
+        refuse("runs of a reach set must be disjoint, rising and within the demand");
+      end = run.end;
+    }
+  }
+  for (const IndexRun run : problem.covered_already)
+    if (run.begin > run.end || run.end > points) refuse("runs covered already must lie within the demand");
+  if (problem.count.has_value() == problem.budget.has_value()) refuse("give either a count or a budget");
+  if (problem.count && *problem.count < 0) refuse("the count must not be negative");
+  if (problem.budget && !(std::isfinite(*problem.budget) && *problem.budget >= 0.0))
+    refuse("the budget must be finite and not negative");
+  if (!problem.cost.empty() && problem.cost.size() != problem.reach.set_count())
+    refuse("there must be one cost for each candidate");
+  if (problem.budget)
+    for (const double cost : problem.cost)
+      if (!std::isfinite(cost) || cost <= 0.0) refuse("costs must be finite and positive");
+}
+
+/// Sum with the lost low parts kept (Neumaier 1974): off by at most a unit in the last place or so.
+class CarefulSum {
+ public:
+  void add(double value) {
+    const double next = sum_ + value;
+    lost_ += std::abs(sum_) >= std::abs(value) ? (sum_ - next) + value : (value - next) + sum_;
+    sum_ = next;
+  }
+  [[nodiscard]] double value() const { return sum_ + lost_; }
+
+ private:
+  double sum_ = 0.0;
+  double lost_ = 0.0;
+};
+
+double covered_demand(const CoverProblem& problem, std::span<const std::uint8_t> covered) {
+  CarefulSum sum;
+  for (std::size_t i = 0; i < covered.size(); ++i)
+    if (covered[i] != 0) sum.add(problem.demand[i]);
+  return sum.value();
+}
+
+/// Orders a plan by what each site adds to those before it; sites that add nothing are left out.
+std::vector<std::uint32_t> by_priority(const CoverInstance& instance, std::vector<std::uint32_t> chosen) {
+  std::sort(chosen.begin(), chosen.end());
+  CoverSet set(instance);
+  while (!chosen.empty()) {
+    std::size_t best = 0;
+    std::int64_t best_gain = -1;
+    for (std::size_t k = 0; k < chosen.size(); ++k) {
+      const std::int64_t gain = sum_over(instance.reach.set(chosen[k]), set.open_prefix());
+      if (gain <= best_gain) continue;
+      best_gain = gain;
+      best = k;
+    }
+    if (best_gain <= 0) break;
+    set.add(chosen[best]);
+    chosen.erase(chosen.begin() + static_cast<std::ptrdiff_t>(best));
+  }
+  return set.chosen();
+}
+
+/// Candidate evaluations that take some seconds: fewer where each costs more.
+std::uint64_t default_work(const CoverInstance& instance) {
+  const auto candidates = static_cast<double>(std::max<std::size_t>(instance.candidate_count(), 1));
+  const double steps =
+      (static_cast<double>(instance.reach.runs.size()) + 4.0 * static_cast<double>(instance.point_count())) /
+          candidates +
+      4.0;
+  return static_cast<std::uint64_t>(4e9 / steps);
+}
+
+void search_plan(CoverSearch& search) {
+  construct_plans(search);
+  search.bound = std::min(search.bound, search.instance.total);
+  if (search.bound <= search.incumbent.covered) return;
+  LagrangianBound lagrangian(search.instance, search.meter);
+  CoverBranch root = bound_root(search, lagrangian);
+  const auto reached = [&] { return search.bound <= search.incumbent.covered + search.tolerance(); };
+  if (reached()) return;
+  perturb_plans(search, root, 20);
+  branch_and_bound(search, lagrangian, std::move(root));
+}
+
+}  // namespace
+
+const char* name_of(PlanStatus status) {
+  switch (status) {
+    case PlanStatus::optimal: return "optimal";
+    case PlanStatus::within_gap: return "within gap";
+    case PlanStatus::work_limit: return "work limit";
+    case PlanStatus::time_limit: return "time limit";
+    case PlanStatus::interrupted: return "interrupted";
+    case PlanStatus::infeasible: return "infeasible";
+  }
+  return "infeasible";
+}
+
+CoverPlan solve_cover(const CoverProblem& problem, const CoverStop& stop) {
+  check(problem);
+  const std::size_t points = problem.demand.size();
+  std::vector<std::uint8_t> covered(points, 0);
+  for (const IndexRun run : problem.covered_already)
+    std::fill(covered.begin() + run.begin, covered.begin() + run.end, std::uint8_t{1});
+  CoverPlan plan;
+  const double base = covered_demand(problem, covered);
+  const auto infeasible = [&](std::string reason) {
+    plan.objective = plan.bound = base;
+    plan.status = PlanStatus::infeasible;
+    plan.reason = std::move(reason);
+    return plan;
+  };
+  const bool wants_sites = problem.budget || *problem.count > 0;
+  if (wants_sites && problem.reach.set_count() == 0) return infeasible("no candidate site is admissible");
+  if (problem.budget) {
+    const double cheapest =
+        problem.cost.empty() ? 1.0 : *std::min_element(problem.cost.begin(), problem.cost.end());
+    if (cheapest > *problem.budget * (1.0 + 1e-12))
+      return infeasible("the budget is below the cheapest candidate");
+  }
+
+  std::vector<double> open_demand = problem.demand;
+  for (std::size_t i = 0; i < points; ++i)
+    if (covered[i] != 0) open_demand[i] = 0.0;
+  const std::size_t copies =
+      problem.count ? static_cast<std::size_t>(*problem.count) : problem.reach.set_count();
+  IntegerDemand integers = integer_demand(open_demand, std::min(copies, problem.reach.set_count()));
+  const CoverInstance instance = prepare_cover(problem, std::move(integers.weight));
+  WorkMeter meter(stop, stop.work.value_or(default_work(instance)));
+  CoverSearch search{instance, meter, stop, std::ldexp(base, integers.exponent), {}, instance.total};
+  if (instance.candidate_count() > 0) search_plan(search);
+
+  for (const std::uint32_t k : by_priority(instance, search.incumbent.chosen)) {
+    plan.chosen.push_back(instance.original[k]);
+    for (const IndexRun run : problem.reach.set(instance.original[k]))
+      std::fill(covered.begin() + run.begin, covered.begin() + run.end, std::uint8_t{1});
+  }
+  plan.objective = covered_demand(problem, covered);
+  // Half a unit for each rounded weight, then outward by more than the roundings of the sums below.
+  const double won = std::ldexp(
+      static_cast<double>(search.bound) + 0.5 * static_cast<double>(integers.rounded), -integers.exponent);
+  plan.bound = base + won;
+  if (integers.rounded > 0) plan.bound *= 1.0 + 4.0 * std::numeric_limits<double>::epsilon();
+  plan.bound = std::max(plan.bound, plan.objective);
+  plan.gap = std::abs(plan.objective - plan.bound) / std::max(std::abs(plan.objective), 1e-9);
+  plan.work = meter.done();
+  if (plan.gap <= 1e-6)
+    plan.status = PlanStatus::optimal;
+  else if (plan.gap <= stop.gap)
+    plan.status = PlanStatus::within_gap;
+  else
+    plan.status = meter.why();
+  return plan;
+}
+
+}  // namespace quarterhour

@@ -52,6 +52,7 @@ void site_cover(const City& city, TravelFields& fields, const Service& service, 
 
 /// The same on a travel matrix: every site that is not existing is a candidate; a demand point is covered when a
 /// chosen site's value is at most the service's reach. Scores of coverage go to `result.scores`.
-void site_cover(const TravelMatrix& matrix, const Service& service, const SitingTask& task, StudyResult& result);
+void site_cover(const TravelMatrix& matrix, const Service& service, const SitingTask& task,
+                StudyResult& result);
 
 }  // namespace quarterhour

@@ -1,0 +1,80 @@
+// A covering problem made ready for search: integer weights, no demand that cannot be won, no candidate that
+// cannot matter. Internal to placement.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "sim/placement/cover.h"
+
+namespace quarterhour {
+
+/// Demand as integers: units of 2^-exponent people. Sums are exact and free of order.
+struct IntegerDemand {
+  std::vector<std::int64_t> weight;
+  int exponent = 0;
+  /// Number of points whose weight had to be rounded (by at most half a unit each).
+  std::int64_t rounded = 0;
+};
+/// The finest power of two for which `copies` times the total stays below 2^62 and the total below 2^52.
+[[nodiscard]] IntegerDemand integer_demand(std::span<const double> demand, std::size_t copies);
+
+/// The merged problem. Points and candidates are numbered anew; candidates keep their order.
+struct CoverInstance {
+  /// Weight of each point, > 0; points that the same candidates cover are one.
+  std::vector<std::int64_t> weight;
+  /// Points of each candidate; never empty.
+  IndexRuns reach;
+  /// The candidate's number in the CoverProblem, rising.
+  std::vector<std::uint32_t> original;
+  /// Cost of each candidate; all 1 when a count is given.
+  std::vector<double> cost;
+  /// Count or budget.
+  double budget = 0.0;
+  bool by_count = true;
+  /// Sum of `weight`, and the greatest common divisor of all weights.
+  std::int64_t total = 0;
+  std::int64_t granule = 1;
+
+  [[nodiscard]] std::size_t point_count() const { return weight.size(); }
+  [[nodiscard]] std::size_t candidate_count() const { return original.size(); }
+  /// Whether a set of this total cost may be chosen. A billionth of a thousandth is forgiven, so that prices
+  /// such as 0.1 and 0.2 fit into 0.3.
+  [[nodiscard]] bool affords(double total_cost) const { return total_cost <= budget * (1.0 + 1e-12); }
+};
+
+/// Builds the instance. `weight` holds 0 for demand that is covered already. Candidates dearer than the
+/// budget are left out.
+[[nodiscard]] CoverInstance prepare_cover(const CoverProblem& problem, std::vector<std::int64_t> weight);
+
+/// Removes the points with keep[point] == 0 and joins runs that then touch.
+void keep_points(IndexRuns& reach, std::span<const std::uint8_t> keep);
+/// Removes the candidates with keep[candidate] == 0.
+void keep_candidates(CoverInstance& instance, std::span<const std::uint8_t> keep);
+
+/// Merges points that exactly the same candidates cover. Equal sets are found by signatures and confirmed
+/// candidate by candidate. Returns whether anything changed.
+bool merge_demand(CoverInstance& instance);
+/// Drops candidates without points, and all but the cheapest (then lowest) of those with equal points.
+bool merge_candidates(CoverInstance& instance);
+/// Drops candidates whose points all belong to another that costs no more, where that is cheap to find out.
+bool drop_dominated(CoverInstance& instance);
+
+/// Sums up to each point: result[i] = values[0] + … + values[i - 1], one longer than `values`.
+void prefix_sums(std::span<const std::int64_t> values, std::vector<std::int64_t>& result);
+
+/// Sum over a set of runs, by prefix sums.
+[[nodiscard]] inline std::int64_t sum_over(std::span<const IndexRun> runs,
+                                           std::span<const std::int64_t> prefix) {
+  std::int64_t sum = 0;
+  for (const IndexRun run : runs) sum += prefix[run.end] - prefix[run.begin];
+  return sum;
+}
+
+/// result[k] = sum over the reach of candidates[k]; in parallel, each sum by itself.
+void sums_over(const IndexRuns& reach, std::span<const std::uint32_t> candidates,
+               std::span<const std::int64_t> prefix, std::span<std::int64_t> result);
+
+}  // namespace quarterhour

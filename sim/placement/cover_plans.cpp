@@ -1,0 +1,138 @@
+#include <algorithm>
+#include <numeric>
+#include <random>
+
+#include "sim/placement/cover_search.h"
+
+namespace quarterhour {
+
+namespace {
+
+/// Candidates by falling weight of their whole reach, ties by the lowest.
+struct WeightOrder {
+  std::vector<std::int64_t> reach_weight;
+  std::vector<std::uint32_t> by_weight;
+};
+
+WeightOrder weight_order(const CoverInstance& instance, std::vector<std::uint32_t> pool) {
+  WeightOrder order;
+  std::vector<std::int64_t> prefix;
+  prefix_sums(instance.weight, prefix);
+  order.reach_weight.resize(instance.candidate_count());
+  for (const std::uint32_t k : pool) order.reach_weight[k] = sum_over(instance.reach.set(k), prefix);
+  order.by_weight = std::move(pool);
+  std::sort(order.by_weight.begin(), order.by_weight.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return order.reach_weight[a] != order.reach_weight[b] ? order.reach_weight[a] > order.reach_weight[b]
+                                                          : a < b;
+  });
+  return order;
+}
+
+/// Swaps, then whatever the budget still allows, until both are at an end.
+void polish(CoverSet& set, const WeightOrder& order, GreedyRule rule, WorkMeter& meter) {
+  std::int64_t before = -1;
+  while (set.covered() > before && !meter.spent()) {
+    before = set.covered();
+    improve_by_swaps(set, order.by_weight, order.reach_weight, meter);
+    if (!set.instance().by_count) fill_greedily(set, order.by_weight, rule, meter);
+  }
+}
+
+std::vector<std::uint32_t> every_candidate(const CoverInstance& instance) {
+  std::vector<std::uint32_t> all(instance.candidate_count());
+  std::iota(all.begin(), all.end(), 0U);
+  return all;
+}
+
+}  // namespace
+
+std::int64_t CoverSearch::tolerance() const {
+  const double half_a_millionth = 0.5e-6 * (static_cast<double>(incumbent.covered) + base);
+  const auto most = static_cast<double>(instance.granule > 1 ? instance.granule - 1 : std::int64_t{1} << 50);
+  return static_cast<std::int64_t>(std::min(half_a_millionth, most));
+}
+
+void construct_plans(CoverSearch& search) {
+  const CoverInstance& instance = search.instance;
+  const WeightOrder order = weight_order(instance, every_candidate(instance));
+  const auto all = every_candidate(instance);
+  std::vector<GreedyRule> rules = {GreedyRule::gain};
+  if (!instance.by_count) rules.push_back(GreedyRule::gain_per_cost);
+  for (const GreedyRule rule : rules) {
+    CoverSet set(instance);
+    fill_greedily(set, all, rule, search.meter);
+    search.incumbent.offer(set);
+    polish(set, order, rule, search.meter);
+    search.incumbent.offer(set);
+  }
+}
+
+CoverBranch bound_root(CoverSearch& search, LagrangianBound& lagrangian) {
+  const CoverInstance& instance = search.instance;
+  CoverBranch root;
+  root.free = every_candidate(instance);
+  root.bound = search.bound;
+  // A start half way: each point's weight is shared between its own slack and the candidates that cover it.
+  std::vector<std::int64_t> half(instance.weight);
+  for (std::int64_t& value : half) value /= 2;
+  root.multiplier = std::make_shared<std::vector<std::int64_t>>(std::move(half));
+
+  constexpr int rounds = 12;
+  constexpr int iterations = 60;
+  for (int round = 0; round < rounds && !search.meter.spent(); ++round) {
+    const std::int64_t before = root.bound;
+    const std::int64_t plan_before = search.incumbent.covered;
+    const bool open = lagrangian.improve(root, search.incumbent, search.tolerance(), 0, iterations);
+    search.prove(std::max(root.bound, search.incumbent.covered + search.tolerance()));
+    if (search.stop.progress)
+      search.stop.progress(static_cast<double>(search.incumbent.covered), static_cast<double>(search.bound),
+                           search.gap());
+    if (!open) break;
+    // A plan from the candidates that the relaxation likes.
+    std::vector<std::uint32_t> liked = search.incumbent.chosen;
+    for (const std::uint32_t k : root.free)
+      if (lagrangian.share()[k] > 1e-3) liked.push_back(k);
+    liked.insert(liked.end(), root.in.begin(), root.in.end());
+    std::sort(liked.begin(), liked.end());
+    liked.erase(std::unique(liked.begin(), liked.end()), liked.end());
+    const GreedyRule rule = instance.by_count ? GreedyRule::gain : GreedyRule::gain_per_cost;
+    const WeightOrder order = weight_order(instance, std::move(liked));
+    CoverSet set(instance);
+    for (const std::uint32_t k : root.in) set.add(k);
+    fill_greedily(set, order.by_weight, rule, search.meter);
+    polish(set, order, rule, search.meter);
+    search.incumbent.offer(set);
+    const double fall = static_cast<double>(before - root.bound) / static_cast<double>(root.bound);
+    if (round > 1 && fall < 1e-4 && search.incumbent.covered == plan_before) break;
+  }
+  return root;
+}
+
+void perturb_plans(CoverSearch& search, const CoverBranch& root, int rounds) {
+  const CoverInstance& instance = search.instance;
+  std::vector<std::uint32_t> pool = root.free;
+  pool.insert(pool.end(), root.in.begin(), root.in.end());
+  pool.insert(pool.end(), search.incumbent.chosen.begin(), search.incumbent.chosen.end());
+  std::sort(pool.begin(), pool.end());
+  pool.erase(std::unique(pool.begin(), pool.end()), pool.end());
+  const WeightOrder order = weight_order(instance, pool);
+  const GreedyRule rule = instance.by_count ? GreedyRule::gain : GreedyRule::gain_per_cost;
+  CoverSet set(instance);
+  for (int round = 0; round < rounds && !search.meter.spent(); ++round) {
+    // The seed belongs to the round. Modulo, because the library's distributions differ between compilers.
+    std::mt19937_64 random(search.stop.seed * 1'000'003ULL + static_cast<std::uint64_t>(round));
+    set.clear();
+    for (const std::uint32_t k : search.incumbent.chosen) set.add(k);
+    const std::size_t size = set.chosen().size();
+    const std::size_t leaving = std::min<std::size_t>(size, 2 + random() % (1 + size / 3));
+    for (std::size_t k = 0; k < leaving; ++k) set.remove(set.chosen()[random() % set.chosen().size()]);
+    std::vector<std::uint32_t> some;
+    for (const std::uint32_t k : pool)
+      if (random() % 4 == 0) some.push_back(k);
+    fill_greedily(set, some, rule, search.meter);
+    polish(set, order, rule, search.meter);
+    search.incumbent.offer(set);
+  }
+}
+
+}  // namespace quarterhour
