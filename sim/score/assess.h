@@ -13,13 +13,13 @@ namespace quarterhour {
 inline constexpr const char* all_groups = "all_groups";
 
 /// Assesses `service` for each of its demand groups and adds to `result` the access layers and score rows
-/// (model.md §7; unit kinds "city" and every unit set of the city), and fills the people_* fields of the sites
-/// that take part. `state` is "before" (the sites of the service that are not planned) or "after" (all of its
-/// sites). Sites are those of `result.sites`; nearest_site holds positions in that list.
-/// Only people in the scored zone are counted, facilities anywhere on the grid serve. The people_* fields of a site
-/// hold demand (people times rate) of the scored area, in the state assessed last. A layer's `limit_s` or `limit_m`
-/// is NaN where the service has no such limit. Metrics: see sim/score/README.md.
-/// Throws std::invalid_argument when the service has no demand group, a group that the city lacks, or no limit for
+/// (model.md §7; unit kinds "city" and every unit set of the city), and fills the people_* fields of the
+/// sites that take part. `state` is "before" (the sites of the service that are not planned) or "after" (all
+/// of its sites). Sites are those of `result.sites`; nearest_site holds positions in that list. Only people
+/// in the scored zone are counted, facilities anywhere on the grid serve. The people_* fields of a site hold
+/// demand (people times rate) of the scored area, in the state assessed last. A layer's `limit_s` or
+/// `limit_m` is NaN where the service has no such limit. Metrics: see sim/score/README.md. Throws
+/// std::invalid_argument when the service has no demand group, a group that the city lacks, or no limit for
 /// its test, or when `state` is another word.
 void assess(const City& city, TravelFields& fields, const Service& service, const std::string& state,
             StudyResult& result);

@@ -23,8 +23,8 @@ struct CoverageCells {
   /// By each limit alone, whatever `reach_by` says.
   Raster<std::uint8_t> by_minutes;
   Raster<std::uint8_t> by_metres;
-  /// By the service's own test with its limit in minutes (in metres where the test is by metres alone) times 0.9
-  /// and 1.1: what covers at a speed 10 % lower or higher.
+  /// By the service's own test with its limit in minutes (in metres where the test is by metres alone) times
+  /// 0.9 and 1.1: what covers at a speed 10 % lower or higher.
   Raster<std::uint8_t> at_lower_speed;
   Raster<std::uint8_t> at_higher_speed;
   /// By the service's own test on flat ground, barriers kept.
@@ -40,9 +40,10 @@ struct GroupAccess {
   Choices choices;
 };
 
-/// Builds the layer of `demand.group` in `state`. Seconds are searched as far as the scenario's limit, but never
-/// less far than 1.1 times the service's own; metres without a limit. With no site every cell is unreached.
-/// Throws std::invalid_argument when the city has no such group or the service lacks the limit of its test.
+/// Builds the layer of `demand.group` in `state`. Seconds are searched as far as the scenario's limit, but
+/// never less far than 1.1 times the service's own; metres without a limit. With no site every cell is
+/// unreached. Throws std::invalid_argument when the city has no such group or the service lacks the limit of
+/// its test.
 [[nodiscard]] GroupAccess access_of_group(const City& city, TravelFields& fields, const Service& service,
                                           const GroupDemand& demand, const OpenSites& sites,
                                           const std::string& state);

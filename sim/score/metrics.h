@@ -28,13 +28,13 @@ struct WeightedAccess {
 void add_coverage_metrics(std::span<const WeightedAccess> groups, const ReportUnit& unit,
                           std::vector<Metric>& metrics);
 
-/// The circle against the truth, in people: shares, missed, reached beyond it, overstatement on the real and on
-/// the flat ground.
+/// The circle against the truth, in people: shares, missed, reached beyond it, overstatement on the real and
+/// on the flat ground.
 void add_circle_metrics(std::span<const WeightedAccess> groups, const ReportUnit& unit,
                         std::vector<Metric>& metrics);
 
-/// The same in area, of one group. Every scored cell counts, also ground that nobody can stand on: the circle on
-/// the map covers the river too.
+/// The same in area, of one group. Every scored cell counts, also ground that nobody can stand on: the circle
+/// on the map covers the river too.
 void add_area_metrics(const GroupAccess& access, const ReportUnit& unit, double cell_area_m2,
                       std::vector<Metric>& metrics);
 

@@ -9,17 +9,17 @@
 
 namespace quarterhour {
 
-/// real: the city as it is. flat_ground: every cell at the same height, barriers kept. without_barriers: barriers
-/// and closed land classes taken away, heights kept.
+/// real: the city as it is. flat_ground: every cell at the same height, barriers kept. without_barriers:
+/// barriers and closed land classes taken away, heights kept.
 enum class World { real, flat_ground, without_barriers };
 
 /// Decides for one group and one service (model.md §3): covered when one facility passes every limit that
-/// `reach_by` names, a limit L being passed by a cost of at most L + the field's rounding bound for L. With both
-/// limits it is one and the same facility that passes both.
+/// `reach_by` names, a limit L being passed by a cost of at most L + the field's rounding bound for L. With
+/// both limits it is one and the same facility that passes both.
 class ReachTest {
  public:
-  /// Keeps references to all four, which must outlive this object. Throws std::invalid_argument when a limit that
-  /// `reach_by` names is missing or not positive.
+  /// Keeps references to all four, which must outlive this object. Throws std::invalid_argument when a limit
+  /// that `reach_by` names is missing or not positive.
   ReachTest(const City& city, TravelFields& fields, const PeopleGroup& group, const Service& service);
 
   [[nodiscard]] bool by_minutes() const { return service_.reach_by != ReachBy::metres; }
@@ -31,13 +31,13 @@ class ReachTest {
   /// `limit` and its rounding bound: the largest cost that still counts as within it.
   [[nodiscard]] static double threshold(const TravelField& field, double limit);
 
-  /// 1 where a cell is covered by one of `facilities` when the limit in minutes (in metres where the test is by
-  /// metres alone) is multiplied by `limit_scale` > 0.
+  /// 1 where a cell is covered by one of `facilities` when the limit in minutes (in metres where the test is
+  /// by metres alone) is multiplied by `limit_scale` > 0.
   [[nodiscard]] Raster<std::uint8_t> covered(std::span<const CellIndex> facilities, World world,
                                              double limit_scale = 1.0) const;
 
-  /// The cells of one facility's catchment, by rising cell index, and the cost of each: seconds, or metres where
-  /// the test is by metres alone.
+  /// The cells of one facility's catchment, by rising cell index, and the cost of each: seconds, or metres
+  /// where the test is by metres alone.
   using Visitor = std::function<void(std::size_t facility, std::span<const CellIndex> cells,
                                      std::span<const float> costs)>;
   /// Shows `visit` the catchment of every facility in order: the cells that it alone would cover.

@@ -17,9 +17,9 @@ struct ReasonEvidence {
   const Raster<std::uint8_t>& covered_without_barriers;
 };
 
-/// The first that holds, per cell (model.md §7): `none` where `people` is 0, `served` where covered, `no_facility`
-/// outside every circle, `climb` where covered on flat ground, `barrier` where covered without barriers, else
-/// `detour`.
+/// The first that holds, per cell (model.md §7): `none` where `people` is 0, `served` where covered,
+/// `no_facility` outside every circle, `climb` where covered on flat ground, `barrier` where covered without
+/// barriers, else `detour`.
 [[nodiscard]] Raster<std::uint8_t> reasons(const Raster<double>& people, const ReasonEvidence& evidence);
 
 }  // namespace quarterhour

@@ -18,7 +18,8 @@ struct ReportUnit {
   std::vector<CellIndex> cells;
 };
 
-/// The city first, then every kind's units in their order; "(none)" last, where people of `groups` live there.
+/// The city first, then every kind's units in their order; "(none)" last, where people of `groups` live
+/// there.
 [[nodiscard]] std::vector<ReportUnit> report_units(const City& city,
                                                    std::span<const PeopleGroup* const> groups);
 

@@ -22,16 +22,16 @@ class WeightedDistribution {
   [[nodiscard]] double finite_weight() const { return finite_weight_; }
 
   /// The smallest value v such that at least `share` of everyone's weight has a value <= v (inverse of the
-  /// distribution function), 0 < share <= 1; sums are compared to 1e-12. NaN when nobody is there, or when the
-  /// quantile falls on people without a value.
+  /// distribution function), 0 < share <= 1; sums are compared to 1e-12. NaN when nobody is there, or when
+  /// the quantile falls on people without a value.
   [[nodiscard]] double quantile(double share) const;
 
   /// Mean over people with a finite value; NaN when there are none.
   [[nodiscard]] double finite_mean() const;
 
   /// Gini coefficient over people with a finite value: sum_i sum_j w_i w_j |x_i - x_j| / (2 W sum_i w_i x_i),
-  /// computed in sorted order as sum_i w_i x_i (2 C_i + w_i - W) / (W sum_i w_i x_i) with C_i the weight before i
-  /// (Lerman & Yitzhaki 1989). Values must be >= 0. NaN when their sum is 0.
+  /// computed in sorted order as sum_i w_i x_i (2 C_i + w_i - W) / (W sum_i w_i x_i) with C_i the weight
+  /// before i (Lerman & Yitzhaki 1989). Values must be >= 0. NaN when their sum is 0.
   [[nodiscard]] double finite_gini() const;
 
  private:
