@@ -1,0 +1,54 @@
+// One reader for each section of a scenario. They add to the scenario what they read and to the faults what is
+// wrong; checks that need two sections stand in scenario_checks.cpp.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "scenarios/source_section.h"
+#include "scenarios/standard.h"
+#include "scenarios/table_reader.h"
+
+namespace quarterhour {
+
+/// What every section needs to know beside its own table.
+struct ScenarioReading {
+  Scenario scenario;
+  SourceDefaults defaults;
+  Standard standard;
+  /// [travel] matrix is given: a study without a grid.
+  bool has_matrix = false;
+  /// Ids under [city.groups], faulty ones included, so that one mistake is told once.
+  std::set<std::string> declared_groups;
+  /// [city] file is given: sources are inside it.
+  bool has_city_file = false;
+
+  void note(std::string text) { scenario.notes.push_back({"note", std::move(text)}); }
+  void warn(std::string text) { scenario.notes.push_back({"warning", std::move(text)}); }
+};
+
+/// format, title, title_zh, standard, and top-level sections that this version does not honour.
+void read_head(TableReader& root, ScenarioReading& reading);
+void read_city_section(TableReader& root, ScenarioReading& reading);
+/// [city.groups.<id>].
+void read_city_groups(TableReader& city, ScenarioReading& reading);
+void read_travel_section(TableReader& root, ScenarioReading& reading);
+/// After [travel], whose direction is the default of every service.
+void read_service_sections(TableReader& root, ScenarioReading& reading);
+void read_place_sections(TableReader& root, ScenarioReading& reading);
+void read_output_section(TableReader& root, ScenarioReading& reading);
+
+/// Consistency of one section with another: groups and services that are named but not defined, a search limit
+/// below a reach, facilities and plans that are both absent, settings without an effect.
+void check_across_sections(TableReader& root, const ScenarioReading& reading);
+
+/// The key `direction`; nothing when absent or faulty.
+[[nodiscard]] std::optional<Direction> read_direction(TableReader& table);
+
+/// An id becomes the name of a group in the result: letters, digits, _ and -.
+[[nodiscard]] bool is_plain_id(std::string_view id);
+
+}  // namespace quarterhour

@@ -1,0 +1,203 @@
+// One broken scenario per rule, and what the program must say about it: exactly one fault each.
+#include <catch2/catch_test_macros.hpp>
+#include <set>
+
+#include "tests/scenarios/scenario_files.h"
+
+using namespace quarterhour;
+
+namespace {
+
+struct BrokenScenario {
+  /// Name in tests/broken, less .toml.
+  std::string name;
+  int line;
+  std::string key;
+  /// Part of the sentence.
+  std::string fragment;
+};
+
+const std::filesystem::path broken_folder = QUARTERHOUR_BROKEN_SCENARIOS;
+
+const std::vector<BrokenScenario> broken_scenarios = {
+    // clang-format off
+    {"not_toml", 2, "", "not valid TOML"},
+    {"key_twice", 4, "", "not valid TOML"},
+    {"format_missing", 1, "format", "version of the scenario"},
+    {"format_of_another_version", 1, "format", "format 1 only"},
+    {"format_in_quotes", 1, "format", "whole number, not text"},
+    {"title_not_text", 2, "title", "must be text, not a whole number"},
+    {"title_empty", 2, "title", "must not be empty"},
+    {"standard_unknown", 2, "standard", "nearest known standard is gb50180-2018"},
+    {"standard_file_missing", 2, "standard", "The path tried is "},
+    {"section_unknown", 8, "ouput", "nearest known key is output"},
+    {"link_refused", 8, "link", "not read by this version"},
+    {"level_refused", 8, "level", "not read by this version"},
+    {"city_missing", 1, "city", "section [city] is missing"},
+    {"city_not_a_section", 2, "city", "must be a table, not text"},
+    {"city_unknown_key", 5, "city.elevatoin", "nearest known key is elevation"},
+    {"city_unlike_any_key", 5, "city.weather", "Known keys: "},
+    {"streets_refused", 5, "city.streets", "streets are not read by this version"},
+    {"households_refused", 5, "city.households", "not read by this version"},
+    {"jobs_refused", 5, "city.jobs", "not read by this version"},
+    {"population_missing", 2, "city.population", "source of the population is missing"},
+    {"nothing_to_do", 2, "city", "no facilities to assess and no [[place]]"},
+    {"file_missing", 5, "city.elevation", "called dem.tif"},
+    {"file_in_list_missing", 4, "city.facilities[1]", "there is no such file"},
+    {"facilities_empty_list", 4, "city.facilities", "list is empty"},
+    {"source_is_a_number", 5, "city.elevation", "must be a path or a table"},
+    {"source_without_file", 5, "city.elevation.file", "file of this source is missing"},
+    {"source_unknown_column", 3, "city.population.cuont", "nearest known key is count"},
+    {"source_half_a_place", 3, "city.population.x", "without the other"},
+    {"source_encoding_unknown", 3, "city.population.encoding", "nearest known encoding is GBK"},
+    {"ledger_gives_unknown_service", 4, "city.facilities.gives", "nearest known service is clinic"},
+    {"cell_zero", 5, "city.cell_m", "at least 0.1"},
+    {"cell_infinite", 5, "city.cell_m", "at most 100000"},
+    {"cell_beside_grid", 7, "city.cell_m", "own cells"},
+    {"crs_beside_grid", 7, "city.crs", "own cells"},
+    {"grid_without_elevation", 5, "city.grid", "no city.elevation"},
+    {"buffer_negative", 5, "city.buffer_m", "at least 0"},
+    {"on_barrier_unknown", 5, "city.on_barrier", "nearest known action is move"},
+    {"land_class_not_a_number", 5, "city.land_class.factors.wood", "whole number"},
+    {"land_class_factor_zero", 5, "city.land_class.factors.3", "above 0"},
+    {"land_class_closed_and_slow", 5, "city.land_class.closed", "closed and has a speed factor"},
+    {"city_file_beside_source", 4, "city.population", "holds the whole city"},
+    {"group_people_defined_again", 5, "city.groups.people", "cannot be defined again"},
+    {"group_raster_and_share", 7, "city.groups.children.share", "not by both"},
+    {"group_of_nobody", 5, "city.groups.children.share", "who belongs to the group is missing"},
+    {"group_share_above_one", 6, "city.groups.children.share", "at most 1"},
+    {"group_speed_nan", 7, "city.groups.children.speed_kmh", "above 0"},
+    {"group_id_with_spaces", 5, "city.groups.small children", "letters a-z"},
+    {"pace_unknown", 6, "travel.pace", "nearest known pace is tobler"},
+    {"speed_zero", 6, "travel.speed_kmh", "above 0 and at most 100"},
+    {"speed_absurd", 6, "travel.speed_kmh", "above 0 and at most 100"},
+    {"speed_in_quotes", 6, "travel.speed_kmh", "not text"},
+    {"speed_beside_coefficients", 7, "travel.speed_kmh", "coefficients alone"},
+    {"coefficients_of_another_pace", 7, "travel.langmuir", "langmuir"},
+    {"coefficient_zero", 7, "travel.langmuir.walk", "above 0"},
+    {"coefficient_unknown", 7, "travel.langmuir.steep", "Known keys: walk, up, down, steep_down and steep_slope"},
+    {"neighbours_four", 6, "travel.neighbours", "must be 8 or 16"},
+    {"neighbours_not_whole", 6, "travel.neighbours", "whole number"},
+    {"direction_unknown", 6, "travel.direction", "nearest known direction is round_trip"},
+    {"diagonals_unknown", 6, "travel.diagonals", "free"},
+    {"friction_weight_negative", 7, "travel.friction_weight", "at least 0"},
+    {"friction_weight_without_friction", 6, "travel.friction_weight", "no city.friction"},
+    {"limit_below_reach", 6, "travel.limit_min", "limit_min = 15 or more"},
+    {"mode_of_later_version", 6, "travel.mode", "walking only"},
+    {"off_street_refused", 6, "travel.off_street", "streets are not read"},
+    {"strict_refused", 6, "travel.strict", "streets are not read"},
+    {"matrix_beside_grid_key", 4, "city.cell_m", "no grid"},
+    {"matrix_beside_pace", 6, "travel.pace", "used as they are"},
+    {"matrix_without_values", 5, "travel.matrix", "exactly one of minutes and metres"},
+    {"matrix_without_from", 5, "travel.matrix", "\"from\" is not named"},
+    {"matrix_in_metres_reach_in_minutes", 8, "service[0].reach_min", "holds metres only"},
+    {"matrix_population_without_id", 3, "city.population", "column of each point's id"},
+    {"matrix_candidates_by_rule", 13, "place[0].candidates", "given sites"},
+    {"service_missing", 1, "service", "a [[service]] is missing"},
+    {"service_single_brackets", 5, "service", "double brackets"},
+    {"service_id_missing", 5, "service[0].id", "id of the service is missing"},
+    {"service_id_twice", 9, "service[1].id", "has this id already"},
+    {"service_id_with_slash", 6, "service[0].id", "letters a-z"},
+    {"service_unknown_key", 8, "service[0].capcity", "nearest known key is capacity"},
+    {"reach_missing", 5, "service[0].reach_min", "how far the service may be is missing"},
+    {"reach_negative", 7, "service[0].reach_min", "above 0"},
+    {"reach_absurd", 7, "service[0].reach_min", "minutes above 0 and at most 1440"},
+    {"reach_m_nan", 7, "service[0].reach_m", "above 0"},
+    {"reach_by_unknown", 8, "service[0].reach_by", "nearest known test is metres"},
+    {"reach_by_without_its_reach", 8, "service[0].reach_by", "Add reach_m"},
+    {"level_unknown", 8, "service[0].level", "nearest known level is circle10"},
+    {"demand_of_unknown_group", 10, "service[0].demand.childen", "nearest known group is children"},
+    {"demand_rate_negative", 8, "service[0].demand.people", "above 0"},
+    {"demand_of_nobody", 8, "service[0].demand", "no group needs"},
+    {"capacity_zero", 8, "service[0].capacity", "above 0"},
+    {"counts_for_refused", 8, "service[0].counts_for", "own service only"},
+    {"place_service_missing", 8, "place[0].service", "is missing"},
+    {"place_service_unknown", 9, "place[0].service", "nearest known service is clinic"},
+    {"problem_missing", 8, "place[0].problem", "problem to solve is missing"},
+    {"problem_of_later_version", 10, "place[0].problem", "solves the problem cover only"},
+    {"problem_unknown", 10, "place[0].problem", "nearest known problem is cover"},
+    {"count_zero", 11, "place[0].count", "at least 1"},
+    {"count_not_whole", 11, "place[0].count", "whole number"},
+    {"count_and_budget", 12, "place[0].budget", "not by both"},
+    {"neither_count_nor_budget", 8, "place[0].count", "how many new sites is missing"},
+    {"candidates_unknown_rule", 12, "place[0].candidates.min_pepole", "nearest known key is min_people"},
+    {"candidates_slope_on_flat_ground", 12, "place[0].candidates.max_slope", "ground is flat"},
+    {"candidates_file_and_rule", 12, "place[0].candidates.max_slope", "no such key"},
+    {"gap_negative", 12, "place[0].stop.gap", "at least 0"},
+    {"seed_negative", 12, "place[0].seed", "at least 0"},
+    {"place_share_refused", 12, "place[0].share", "do not have this option"},
+    {"place_share_per_unit_refused", 12, "place[0].share_per_unit", "do not have this option"},
+    {"place_min_per_unit_refused", 12, "place[0].min_per_unit", "do not have this option"},
+    {"place_max_per_unit_refused", 12, "place[0].max_per_unit", "do not have this option"},
+    {"place_capacity_refused", 12, "place[0].capacity", "do not have this option"},
+    {"place_assignment_refused", 12, "place[0].assignment", "do not have this option"},
+    {"place_times_refused", 12, "place[0].times", "do not have this option"},
+    {"place_spacing_m_refused", 12, "place[0].spacing_m", "do not have this option"},
+    {"place_existing_refused", 12, "place[0].existing", "do not have this option"},
+    {"place_levels_refused", 12, "place[0].levels", "do not have this option"},
+    {"place_nest_min_refused", 12, "place[0].nest_min", "do not have this option"},
+    {"output_flag_in_quotes", 9, "output.exact_seconds", "true or false"},
+    {"output_unknown_key", 9, "output.raster", "nearest known key is rasters"},
+    // clang-format on
+};
+
+}  // namespace
+
+TEST_CASE("each broken scenario gives one fault with its file, line, key and remedy") {
+  const ScenarioFiles files;
+  for (const BrokenScenario& broken : broken_scenarios) {
+    const std::filesystem::path file = broken_folder / (broken.name + ".toml");
+    INFO(broken.name);
+    const auto faults = faults_of(file, files.folder());
+    for (const InputFault& fault : faults) UNSCOPED_INFO(sentence(fault));
+    REQUIRE(faults.size() == 1);
+    CHECK(faults[0].file == file.string());
+    CHECK(faults[0].line == broken.line);
+    CHECK(faults[0].key == broken.key);
+    CHECK_FALSE(faults[0].message.ends_with("."));
+    CHECK_FALSE(faults[0].remedy.ends_with("."));
+    CHECK_FALSE(faults[0].remedy.empty());
+    CHECK(sentence(faults[0]).find(broken.fragment) != std::string::npos);
+  }
+}
+
+TEST_CASE("every file of the folder of broken scenarios is in the table") {
+  std::set<std::string> listed = {"many_faults"};
+  for (const BrokenScenario& broken : broken_scenarios) listed.insert(broken.name);
+  std::set<std::string> found;
+  for (const auto& entry : std::filesystem::directory_iterator(broken_folder)) {
+    if (entry.path().extension() == ".toml") found.insert(entry.path().stem().string());
+  }
+  CHECK(found == listed);
+}
+
+TEST_CASE("many faults are told at once, in the order of the lines, each with the value found") {
+  const ScenarioFiles files;
+  const auto faults = faults_of(broken_folder / "many_faults.toml", files.folder());
+  struct Expected {
+    int line;
+    std::string key;
+    std::string value;
+  };
+  const std::vector<Expected> expected = {
+      {2, "titel", "\"Clinics\""},
+      {7, "city.elevation", "\"missing.tif\""},
+      {8, "city.streets", "\"streets.gpkg\""},
+      {9, "city.cell_m", "-100"},
+      {13, "travel.speed_kmh", "nan"},
+      {14, "travel.neighbours", "12"},
+      {18, "service[0].level", "\"circle51\""},
+      {22, "service[1].id", "\"clinic\""},
+      {23, "service[1].reach_min", "0"},
+      {24, "service[1].demand.adults", "1.0"},
+      {27, "place[0].service", "\"clinik\""},
+      {30, "place[0].budget", "3.5"},
+  };
+  for (const InputFault& fault : faults) UNSCOPED_INFO(sentence(fault));
+  REQUIRE(faults.size() == expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    CHECK(faults[i].line == expected[i].line);
+    CHECK(faults[i].key == expected[i].key);
+    CHECK(faults[i].value == expected[i].value);
+  }
+}
