@@ -17,10 +17,12 @@ std::uint64_t spread_bits(std::uint64_t value) {
   return (value | value << 1U) & 0x5555555555555555U;
 }
 
+constexpr std::size_t most_packs = 4;
+constexpr unsigned tile_bits = 6;  // 8 x 8 cells share the higher bits of their Morton codes
+
 int packs_for(std::size_t lanes, int lanes_per_pack) {
   const auto one = static_cast<std::size_t>(lanes_per_pack);
-  if (lanes <= one) return 1;
-  return lanes <= 2 * one ? 2 : 4;
+  return static_cast<int>((lanes + one - 1) / one);
 }
 
 class Dealer {
@@ -35,13 +37,14 @@ class Dealer {
             above(col, radius_.cols, cols_)};
   }
 
+  /// A cell of a window costs about as much as a pack of lanes, and each lane its share of a pack.
   [[nodiscard]] double cost(const CellWindow& window, std::size_t lanes) const {
-    // Sweeping a cell costs about as much as one pack's share of a cell more, whatever the packs.
-    return (1.0 + packs_for(lanes, lanes_per_pack_)) * window.rows() * window.cols();
+    return (1.0 + static_cast<double>(lanes) / lanes_per_pack_) * window.rows() * window.cols();
   }
 
-  [[nodiscard]] bool should_join(const LaneBlock& block, const CellWindow& single) const {
-    if (block.sources.size() >= static_cast<std::size_t>(4 * lanes_per_pack_)) return false;
+  [[nodiscard]] bool should_join(const LaneBlock& block, const CellWindow& single, bool same_tile) const {
+    const std::size_t most = most_packs * static_cast<std::size_t>(lanes_per_pack_);
+    if (block.sources.size() >= (same_tile ? most : most / 2)) return false;
     return cost(hull(block.window, single), block.sources.size() + 1) <=
            cost(block.window, block.sources.size()) + cost(single, 1);
   }
@@ -77,7 +80,9 @@ std::vector<LaneBlock> deal_into_blocks(int rows, int cols, std::span<const Cell
   for (const std::uint32_t source : order) {
     const CellWindow single = dealer.around(static_cast<int>(sources[source] / col_count),
                                             static_cast<int>(sources[source] % col_count));
-    if (blocks.empty() || !dealer.should_join(blocks.back(), single)) {
+    const bool same_tile = !blocks.empty() && morton[blocks.back().sources.back()] >> tile_bits ==
+                                                  morton[source] >> tile_bits;
+    if (blocks.empty() || !dealer.should_join(blocks.back(), single, same_tile)) {
       blocks.emplace_back();
       blocks.back().window = single;
     }

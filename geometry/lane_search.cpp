@@ -70,18 +70,36 @@ SearchRadius search_radius(const StepCosts<Value>& costs, double limit) {
 }
 
 template <class Value>
+void LaneSearch<Value>::clear(std::size_t values, Value unreached) {
+  if (unreached_ != unreached) {
+    state_.assign(std::max(values, state_.size()), unreached);
+  } else {
+    for (std::size_t row = 0; row < touched_.size(); ++row) {
+      if (touched_[row].begin >= touched_[row].end) continue;
+      Value* const first = state_.data() + (this->row(static_cast<int>(row)) - state_.data());
+      std::fill(first + static_cast<std::ptrdiff_t>(touched_[row].begin) * lanes_,
+                first + static_cast<std::ptrdiff_t>(touched_[row].end) * lanes_, unreached);
+    }
+    if (state_.size() < values) state_.resize(values, unreached);
+  }
+  unreached_ = unreached;
+}
+
+template <class Value>
 void LaneSearch<Value>::run(const StepCosts<Value>& costs, const sweeps::Kernels& kernels, const LaneBlock& block,
                             std::span<const CellIndex> sources, const Raster<std::uint8_t>& open,
                             Value unreached) {
   const CellWindow& window = block.window;
-  lanes_ = block.packs * sweeps::pack_lanes<Value>;
-  pitch_ = static_cast<std::size_t>(window.cols() + 2 * sweeps::margin);
-  unreached_ = unreached;
   const auto rows = static_cast<std::size_t>(window.rows());
-  state_.assign((rows + 2 * sweeps::margin) * pitch_ * static_cast<std::size_t>(lanes_), unreached);
+  const auto pitch = static_cast<std::size_t>(window.cols() + 2 * sweeps::margin);
+  const int lanes = block.packs * sweeps::pack_lanes<Value>;
+  clear((rows + 2 * sweeps::margin) * pitch * static_cast<std::size_t>(lanes), unreached);
+  pitch_ = pitch;
+  lanes_ = lanes;
   sources_.assign(rows, {});
   from_above_.assign(rows, {});
   from_below_.assign(rows, {});
+  touched_.assign(rows, {});
   for (std::size_t lane = 0; lane < block.sources.size(); ++lane) {
     const CellIndex cell = sources[block.sources[lane]];
     if (open[cell] == 0 || !(Value{0} < unreached)) continue;
@@ -97,18 +115,27 @@ void LaneSearch<Value>::run(const StepCosts<Value>& costs, const sweeps::Kernels
   sweep.sources = sources_.data();
   sweep.from_above = from_above_.data();
   sweep.from_below = from_below_.data();
+  sweep.touched = touched_.data();
   sweep.rows = window.rows();
   sweep.cols = window.cols();
   sweep.pitch = pitch_;
   sweep.unreached = unreached;
-  const int packs_index = block.packs == 4 ? 2 : block.packs - 1;
-  if constexpr (std::is_same_v<Value, float>) kernels.lanes_float[packs_index](sweep);
-  else kernels.lanes_double[packs_index](sweep);
+  if constexpr (std::is_same_v<Value, float>) kernels.lanes_float[block.packs - 1](sweep);
+  else kernels.lanes_double[block.packs - 1](sweep);
 }
 
 template <class Value>
 void LaneSearch<Value>::add(const LaneSearch& back) {
-  for (std::size_t i = 0; i < state_.size(); ++i) state_[i] += back.state_[i];
+  for (std::size_t row = 0; row < touched_.size(); ++row) {
+    // Where only one of the ways is touched the other adds its unreached value, so that the sum is unreached too.
+    const auto [begin, end] = touched_[row];
+    if (begin >= end) continue;
+    const Value* const other = back.row(static_cast<int>(row));
+    Value* const here = state_.data() + (this->row(static_cast<int>(row)) - state_.data());
+    for (std::ptrdiff_t i = static_cast<std::ptrdiff_t>(begin) * lanes_;
+         i < static_cast<std::ptrdiff_t>(end) * lanes_; ++i)
+      here[i] += other[i];
+  }
 }
 
 template <class Value>

@@ -39,6 +39,10 @@ class LaneSearch {
 
   [[nodiscard]] int lanes() const { return lanes_; }
   [[nodiscard]] Value unreached() const { return unreached_; }
+  /// Columns of the window's row outside which no lane reaches anything.
+  [[nodiscard]] sweeps::Columns touched(int window_row) const {
+    return touched_[static_cast<std::size_t>(window_row)];
+  }
   /// Sums of the window's row, cell after cell, `lanes()` each; reached where below `unreached()`.
   [[nodiscard]] const Value* row(int window_row) const {
     return state_.data() + ((static_cast<std::size_t>(window_row) + sweeps::margin) * pitch_ + sweeps::margin) *
@@ -46,10 +50,15 @@ class LaneSearch {
   }
 
  private:
+  /// Leaves the state as every search wants to find it: unreached throughout.
+  void clear(std::size_t values, Value unreached);
+
+  /// Unreached outside the touched columns of the last search.
   std::vector<Value, tbb::cache_aligned_allocator<Value>> state_;
   std::vector<sweeps::Columns> sources_;
   std::vector<sweeps::Columns> from_above_;
   std::vector<sweeps::Columns> from_below_;
+  std::vector<sweeps::Columns> touched_;
   std::size_t pitch_ = 0;
   int lanes_ = 0;
   Value unreached_ = 0;

@@ -60,13 +60,15 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     std::vector<std::vector<std::pair<CellIndex, float>>> of_source(sources.size());
     search_blocks(sources, limit, [&](const LaneBlock& block, const LaneSearch<Value>& search, std::size_t) {
       for (int row = 0; row < block.window.rows(); ++row) {
-        const Value* cell = search.row(row);
-        for (int col = 0; col < block.window.cols(); ++col, cell += search.lanes())
+        const auto [begin, end] = search.touched(row);
+        for (int col = begin; col < end; ++col) {
+          const Value* const cell = search.row(row) + static_cast<std::ptrdiff_t>(col) * search.lanes();
           for (std::size_t lane = 0; lane < block.sources.size(); ++lane)
             if (cell[lane] < search.unreached())
               of_source[block.sources[lane]].emplace_back(
                   index(block.window.row_begin + row, block.window.col_begin + col),
                   static_cast<float>(cell[lane]));
+        }
       }
     });
     Catchments catchments;
@@ -165,14 +167,17 @@ class TravelField::Engine::Of final : public TravelField::Engine {
 
   void collect_runs(const LaneBlock& block, const LaneSearch<Value>& search,
                     std::vector<std::vector<IndexRun>>& of_source) const {
-    const auto cols = static_cast<std::size_t>(block.window.cols());
-    std::vector<std::uint64_t> masks(cols);
+    std::vector<std::uint64_t> masks(static_cast<std::size_t>(block.window.cols()));
     for (int row = 0; row < block.window.rows(); ++row) {
+      const auto [begin, end] = search.touched(row);
+      if (begin >= end) continue;
+      const auto cols = static_cast<std::size_t>(end - begin);
+      const Value* const cells = search.row(row) + static_cast<std::ptrdiff_t>(begin) * search.lanes();
       if constexpr (std::is_same_v<Value, float>)
-        kernels_.masks_float(search.row(row), block.window.cols(), block.packs, search.unreached(), masks.data());
+        kernels_.masks_float(cells, end - begin, block.packs, search.unreached(), masks.data());
       else
-        kernels_.masks_double(search.row(row), block.window.cols(), block.packs, search.unreached(), masks.data());
-      const CellIndex row_first = index(block.window.row_begin + row, block.window.col_begin);
+        kernels_.masks_double(cells, end - begin, block.packs, search.unreached(), masks.data());
+      const CellIndex row_first = index(block.window.row_begin + row, block.window.col_begin + begin);
       std::uint64_t inside = 0;
       for (std::size_t col = 0; col <= cols; ++col) {
         const std::uint64_t now = col < cols ? masks[col] : 0;

@@ -30,7 +30,8 @@ struct Columns {
 /// Sums to be lowered to their fixed point. Cell (row, col), lane l is at
 /// state[((row + margin) * pitch + col + margin) * lanes + l]; the margin holds `unreached` and is never
 /// written with anything lower. `sources`, `from_above` and `from_below` have a value a row: the columns of the
-/// sources, and those that may be lowered by the rows above or below (empty at first). A field over one grid has
+/// sources, and those that may be lowered by the rows above or below (empty at first). `touched`, where given, is
+/// widened to the columns that hold a sum below `unreached`. A field over one grid has
 /// one lane, and its pitch leaves a pack of columns to spare behind the last.
 template <class Value>
 struct SweepWindow {
@@ -39,6 +40,7 @@ struct SweepWindow {
   const Columns* sources = nullptr;
   Columns* from_above = nullptr;
   Columns* from_below = nullptr;
+  Columns* touched = nullptr;
   std::int32_t rows = 0;
   std::int32_t cols = 0;
   std::size_t pitch = 0;
@@ -47,11 +49,11 @@ struct SweepWindow {
 };
 
 /// One instruction set's kernels. Every kernel runs sweeps until nothing changes and gives the same bits as
-/// any other set's. The lane kernels take 1, 2 or 4 packs of lanes (index 0, 1, 2).
+/// any other set's. The lane kernels take 1 to 4 packs of lanes (index 0 to 3).
 struct Kernels {
   const char* name = nullptr;
-  void (*lanes_float[3])(const SweepWindow<float>&) = {};
-  void (*lanes_double[3])(const SweepWindow<double>&) = {};
+  void (*lanes_float[4])(const SweepWindow<float>&) = {};
+  void (*lanes_double[4])(const SweepWindow<double>&) = {};
   void (*field_float)(const SweepWindow<float>&) = nullptr;
   void (*field_double)(const SweepWindow<double>&) = nullptr;
   /// Writes for each of `cols` cells a mask whose bit l says that lane l is below `unreached`. `packs` as above.

@@ -1,0 +1,172 @@
+// Settled (source, cell) pairs a second: lanes, buckets and heap on the same ground, one thread, and a check that
+// all three find the same sums bit for bit. Prints a Markdown table. Usage: bench_travel_time [--quick]
+#include <fmt/core.h>
+#include <tbb/global_control.h>
+
+#include <chrono>
+#include <cstring>
+#include <ctime>
+#include <fstream>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "geometry/lane_search.h"
+#include "tests/bench/shortest_path_peers.h"
+#include "tests/geometry/ground_samples.h"
+
+using namespace quarterhour;
+
+namespace {
+
+double cpu_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+/// Pairs that were settled, and a fold of their sums' bits that does not depend on the order.
+struct Settled {
+  std::uint64_t pairs = 0;
+  std::uint64_t fold = 0;
+  void add(CellIndex source, CellIndex cell, float sum) {
+    ++pairs;
+    fold += (static_cast<std::uint64_t>(std::bit_cast<std::uint32_t>(sum)) + 0x9E3779B97F4A7C15U) *
+            (static_cast<std::uint64_t>(source) * 0x100000001B3U + cell);
+  }
+};
+
+template <class SearchKind>
+Settled by_search(SearchKind& search, const std::vector<CellIndex>& sources, float limit, bool fold) {
+  Settled settled;
+  for (const CellIndex source : sources) {
+    search.run(source, limit);
+    if (!fold) {
+      settled.pairs += search.reached().size();
+      continue;
+    }
+    for (const CellIndex cell : search.reached()) settled.add(source, cell, search.sum(cell));
+  }
+  return settled;
+}
+
+Settled by_lanes(const StepCosts<float>& costs, const Raster<std::uint8_t>& open,
+                 const std::vector<CellIndex>& sources, double limit, InstructionSet set, bool fold) {
+  const sweeps::Kernels& kernels = kernels_of(set);
+  const auto blocks = deal_into_blocks(costs.rows, costs.cols, sources, search_radius(costs, limit), 16);
+  LaneSearch<float> search;
+  Settled settled;
+  std::vector<std::uint64_t> masks;
+  for (const LaneBlock& block : blocks) {
+    search.run(costs, kernels, block, sources, open, first_unreached<float>(limit));
+    masks.resize(static_cast<std::size_t>(block.window.cols()));
+    for (int row = 0; row < block.window.rows(); ++row) {
+      const auto [begin, end] = search.touched(row);
+      if (begin >= end) continue;
+      const float* const cells = search.row(row) + static_cast<std::ptrdiff_t>(begin) * search.lanes();
+      kernels.masks_float(cells, end - begin, block.packs, search.unreached(), masks.data());
+      for (std::size_t col = 0; col < static_cast<std::size_t>(end - begin); ++col) {
+        if (!fold) {
+          settled.pairs += static_cast<std::uint64_t>(std::popcount(masks[col]));
+          continue;
+        }
+        const float* const cell = cells + col * static_cast<std::size_t>(search.lanes());
+        const auto index = static_cast<CellIndex>((block.window.row_begin + row) * costs.cols +
+                                                  block.window.col_begin + begin + static_cast<int>(col));
+        for (std::size_t lane = 0; lane < block.sources.size(); ++lane)
+          if ((masks[col] >> lane & 1U) != 0) settled.add(sources[block.sources[lane]], index, cell[lane]);
+      }
+    }
+  }
+  return settled;
+}
+
+/// A square of neighbouring cells around the middle, `side` a side, every `stride`-th of them.
+std::vector<CellIndex> middle_sources(const Surface& surface, int side, int stride) {
+  std::vector<CellIndex> sources;
+  const int row0 = (surface.grid.rows() - side) / 2;
+  const int col0 = (surface.grid.cols() - side) / 2;
+  for (int row = row0; row < row0 + side; row += stride)
+    for (int col = col0; col < col0 + side; col += stride) {
+      const CellIndex cell = surface.grid.index(row, col);
+      if (surface.passable[cell] != 0) sources.push_back(cell);
+    }
+  return sources;
+}
+
+template <class Run>
+double median_rate(const Run& run, int times) {
+  std::vector<double> rates;
+  for (int i = 0; i < times; ++i) {
+    const double before = cpu_seconds();
+    const Settled settled = run();
+    rates.push_back(static_cast<double>(settled.pairs) / (cpu_seconds() - before) / 1e6);
+  }
+  std::sort(rates.begin(), rates.end());
+  return rates[rates.size() / 2];
+}
+
+std::string processor_name() {
+  std::ifstream info("/proc/cpuinfo");
+  for (std::string line; std::getline(info, line);)
+    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
+  return "unknown processor";
+}
+
+bool measure(const char* name, const Surface& surface, double cell_m, int neighbours, bool quick) {
+  TravelRule rule;
+  rule.neighbours = neighbours;
+  const StepCosts<float> costs = build_step_costs<float>(surface, rule, Sense::towards_source);
+  const peers::OutgoingCosts outgoing(costs);
+  const Raster<std::uint8_t> open = open_cells(surface, rule);
+  constexpr float limit_s = 900.0F;
+  const int times = quick ? 1 : 5;
+  const int side = quick ? 64 : 256;
+  // The one-at-a-time searches take a spread sample of the same sources: their rate does not depend on how many.
+  const std::vector<CellIndex> every = middle_sources(surface, side, 1);
+  const std::vector<CellIndex> sample = middle_sources(surface, side, cell_m < 50.0 ? 16 : 8);
+  peers::HeapSearch heap(outgoing);
+  peers::BucketSearch buckets(outgoing);
+  const Settled truth = by_search(heap, sample, limit_s, true);
+  bool agree = by_search(buckets, sample, limit_s, true).fold == truth.fold;
+  for (const InstructionSet set : available_instruction_sets())
+    agree &= by_lanes(costs, open, sample, limit_s, set, true).fold == truth.fold;
+  const double heap_rate = median_rate([&] { return by_search(heap, sample, limit_s, false); }, times);
+  const double bucket_rate = median_rate([&] { return by_search(buckets, sample, limit_s, false); }, times);
+  std::string lanes;
+  double best = 0.0;
+  for (const InstructionSet set : available_instruction_sets()) {
+    best = median_rate([&] { return by_lanes(costs, open, every, limit_s, set, false); }, times);
+    lanes += fmt::format(" {:.0f} |", best);
+  }
+  fmt::print("| {} | {} m | {} | {:.1f} | {:.1f} |{} {:.0f} | {:.0f} | {} |\n", name, cell_m, neighbours, heap_rate,
+             bucket_rate, lanes, best / heap_rate, best / bucket_rate, agree ? "yes" : "NO");
+  return agree;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const bool quick = argc > 1 && std::strcmp(argv[1], "--quick") == 0;
+  const tbb::global_control one_thread(tbb::global_control::max_allowed_parallelism, 1);
+  std::string header = "| ground | cell | neighbours | heap | buckets |";
+  std::string rule = "| --- | ---: | ---: | ---: | ---: |";
+  for (const InstructionSet set : available_instruction_sets()) {
+    header += fmt::format(" lanes, {} |", name_of(set));
+    rule += " ---: |";
+  }
+  fmt::print("Million settled (source, cell) pairs a CPU second, 900 s Tobler at 4 km/h, one thread of {}\n\n",
+             processor_name());
+  fmt::print("{} lanes / heap | lanes / buckets | same bits |\n{} ---: | ---: | --- |\n", header, rule);
+  bool agree = true;
+  for (const double cell_m : {100.0, 30.0})
+    for (const int neighbours : {8, 16}) {
+      const int size = quick ? 220 : 400;
+      agree &= measure("smooth hills", samples::smooth_hills(size, size, cell_m), cell_m, neighbours, quick);
+      agree &= measure("slope noise 0.2", samples::noisy_hills(size, size, cell_m, 0.2, 1), cell_m, neighbours, quick);
+      Surface obstacles = samples::smooth_hills(size, size, cell_m);
+      samples::scatter_obstacles(obstacles, 0.35, 2);
+      agree &= measure("35 % obstacles", obstacles, cell_m, neighbours, quick);
+    }
+  return agree ? 0 : 1;
+}

@@ -1,0 +1,154 @@
+// The textbook methods that the lanes are measured against, written as fast as they reasonably go: one
+// source at a time, costs of a cell's moves side by side in memory, working memory reset only where touched.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <vector>
+
+#include "geometry/step_costs.h"
+
+namespace quarterhour::peers {
+
+/// Costs of leaving each cell, cell after cell; +infinity where a move is closed, so that no bounds are checked.
+struct OutgoingCosts {
+  explicit OutgoingCosts(const StepCosts<float>& costs)
+      : move_count(costs.move_count),
+        cost(static_cast<std::size_t>(costs.rows) * static_cast<std::size_t>(costs.cols) * costs.move_count,
+             std::numeric_limits<float>::infinity()) {
+    for (std::size_t m = 0; m < move_count; ++m) {
+      step[m] = static_cast<std::ptrdiff_t>(moves[m].row_step) * costs.cols + moves[m].col_step;
+      for (int row = 0; row < costs.rows; ++row)
+        for (int col = 0; col < costs.cols; ++col) {
+          const int pulled_row = row + moves[m].row_step;
+          const int pulled_col = col + moves[m].col_step;
+          if (pulled_row < 0 || pulled_row >= costs.rows || pulled_col < 0 || pulled_col >= costs.cols) continue;
+          // The cell reached by m pulls by the opposite move.
+          const float value = costs.first[costs.offset(pulled_row, opposite_move(m)) + static_cast<std::size_t>(pulled_col)];
+          cost[(static_cast<std::size_t>(row) * static_cast<std::size_t>(costs.cols) + static_cast<std::size_t>(col)) *
+                   move_count + m] = value;
+          if (value < std::numeric_limits<float>::infinity()) {
+            smallest = std::min(smallest, value);
+            largest = std::max(largest, value);
+          }
+        }
+    }
+  }
+  std::size_t move_count;
+  std::vector<float> cost;
+  std::array<std::ptrdiff_t, 16> step{};
+  float smallest = std::numeric_limits<float>::infinity();
+  float largest = 0.0F;
+};
+
+/// What both searches keep: sums, and which cells to reset.
+class Search {
+ public:
+  explicit Search(const OutgoingCosts& costs)
+      : costs_(costs), sum_(costs.cost.size() / costs.move_count, std::numeric_limits<float>::infinity()) {}
+  [[nodiscard]] float sum(CellIndex cell) const { return sum_[cell]; }
+  [[nodiscard]] const std::vector<CellIndex>& reached() const { return touched_; }
+
+ protected:
+  void reset() {
+    for (const CellIndex cell : touched_) sum_[cell] = std::numeric_limits<float>::infinity();
+    touched_.clear();
+  }
+  /// Relaxes the moves out of a cell; queue(sum, cell) takes what was lowered.
+  template <class Queue>
+  void relax(CellIndex cell, float sum, float limit, const Queue& queue) {
+    const float* const out = costs_.cost.data() + static_cast<std::size_t>(cell) * costs_.move_count;
+    for (std::size_t m = 0; m < costs_.move_count; ++m) {
+      const float offered = sum + out[m];
+      if (!(offered <= limit)) continue;
+      const auto end = static_cast<CellIndex>(static_cast<std::ptrdiff_t>(cell) + costs_.step[m]);
+      float& known = sum_[end];
+      if (!(offered < known)) continue;
+      if (known == std::numeric_limits<float>::infinity()) touched_.push_back(end);
+      known = offered;
+      queue(offered, end);
+    }
+  }
+  void start(CellIndex source) {
+    sum_[source] = 0.0F;
+    touched_.push_back(source);
+  }
+  const OutgoingCosts& costs_;
+
+  std::vector<float> sum_;
+  std::vector<CellIndex> touched_;
+};
+
+/// Dijkstra's algorithm with a binary heap and lazy deletion; an entry is one 64-bit word, because the bits of
+/// non-negative floats order as the numbers do.
+class HeapSearch : public Search {
+ public:
+  using Search::Search;
+  void run(CellIndex source, float limit) {
+    reset();
+    heap_.clear();
+    start(source);
+    push(0.0F, source);
+    while (!heap_.empty()) {
+      std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
+      const std::uint64_t entry = heap_.back();
+      heap_.pop_back();
+      const auto cell = static_cast<CellIndex>(entry);
+      const auto sum = std::bit_cast<float>(static_cast<std::uint32_t>(entry >> 32U));
+      if (sum != sum_[cell]) continue;
+      relax(cell, sum, limit, [this](float offered, CellIndex end) { push(offered, end); });
+    }
+  }
+
+ private:
+  void push(float sum, CellIndex cell) {
+    heap_.push_back(static_cast<std::uint64_t>(std::bit_cast<std::uint32_t>(sum)) << 32U | cell);
+    std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
+  }
+  std::vector<std::uint64_t> heap_;
+};
+
+/// Dial's buckets (1969) as wide as the smallest cost, so that every sum in the lowest bucket is final.
+class BucketSearch : public Search {
+ public:
+  explicit BucketSearch(const OutgoingCosts& costs)
+      : Search(costs),
+        per_second_(1.0F / costs.smallest),
+        buckets_(std::bit_ceil(static_cast<std::size_t>(costs.largest / costs.smallest) + 3)) {}
+  void run(CellIndex source, float limit) {
+    reset();
+    start(source);
+    buckets_[0].push_back({0.0F, source});
+    std::size_t waiting = 1;
+    const std::size_t mask = buckets_.size() - 1;
+    for (std::size_t b = 0; waiting > 0; ++b) {
+      std::vector<Entry>& bucket = buckets_[b & mask];
+      // A cost that rounds into the bucket being emptied is met by the growing loop.
+      for (std::size_t i = 0; i < bucket.size(); ++i) {
+        const Entry entry = bucket[i];
+        --waiting;
+        if (entry.sum != sum_[entry.cell]) continue;
+        relax(entry.cell, entry.sum, limit, [&](float offered, CellIndex end) {
+          buckets_[static_cast<std::size_t>(offered * per_second_) & mask].push_back({offered, end});
+          ++waiting;
+        });
+      }
+      bucket.clear();
+    }
+  }
+
+ private:
+  struct Entry {
+    float sum;
+    CellIndex cell;
+  };
+  float per_second_;
+  std::vector<std::vector<Entry>> buckets_;
+};
+
+}  // namespace quarterhour::peers
