@@ -1,7 +1,8 @@
-// The result and city files: HDF5 that GDAL, QGIS, h5py and xarray open in place.
+// The result and city files: HDF5 that GDAL, QGIS, h5py and xarray open in place. FORMAT.md tells what stands where.
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "sim/city.h"
@@ -11,11 +12,15 @@
 namespace quarterhour {
 
 /// Writes a result beside `path` and moves it into place when whole. Datasets depend on the study alone;
-/// times and machine names are attributes that `compare` leaves out. Throws OutputError.
-void write_result(const StudyResult& result, const City& city, const std::filesystem::path& path);
+/// times and machine names are attributes that `compare` leaves out. A path that ends in .h5 also gets a .vrt
+/// of the same name, for GIS programs know an .h5 file's place only through it. `seconds_taken`: of the run.
+/// Throws OutputError.
+void write_result(const StudyResult& result, const City& city, const std::filesystem::path& path,
+                  std::optional<double> seconds_taken = std::nullopt);
 
 /// The same for a study without a grid: tables only.
-void write_result(const StudyResult& result, const TravelMatrix& matrix, const std::filesystem::path& path);
+void write_result(const StudyResult& result, const TravelMatrix& matrix, const std::filesystem::path& path,
+                  std::optional<double> seconds_taken = std::nullopt);
 
 /// A city file holds everything of `City`, so that a run from it equals a run from the sources.
 void write_city(const City& city, const std::filesystem::path& path);

@@ -1,0 +1,126 @@
+#include "output/access_rasters.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "output/enum_names.h"
+
+namespace quarterhour {
+namespace {
+
+constexpr float unreached = std::numeric_limits<float>::quiet_NaN();
+
+/// `value` shown so that it is at most the limit when `within`, and above it when not.
+float on_its_side(double value, double limit, bool within) {
+  const auto shown = static_cast<float>(value);
+  if (within && static_cast<double>(shown) > limit) {
+    const auto nearest = static_cast<float>(limit);
+    return static_cast<double>(nearest) <= limit ? nearest : std::nextafter(nearest, 0.0F);
+  }
+  if (!within && static_cast<double>(shown) <= limit) {
+    const auto nearest = static_cast<float>(limit);
+    return static_cast<double>(nearest) > limit ? nearest
+                                                : std::nextafter(nearest, std::numeric_limits<float>::infinity());
+  }
+  return shown;
+}
+
+/// Cells that hold data: inside the study, and passable or lived in.
+Raster<std::uint8_t> cells_with_data(const AccessLayer& layer, const City& city) {
+  const PeopleGroup* residents = nullptr;
+  for (const PeopleGroup& group : city.groups) {
+    if (group.id == layer.group) residents = &group;
+  }
+  Raster<std::uint8_t> holds(city.grid());
+  for (std::size_t cell = 0; cell < holds.size(); ++cell) {
+    const bool inside = city.zone.empty() || static_cast<Zone>(city.zone[cell]) != Zone::outside;
+    const bool passable = city.surface.passable.empty() || city.surface.passable[cell] != 0;
+    const bool lived_in = residents != nullptr && !residents->people.empty() && residents->people[cell] > 0.0;
+    holds[cell] = inside && (passable || lived_in) ? 1 : 0;
+  }
+  return holds;
+}
+
+}  // namespace
+
+ShownAccess shown_access(double seconds, float metres, bool covered, const AccessLayer& layer, ReachBy reach_by) {
+  ShownAccess shown{unreached, unreached};
+  const double limit_min = layer.limit_s / 60.0;
+  const bool by_minutes = reach_by != ReachBy::metres;
+  const bool by_metres = reach_by != ReachBy::minutes;
+  const bool late = seconds > layer.limit_s + layer.rounding_bound_s;
+  if (std::isfinite(seconds)) {
+    shown.minutes = static_cast<float>(seconds / 60.0);
+    if (by_minutes && covered) shown.minutes = on_its_side(seconds / 60.0, limit_min, true);
+    // With both tests an uncovered cell may fail only the other one.
+    if (by_minutes && !covered && (!by_metres || late)) {
+      shown.minutes = on_its_side(seconds / 60.0, limit_min, false);
+    }
+  }
+  if (std::isfinite(metres)) {
+    shown.metres = metres;
+    if (by_metres && covered) shown.metres = on_its_side(static_cast<double>(metres), layer.limit_m, true);
+    if (by_metres && !covered && (!by_minutes || !late)) {
+      shown.metres = on_its_side(static_cast<double>(metres), layer.limit_m, false);
+    }
+  }
+  return shown;
+}
+
+void write_access(FileWriter& file, const AccessLayer& layer, const City& city, ReachBy reach_by, bool with_seconds) {
+  const std::string path = "/access/" + layer.service + "/" + layer.group + "/" + layer.state;
+  const auto cols = static_cast<std::size_t>(city.grid().cols());
+  const Raster<std::uint8_t> holds = cells_with_data(layer, city);
+  const auto seconds_at = [&layer](std::size_t cell) {
+    return layer.seconds_in_double.empty() ? static_cast<double>(layer.seconds[cell]) : layer.seconds_in_double[cell];
+  };
+  const auto shown_at = [&](std::size_t cell) {
+    const float metres = layer.metres.empty() ? unreached : layer.metres[cell];
+    return shown_access(seconds_at(cell), metres, layer.covered[cell] != 0, layer, reach_by);
+  };
+  // Writes a raster, one row at a time: value_of(cell) where the cell holds data, else `no_data`.
+  const auto write = [&]<class T, class ValueOf>(const char* name, T no_data, ValueOf value_of) {
+    file.raster<T>(path + "/" + name, [&, no_data](int row, std::span<T> out) {
+      const std::size_t first = static_cast<std::size_t>(row) * cols;
+      for (std::size_t col = 0; col < cols; ++col) {
+        out[col] = holds[first + col] != 0 ? static_cast<T>(value_of(first + col)) : no_data;
+      }
+    });
+  };
+  constexpr std::uint8_t no_flag = 255;
+  if (!layer.seconds.empty() || !layer.seconds_in_double.empty()) {
+    write("minutes", unreached, [&](std::size_t cell) { return shown_at(cell).minutes; });
+  }
+  if (!layer.metres.empty()) write("metres", unreached, [&](std::size_t cell) { return shown_at(cell).metres; });
+  if (!layer.covered.empty()) write("covered", no_flag, [&](std::size_t cell) { return layer.covered[cell]; });
+  if (!layer.choice.empty()) {
+    write("choice", std::uint16_t{65535}, [&](std::size_t cell) {
+      return std::min<std::uint16_t>(layer.choice[cell], 65534);
+    });
+  }
+  if (!layer.nearest_site.empty()) {
+    write("nearest_site", std::int32_t{-1}, [&](std::size_t cell) { return layer.nearest_site[cell]; });
+  }
+  if (!layer.reason.empty()) write("reason", no_flag, [&](std::size_t cell) { return layer.reason[cell]; });
+  if (!layer.in_circle.empty()) write("in_circle", no_flag, [&](std::size_t cell) { return layer.in_circle[cell]; });
+  if (with_seconds && !layer.seconds_in_double.empty()) {
+    write("seconds", std::numeric_limits<double>::quiet_NaN(), [&](std::size_t cell) {
+      const double seconds = layer.seconds_in_double[cell];
+      return std::isfinite(seconds) ? seconds : std::numeric_limits<double>::quiet_NaN();
+    });
+  } else if (with_seconds && !layer.seconds.empty()) {
+    write("seconds", unreached, [&](std::size_t cell) {
+      const float seconds = layer.seconds[cell];
+      return std::isfinite(seconds) ? seconds : unreached;
+    });
+  }
+  file.attribute(path + "@limit_min", layer.limit_s / 60.0);
+  file.attribute(path + "@limit_m", layer.limit_m);
+  file.attribute(path + "@reach_by", std::string(name_of(reach_by)));
+  file.attribute(path + "@circle_radius_m", layer.circle_radius_m);
+  file.attribute(path + "@rounding_bound_s", layer.rounding_bound_s);
+}
+
+}  // namespace quarterhour

@@ -1,0 +1,69 @@
+// Reads the program's HDF5 files back, trusting nothing in them.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "geometry/grid.h"
+#include "geometry/raster.h"
+#include "output/file_writer.h"
+#include "output/hdf5_handle.h"
+#include "output/schema.h"
+#include "output/table.h"
+
+namespace quarterhour {
+
+/// Every function throws InputError with the file and the reason when something is missing or damaged.
+class FileReader {
+ public:
+  /// Refuses what is not one of `allowed`, and another major version of the layout.
+  FileReader(std::filesystem::path path, const std::vector<FileFormat>& allowed);
+
+  [[nodiscard]] FileFormat format() const { return format_; }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+  /// Paths of all datasets, parents in the order of their creation.
+  [[nodiscard]] std::vector<std::string> datasets() const;
+  [[nodiscard]] bool contains(const std::string& path) const;
+  /// Names below a group in the order of creation; none where there is no such group.
+  [[nodiscard]] std::vector<std::string> names_in(const std::string& group) const;
+
+  /// `path` as in the schema: "/@seed".
+  [[nodiscard]] std::string text(const std::string& path) const;
+  [[nodiscard]] double number(const std::string& path) const;
+
+  /// The columns that stand in the file, those of the schema's order; empty where there is no such table.
+  [[nodiscard]] Table table(const std::string& path) const;
+  /// An empty line set where the group has none.
+  [[nodiscard]] LineSet lines(const std::string& group) const;
+
+  /// The grid of the file; nothing for a study without one.
+  [[nodiscard]] std::optional<Grid> grid() const;
+  /// Empty where the raster is absent; else it has the grid's shape. Numbers are converted to T.
+  template <class T>
+  [[nodiscard]] Raster<T> raster(const std::string& path) const;
+  /// "float32", …, "text".
+  [[nodiscard]] std::string type_of(const std::string& path) const;
+  /// Lengths along each dimension.
+  [[nodiscard]] std::vector<unsigned long long> shape_of(const std::string& path) const;
+
+  /// Throws InputError for this file.
+  [[noreturn]] void fail(const std::string& message, const std::string& key = "") const;
+
+ private:
+  void walk(const std::string& group, std::vector<std::string>& found) const;
+  [[nodiscard]] Hdf5Handle open(const std::string& path) const;
+  template <class T>
+  [[nodiscard]] std::vector<T> numbers(const std::string& path) const;
+  [[nodiscard]] std::vector<std::string> texts(const std::string& path) const;
+  [[nodiscard]] Column column_at(const std::string& path) const;
+
+  std::filesystem::path path_;
+  FileFormat format_ = FileFormat::result;
+  Hdf5Silence silence_;
+  Hdf5Handle file_;
+};
+
+}  // namespace quarterhour

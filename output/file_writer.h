@@ -1,0 +1,93 @@
+// Writes one HDF5 file whole or not at all, and only what the schema names.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "geometry/grid.h"
+#include "geometry/raster.h"
+#include "output/hdf5_handle.h"
+#include "output/schema.h"
+#include "output/table.h"
+#include "output/whole_file.h"
+
+namespace quarterhour {
+
+/// Lines one after another: line k has the points first[k] … first[k+1] - 1.
+struct LineSet {
+  std::vector<PointM> points;
+  std::vector<std::int64_t> first{0};
+  /// What each line belongs to; may be empty.
+  std::vector<std::int32_t> feature;
+
+  void add(const std::vector<PointM>& line);
+};
+
+/// Rasters are stored in square chunks of this many cells a side.
+inline constexpr int raster_chunk = 256;
+
+using AttributeValue = std::variant<std::string, double, std::int32_t, std::uint8_t, std::uint64_t>;
+
+/// Units, fill values, coded values and meanings come from the schema. Every function throws OutputError with the
+/// file and the reason when writing fails, and std::logic_error when the schema does not name what is written.
+class FileWriter {
+ public:
+  /// Opens a temporary file beside `target` and writes the attributes that every format has.
+  FileWriter(std::filesystem::path target, FileFormat format);
+
+  /// `path`: "/@seed" or "/access/clinic/people/before@limit_min".
+  void attribute(const std::string& path, const AttributeValue& value);
+  void table(const Table& table);
+  /// Writes "<group>/xy", "<group>/first" and, where given, "<group>/feature".
+  void lines(const std::string& group, const LineSet& lines);
+
+  /// The grid and coordinate system of every raster from now on; also writes them as attributes of /ground.
+  void set_grid(const Grid& grid, const std::string& crs_wkt, const std::string& crs_name);
+  /// `fill_row(row, values)` gives one row of the raster at a time.
+  template <class T>
+  void raster(const std::string& path, const std::function<void(int, std::span<T>)>& fill_row);
+  /// A raster that is written as it is; one that is empty is left out.
+  template <class T>
+  void raster(const std::string& path, const Raster<T>& values);
+
+  /// Checks that nothing that the format always holds is missing, closes the file and moves it into place.
+  void commit();
+
+ private:
+  /// The axes of a group that holds rasters.
+  struct Axes {
+    std::string group;
+    Hdf5Handle x;
+    Hdf5Handle y;
+  };
+  using Shape = std::vector<unsigned long long>;
+
+  const DatasetSpec& spec_of(const std::string& path, const std::string& type) const;
+  Hdf5Id group(const std::string& path);
+  Hdf5Handle create(const std::string& path, const Shape& shape, const std::string& type);
+  void array(const std::string& path, const Shape& shape, const std::string& type, const void* values);
+  void texts(const std::string& path, const std::vector<std::string>& values);
+  const Axes& axes_of(const std::string& group_path);
+  Hdf5Handle create_raster(const std::string& path, const std::string& type);
+  void write_rows(const Hdf5Handle& dataset, int first_row, int rows, const std::string& type, const void* values);
+  [[noreturn]] void fail(const Hdf5Failure& failure) const;
+
+  WholeFile whole_;
+  FileFormat format_;
+  Hdf5Silence silence_;
+  Hdf5Handle file_;
+  std::vector<std::pair<std::string, Hdf5Handle>> groups_;
+  std::vector<Axes> axes_;
+  std::unique_ptr<Grid> grid_;
+  std::string crs_wkt_;
+  std::set<std::string> written_;
+};
+
+}  // namespace quarterhour

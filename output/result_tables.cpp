@@ -1,0 +1,162 @@
+#include "output/result_tables.h"
+
+#include <limits>
+#include <string>
+
+#include "output/enum_names.h"
+#include "output/number_text.h"
+
+namespace quarterhour {
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+struct Setting {
+  std::string setting;
+  std::string value;
+  std::string unit_of_measure;
+};
+
+std::vector<Setting> settings_of(const TravelSettings& travel) {
+  std::vector<Setting> settings{
+      {"pace", std::string(name_of(travel.pace.function)), ""},
+      {"speed_kmh", shortest_text(travel.pace.speed_kmh), "km/h"},
+      {"direction", name_of(travel.direction), ""},
+      {"neighbours", std::to_string(travel.neighbours), ""},
+      {"diagonals", name_of(travel.diagonals), ""},
+      {"friction_weight", shortest_text(travel.friction_weight), ""},
+  };
+  if (travel.limit_s) settings.push_back({"limit_min", shortest_text(*travel.limit_s / 60.0), "min"});
+  if (travel.pace.explicit_langmuir) {
+    const LangmuirCoefficients& langmuir = *travel.pace.explicit_langmuir;
+    settings.push_back({"langmuir_walk", shortest_text(langmuir.walk_s_per_m), "s/m"});
+    settings.push_back({"langmuir_up", shortest_text(langmuir.up_s_per_m), "s/m"});
+    settings.push_back({"langmuir_down", shortest_text(langmuir.down_s_per_m), "s/m"});
+    settings.push_back({"langmuir_steep_down", shortest_text(langmuir.steep_down_s_per_m), "s/m"});
+    settings.push_back({"langmuir_steep_slope", shortest_text(langmuir.steep_slope), ""});
+  }
+  return settings;
+}
+
+void write_services(FileWriter& file, const std::vector<Service>& services) {
+  using S = Service;
+  file.table({"/services",
+              {column("id", services, [](const S& service) { return service.id; }),
+               column("name", services, [](const S& service) { return service.name.en; }),
+               column("name_zh", services, [](const S& service) { return service.name.zh; }),
+               column("level", services, [](const S& service) { return service.level; }),
+               column("domain", services, [](const S& service) { return service.domain; }),
+               column("reach_min", services,
+                      [](const S& service) { return service.reach_s ? *service.reach_s / 60.0 : none; }),
+               column("reach_m", services, [](const S& service) { return service.reach_m.value_or(none); }),
+               column("reach_by", services, [](const S& service) { return std::string(name_of(service.reach_by)); }),
+               column("direction", services, [](const S& service) { return std::string(name_of(service.direction)); }),
+               column("capacity", services, [](const S& service) { return service.capacity.value_or(none); })}});
+  struct Demand {
+    std::string service;
+    std::string group;
+    double rate;
+  };
+  std::vector<Demand> demand;
+  for (const Service& service : services) {
+    for (const GroupDemand& part : service.demand) demand.push_back({service.id, part.group, part.rate});
+  }
+  file.table({"/service_demand",
+              {column("service", demand, [](const Demand& row) { return row.service; }),
+               column("group", demand, [](const Demand& row) { return row.group; }),
+               column("rate", demand, [](const Demand& row) { return row.rate; })}});
+}
+
+void write_scores(FileWriter& file, const StudyResult& result) {
+  using K = KeyNumber;
+  file.table({"/key_numbers",
+              {column("id", result.key_numbers, [](const K& number) { return number.id; }),
+               column("value", result.key_numbers, [](const K& number) { return number.value; }),
+               column("unit_of_measure", result.key_numbers, [](const K& number) { return number.unit_of_measure; }),
+               column("meaning", result.key_numbers, [](const K& number) { return number.meaning.en; }),
+               column("meaning_zh", result.key_numbers, [](const K& number) { return number.meaning.zh; })}});
+  using R = ScoreRow;
+  file.table({"/scores",
+              {column("state", result.scores, [](const R& row) { return row.state; }),
+               column("service", result.scores, [](const R& row) { return row.service; }),
+               column("group", result.scores, [](const R& row) { return row.group; }),
+               column("unit_kind", result.scores, [](const R& row) { return row.unit_kind; }),
+               column("unit", result.scores, [](const R& row) { return row.unit; }),
+               column("metric", result.scores, [](const R& row) { return row.metric; }),
+               column("value", result.scores, [](const R& row) { return row.value; }),
+               column("unit_of_measure", result.scores, [](const R& row) { return row.unit_of_measure; })}});
+}
+
+void write_sites(FileWriter& file, const std::vector<Site>& sites, const Grid* grid) {
+  using S = Site;
+  const auto position = [grid](const S& site) {
+    return grid == nullptr ? CellPosition{-1, -1} : grid->position(site.cell);
+  };
+  file.table({"/sites",
+              {column("id", sites, [](const S& site) { return site.id; }),
+               column("name", sites, [](const S& site) { return site.name.en; }),
+               column("name_zh", sites, [](const S& site) { return site.name.zh; }),
+               column("service", sites, [](const S& site) { return site.service; }),
+               column("x", sites, [grid](const S& site) { return grid == nullptr ? none : site.location.x_m; }),
+               column("y", sites, [grid](const S& site) { return grid == nullptr ? none : site.location.y_m; }),
+               column("row", sites, [&](const S& site) { return std::int32_t{position(site).row}; }),
+               column("col", sites, [&](const S& site) { return std::int32_t{position(site).col}; }),
+               column("planned", sites, [](const S& site) { return std::uint8_t{site.planned}; }),
+               column("people_nearest", sites, [](const S& site) { return site.people_nearest; }),
+               column("people_in_reach", sites, [](const S& site) { return site.people_in_reach; }),
+               column("people_alone", sites, [](const S& site) { return site.people_alone; })}});
+}
+
+void write_plan(FileWriter& file, const StudyResult& result, const Grid* grid) {
+  using P = PlanRow;
+  file.table({"/plan",
+              {column("problem", result.plan, [](const P& row) { return row.problem; }),
+               column("site_id", result.plan, [](const P& row) { return row.site_id; }),
+               column("service", result.plan, [](const P& row) { return row.service; }),
+               column("level", result.plan, [](const P& row) { return row.level; }),
+               column("x", result.plan, [grid](const P& row) { return grid == nullptr ? none : row.location.x_m; }),
+               column("y", result.plan, [grid](const P& row) { return grid == nullptr ? none : row.location.y_m; }),
+               column("row", result.plan, [](const P& row) { return std::int32_t{row.row}; }),
+               column("col", result.plan, [](const P& row) { return std::int32_t{row.col}; }),
+               column("capacity", result.plan, [](const P& row) { return row.capacity; }),
+               column("people_covered", result.plan, [](const P& row) { return row.people_covered; }),
+               column("people_newly_covered", result.plan, [](const P& row) { return row.people_newly_covered; }),
+               column("marginal_worth", result.plan, [](const P& row) { return row.marginal_worth; }),
+               column("priority", result.plan, [](const P& row) { return std::int32_t{row.priority}; }),
+               column("cost", result.plan, [](const P& row) { return row.cost; }),
+               column("existing", result.plan, [](const P& row) { return std::uint8_t{row.existing}; })}});
+  using R = ProofRow;
+  file.table({"/proof",
+              {column("problem", result.proof, [](const R& row) { return row.problem; }),
+               column("service", result.proof, [](const R& row) { return row.service; }),
+               column("objective", result.proof, [](const R& row) { return row.objective; }),
+               column("bound", result.proof, [](const R& row) { return row.bound; }),
+               column("gap", result.proof, [](const R& row) { return row.gap; }),
+               column("status", result.proof, [](const R& row) { return row.status; }),
+               column("work", result.proof, [](const R& row) { return row.work; }),
+               column("seed", result.proof, [](const R& row) { return row.seed; }),
+               column("words", result.proof, [](const R& row) { return row.words.en; }),
+               column("words_zh", result.proof, [](const R& row) { return row.words.zh; })}});
+}
+
+}  // namespace
+
+void write_findings(FileWriter& file, const StudyResult& result, const Grid* grid) {
+  file.attribute("/@title", result.title);
+  file.attribute("/@title_zh", result.title_zh);
+  file.attribute("/@scenario", result.scenario_text);
+  file.attribute("/@standard", result.standard);
+  file.attribute("/@seed", result.seed);
+  file.attribute("/@interrupted", std::uint8_t{result.interrupted});
+  const std::vector<Setting> settings = settings_of(result.travel);
+  file.table({"/travel",
+              {column("setting", settings, [](const Setting& row) { return row.setting; }),
+               column("value", settings, [](const Setting& row) { return row.value; }),
+               column("unit_of_measure", settings, [](const Setting& row) { return row.unit_of_measure; })}});
+  write_services(file, result.services);
+  write_scores(file, result);
+  write_sites(file, result.sites, grid);
+  write_plan(file, result, grid);
+}
+
+}  // namespace quarterhour

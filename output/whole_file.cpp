@@ -1,0 +1,85 @@
+#include "output/whole_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <utility>
+
+#include "sim/errors.h"
+
+namespace quarterhour {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string reason_of(int error) { return std::strerror(error); }
+
+/// Forces a file's bytes, or a folder's entries, to the disk.
+int force_to_disk(const fs::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return errno;
+  const int error = ::fsync(descriptor) == 0 ? 0 : errno;
+  const int close_error = ::close(descriptor) == 0 ? 0 : errno;
+  // Some file systems cannot force a folder; the file in it is safe all the same.
+  if (error == EINVAL || error == EROFS) return close_error;
+  return error != 0 ? error : close_error;
+}
+
+}  // namespace
+
+WholeFile::WholeFile(fs::path target, Kind kind) : target_(std::move(target)), kind_(kind) {
+  if (target_.filename().empty() && target_.has_parent_path()) target_ = target_.parent_path();
+  const fs::path folder = target_.parent_path().empty() ? fs::path(".") : target_.parent_path();
+  temporary_ = folder / ("." + target_.filename().string() + ".part-" + std::to_string(::getpid()));
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) fail("the folder '" + folder.string() + "' does not exist");
+  if (kind_ == Kind::file && fs::is_directory(target_, error)) fail("there is a folder of that name");
+  fs::remove_all(temporary_, error);
+  if (kind_ == Kind::folder) {
+    if (!fs::create_directory(temporary_, error)) fail(error.message());
+    return;
+  }
+  const int descriptor = ::open(temporary_.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+  if (descriptor < 0) fail(reason_of(errno));
+  ::close(descriptor);
+}
+
+WholeFile::~WholeFile() {
+  if (in_place_) return;
+  std::error_code ignored;
+  fs::remove_all(temporary_, ignored);
+}
+
+void WholeFile::move_into_place() {
+  if (kind_ == Kind::file) {
+    if (const int error = force_to_disk(temporary_); error != 0) fail(reason_of(error));
+  } else {
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(temporary_)) {
+      if (!entry.is_regular_file()) continue;
+      if (const int error = force_to_disk(entry.path()); error != 0) fail(reason_of(error));
+    }
+  }
+  std::error_code error;
+  fs::rename(temporary_, target_, error);
+  if (error) fail(error.message());
+  in_place_ = true;
+  force_to_disk(target_.parent_path().empty() ? fs::path(".") : target_.parent_path());
+}
+
+void WholeFile::fail(const std::string& reason) const {
+  throw OutputError("cannot write '" + target_.string() + "': " + reason);
+}
+
+void write_text_file(const fs::path& target, const std::string& text) {
+  WholeFile file(target, WholeFile::Kind::file);
+  std::ofstream stream(file.temporary(), std::ios::binary | std::ios::trunc);
+  stream << text;
+  stream.close();
+  if (!stream) file.fail("the disk is full or cannot be written to");
+  file.move_into_place();
+}
+
+}  // namespace quarterhour
