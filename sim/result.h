@@ -38,7 +38,7 @@ struct AccessLayer {
   Raster<float> metres;
   /// 1 covered by the service's own test (`reach_by`), 0 not. Authoritative.
   Raster<std::uint8_t> covered;
-  /// Facilities within the limit by minutes.
+  /// Facilities that cover the cell by the service's own test; 65535 stands for that many and more.
   Raster<std::uint16_t> choice;
   /// Position in StudyResult::sites of the nearest facility by time, -1 none.
   Raster<std::int32_t> nearest_site;

@@ -1,0 +1,184 @@
+#include "sim/score/key_numbers.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "sim/score/assess.h"
+#include "sim/score/circle.h"
+#include "sim/score/key_words.h"
+
+namespace quarterhour {
+
+namespace {
+
+constexpr double kmh_per_m_per_s = 3.6;
+
+const BalanceRow* balance_of_everybody(const std::vector<BalanceRow>& balance) {
+  for (const BalanceRow& row : balance)
+    if (row.group == "people") return &row;
+  return nullptr;
+}
+
+/// Adds the numbers of one service.
+class ServiceNumbers {
+ public:
+  ServiceNumbers(const Service& service, StudyResult& result)
+      : service_(service), result_(result), name_(shown_name(service)), limit_(limit_words(service)) {}
+
+  void add_access() {
+    add_circle_radius();
+    add_coverage("before", {"today", "目前"});
+    add_score("circle_share", "before", "circle_share",
+              {"Share of people inside the straight-line circles around the sites of " + name_.en +
+                   "; 1 is everybody.",
+               name_.zh + "直线圆内人口所占比例，1 为全部。"});
+    add_score("overstatement", "before", "overstatement",
+              {"How far the circle overstates " + name_.en +
+                   ": (people in it - people covered) / people in it; below 0 it understates.",
+               "直线圆对" + name_.zh + "可达性的高估：（圆内人数 − 实际覆盖人数）÷ 圆内人数；负值为低估。"});
+    add_score("overstatement_flat_world", "before", "overstatement_flat_world",
+              {"The same overstatement were the ground flat and the rivers kept: the rest is the hills.",
+               "假设地面平坦、保留河流等阻隔时的同一高估；其余部分由地形起伏造成。"});
+  }
+
+  void add_plan() {
+    const auto planned = std::count_if(result_.sites.begin(), result_.sites.end(), [this](const Site& site) {
+      return site.planned && site.service == service_.id;
+    });
+    const bool has_plan = std::any_of(result_.proof.begin(), result_.proof.end(),
+                                      [this](const ProofRow& row) { return row.service == service_.id; });
+    if (!has_plan && planned == 0) return;
+    add("sites_planned", static_cast<double>(planned), "sites",
+        {"New sites of " + name_.en + " in the plan.", "规划新增" + name_.zh + "处数。"});
+    add_coverage("after", {"with the plan", "规划实施后"});
+    int number = 0;
+    for (const ProofRow& proof : result_.proof)
+      if (proof.service == service_.id)
+        add_proof(proof, ++number == 1 ? "plan_" : "plan_" + std::to_string(number) + "_");
+  }
+
+ private:
+  void add(const std::string& id, double value, const std::string& unit_of_measure, BilingualName meaning) {
+    result_.key_numbers.push_back({service_.id + "_" + id, value, unit_of_measure, std::move(meaning)});
+  }
+
+  void add_circle_radius() {
+    for (const AccessLayer& layer : result_.access) {
+      if (layer.service != service_.id) continue;
+      add("flat_distance", layer.circle_radius_m, "m",
+          {"Metres on flat ground that " + limit_.en +
+               " allow: the radius of the circle drawn around a site of " + name_.en + ".",
+           "平地上" + limit_.zh + "所及的米数，即" + name_.zh + "直线圆的半径。"});
+      return;
+    }
+  }
+
+  void add_coverage(const std::string& state, const BilingualName& when) {
+    add_score("covered_" + state, state, "covered",
+              {"People who reach " + name_.en + " within " + limit_.en + " " + when.en + ".",
+               when.zh + limit_.zh + "内可达" + name_.zh + "的人数。"});
+    add_score("covered_share_" + state, state, "covered_share",
+              {"Share of people who reach " + name_.en + " within " + limit_.en + " " + when.en +
+                   "; 1 is everybody.",
+               when.zh + limit_.zh + "内可达" + name_.zh + "的人口比例，1 为全部。"});
+  }
+
+  void add_score(const std::string& id, const std::string& state, const std::string& metric,
+                 BilingualName meaning) {
+    const std::string group = service_.demand.size() == 1 ? service_.demand.front().group : all_groups;
+    for (const ScoreRow& row : result_.scores) {
+      if (row.service != service_.id || row.state != state || row.metric != metric ||
+          row.unit_kind != "city" || row.group != group)
+        continue;
+      add(id, row.value, row.unit_of_measure, std::move(meaning));
+      return;
+    }
+  }
+
+  void add_proof(const ProofRow& proof, const std::string& id) {
+    if (proof.status == "infeasible") {
+      add(id + "gap", std::numeric_limits<double>::quiet_NaN(), "1",
+          {"No plan exists: " + proof.words.en, "无可行方案：" + proof.words.zh});
+      return;
+    }
+    add(id + "objective", proof.objective, "people",
+        {"People within the limit of " + name_.en + " by the plan's own count, existing sites included.",
+         "规划方案（含现有设施）覆盖的" + name_.zh + "需求人数。"});
+    add(id + "bound", proof.bound, "people",
+        {"No other choice of sites for " + name_.en + " on the same terms can cover more people than this.",
+         "在相同条件下，任何" + name_.zh + "选址方案的覆盖人数都不会超过此值。"});
+    const BilingualName status = status_words(proof.status);
+    add(id + "gap", proof.gap, "1",
+        {"Share by which a better plan for " + name_.en +
+             " could exceed this one, at most; status: " + status.en + ".",
+         name_.zh + "方案与理论上限之间的最大相对差距；状态：" + status.zh + "。"});
+  }
+
+  const Service& service_;
+  StudyResult& result_;
+  BilingualName name_;
+  BilingualName limit_;
+};
+
+void add_services(StudyResult& result) {
+  for (const Service& service : result.services) {
+    ServiceNumbers numbers(service, result);
+    numbers.add_access();
+    numbers.add_plan();
+  }
+}
+
+void add_people_read(const std::vector<BalanceRow>& balance, StudyResult& result) {
+  if (const BalanceRow* everybody = balance_of_everybody(balance))
+    result.key_numbers.push_back({"people_read",
+                                  everybody->read,
+                                  "people",
+                                  {"People in the population source.", "人口数据源中的总人数。"}});
+}
+
+double people_scored(const City& city) {
+  double people = 0.0;
+  for (std::size_t cell = 0; cell < city.zone.size(); ++cell)
+    if (city.zone[cell] == static_cast<std::uint8_t>(Zone::scored))
+      people += city.groups.front().people[cell];
+  return people;
+}
+
+}  // namespace
+
+void add_key_numbers(const City& city, StudyResult& result) {
+  if (city.is_flat())
+    result.key_numbers.push_back(
+        {"elevation_cells",
+         0.0,
+         "cells",
+         {"No elevation was given: the city is treated as flat, and no hill slows anybody.",
+          "未提供高程：城市按平地处理，任何坡度都不影响步行。"}});
+  add_people_read(city.balance, result);
+  if (!city.groups.empty())
+    result.key_numbers.push_back(
+        {"people_scored",
+         people_scored(city),
+         "people",
+         {"People in the area that is scored and planned for.", "评估与规划范围内的人数。"}});
+  if (const BalanceRow* everybody = balance_of_everybody(city.balance))
+    result.key_numbers.push_back(
+        {"people_moved",
+         everybody->moved,
+         "people",
+         {"People read on ground nobody can stand on and moved to the nearest that is open.",
+          "原落在不可通行处、已移到最近可通行处的人数。"}});
+  result.key_numbers.push_back({"walking_speed",
+                                flat_speed_m_per_s(result.travel.pace) * kmh_per_m_per_s,
+                                "km/h",
+                                {"Walking speed on flat ground in km/h, before slopes and slow ground.",
+                                 "平地步行速度（公里/小时），未计坡度与慢速地面。"}});
+  add_services(result);
+}
+
+void add_key_numbers(const TravelMatrix& matrix, StudyResult& result) {
+  add_people_read(matrix.balance, result);
+  add_services(result);
+}
+
+}  // namespace quarterhour

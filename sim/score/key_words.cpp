@@ -1,0 +1,84 @@
+#include "sim/score/key_words.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace quarterhour {
+
+namespace {
+
+BilingualName direction_words(Direction direction) {
+  switch (direction) {
+    case Direction::to: return {"", ""};
+    case Direction::from: return {", starting from the facility", "（由设施出发）"};
+    case Direction::round_trip: return {", there and back", "（往返合计）"};
+  }
+  return {};
+}
+
+constexpr std::array<std::pair<const char*, const char*>, 5> statuses = {{{"optimal", "最优"},
+                                                                          {"within gap", "已达设定差距"},
+                                                                          {"work limit", "达到计算量上限"},
+                                                                          {"time limit", "达到时间上限"},
+                                                                          {"interrupted", "被中断"}}};
+
+}  // namespace
+
+std::string grouped_text(double value, int decimals) {
+  if (std::isnan(value)) return "-";
+  std::array<char, 400> digits{};
+  const auto end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, decimals);
+  std::string text(digits.data(), end.ptr);
+  if (text.find('.') != std::string::npos) {
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+  }
+  const std::size_t first = text.front() == '-' ? 1 : 0;
+  std::size_t whole_end = std::min(text.find('.'), text.size());
+  while (whole_end > first + 3) {
+    whole_end -= 3;
+    text.insert(whole_end, 1, ',');
+  }
+  return text;
+}
+
+BilingualName shown_name(const Service& service) {
+  BilingualName name = service.name;
+  if (name.en.empty()) name.en = service.id;
+  if (name.zh.empty()) name.zh = name.en;
+  return name;
+}
+
+BilingualName limit_words(const Service& service) {
+  BilingualName words{"", "步行"};
+  if (service.reach_by != ReachBy::metres) {
+    const std::string minutes = grouped_text(service.reach_s.value_or(NAN) / 60.0, 2);
+    words.en += minutes + " minutes";
+    words.zh += " " + minutes + " 分钟";
+  }
+  if (service.reach_by == ReachBy::both) {
+    words.en += " and ";
+    words.zh += "且";
+  }
+  if (service.reach_by != ReachBy::minutes) {
+    const std::string metres = grouped_text(service.reach_m.value_or(NAN), 1);
+    words.en += metres + " m";
+    words.zh += " " + metres + " 米";
+  }
+  const BilingualName direction = direction_words(service.direction);
+  words.en += " on foot" + direction.en;
+  words.zh += direction.zh;
+  return words;
+}
+
+BilingualName status_words(const std::string& status) {
+  for (const auto& [en, zh] : statuses)
+    if (status == en) return {en, zh};
+  return {status, status};
+}
+
+}  // namespace quarterhour

@@ -1,0 +1,25 @@
+// Words that the sentences of key numbers share.
+#pragma once
+
+#include <string>
+
+#include "sim/service.h"
+
+namespace quarterhour {
+
+/// `value` rounded to `decimals`, thousands parted by commas, zeros at the end of the decimals left out:
+/// "1,000", "3.6". The same in every locale; "-" for NaN.
+[[nodiscard]] std::string grouped_text(double value, int decimals);
+
+/// The service's name in both languages, its id where a name is missing.
+[[nodiscard]] BilingualName shown_name(const Service& service);
+
+/// What the service's test allows: "15 minutes on foot", "1,000 m on foot", "15 minutes and 1,000 m on foot",
+/// and
+/// ", there and back" or ", starting from the facility" where that is the direction.
+[[nodiscard]] BilingualName limit_words(const Service& service);
+
+/// How a proof ended, such as "optimal", in both languages; an unknown status stays as it is.
+[[nodiscard]] BilingualName status_words(const std::string& status);
+
+}  // namespace quarterhour
