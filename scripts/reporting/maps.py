@@ -1,0 +1,143 @@
+"""Draws the maps of one study: one shade that all share, a theme image, lines, facilities and labels over it."""
+
+from functools import cached_property
+
+import numpy as np
+
+from . import map_images, themes
+from .map_frame import frame_around, label_positions, path_of, scale_bar
+from .wording import in_language
+
+WIDTH = 760.0
+MOST_LABELS = 40
+MOST_LARGE_MARKERS = 150
+
+
+def _inner_point(ring):
+    """A point inside a ring: the middle of its longest stretch on the horizontal line through its centroid."""
+    x, y = ring[:, 0], ring[:, 1]
+    x1, y1 = np.roll(x, -1), np.roll(y, -1)
+    cross = x * y1 - x1 * y
+    area = cross.sum() / 2.0
+    middle = float(((y + y1) * cross).sum() / (6.0 * area)) if abs(area) > 0 else float(y.mean())
+    crosses = (y <= middle) != (y1 <= middle)
+    if not crosses.any():
+        return float(x.mean()), middle, 0.0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        at = np.sort((x + (middle - y) * (x1 - x) / (y1 - y))[crosses])
+    stretches = at[1::2] - at[0::2]
+    best = int(np.argmax(stretches))
+    return float((at[2 * best] + at[2 * best + 1]) / 2.0), middle, abs(area)
+
+
+class MapMaker:
+    """The parts of a study's maps that do not depend on the theme, and the maps themselves."""
+
+    def __init__(self, study, ident):
+        self.study = study
+        self.ident = ident
+        grid = study.grid
+        shape = (grid.rows, grid.cols)
+        zone = study.raster("ground/zone")
+        passable = study.raster("ground/passable")
+        self.ground = {
+            "zone": np.full(shape, themes.SCORED, np.uint8) if zone is None else zone,
+            "passable": np.ones(shape, np.uint8) if passable is None else passable,
+        }
+        self.frame = frame_around(self.ground["zone"] == themes.SCORED, grid, WIDTH)
+
+    @cached_property
+    def shade(self):
+        """The hillshade as a data URI, or None for a flat city."""
+        if self.study.is_flat:
+            return None
+        heights = self.frame.cut(self.study.raster("ground/elevation")).astype(float)
+        return map_images.hillshade_png(heights, self.frame.cell_width_m, self.frame.cell_height_m)
+
+    @cached_property
+    def lines(self):
+        """District borders, or else the border of the area, as SVG path data, and unit labels."""
+        found = {"district": "", "area": "", "labels": []}
+        units, _ = self.study.first_units
+        if units:
+            found["district"] = path_of([ring for unit in units for ring in unit["rings"]], self.frame, True)
+            found["labels"] = self._labels(units)
+        area, _ = self.study.lines("area")
+        found["area"] = path_of(area, self.frame, True)
+        barriers, closed = self.study.lines("barriers")
+        found["barriers"] = path_of(barriers, self.frame, closed)
+        return found
+
+    def _labels(self, units):
+        anchors = []
+        for unit in units:
+            points = [_inner_point(np.asarray(ring)) for ring in unit["rings"] if len(ring) > 3]
+            if points:
+                x_m, y_m, area = max(points, key=lambda point: point[2])
+                anchors.append((area, self.frame.x(x_m), self.frame.y(y_m), unit["name"]))
+        anchors.sort(key=lambda anchor: -anchor[0])
+        return [
+            {"x": x, "y": y, "name": name}
+            for _, x, y, name in anchors
+            if 0 < x < self.frame.width and 0 < y < self.frame.height
+        ][:MOST_LABELS]
+
+    def _placed_labels(self, text_size):
+        labels = self.lines["labels"]
+        # Chinese letters are twice as wide as Latin ones; both languages share one place.
+        letters = [
+            max(0.55 * len(in_language(label["name"], "en")), 1.05 * len(in_language(label["name"], "zh")))
+            for label in labels
+        ]
+        spots = label_positions(
+            [(label["x"], label["y"] + 0.35 * text_size, count) for label, count in zip(labels, letters)],
+            self.frame,
+            line_height=text_size * 1.3,
+            letter_width=text_size,
+        )
+        return [
+            {"x": round(spot[0], 1), "y": round(spot[1], 1), "name": label["name"]}
+            for label, spot in zip(labels, spots)
+            if spot
+        ]
+
+    def markers(self, service, with_planned):
+        """Facilities of a service in picture units: existing ones, then planned ones with their priority."""
+        frame = self.frame
+        priority = {row["site_id"]: row["priority"] for row in self.study.plan if row["service"] == service}
+        existing, planned = [], []
+        for site in self.study.sites:
+            if site["service"] != service or not np.isfinite([site["x"], site["y"]]).all():
+                continue
+            at = {"x": round(frame.x(site["x"]), 1), "y": round(frame.y(site["y"]), 1)}
+            if not (0 <= at["x"] <= frame.width and 0 <= at["y"] <= frame.height):
+                continue
+            if site["planned"]:
+                planned.append({**at, "number": priority.get(site["id"], "")})
+            else:
+                existing.append(at)
+        # The most important site lies on top where numbers touch.
+        planned.sort(key=lambda mark: -(mark["number"] or 0))
+        return {"existing": existing, "planned": planned if with_planned else []}
+
+    def draw(self, classes, theme, service, weight, text_size=13.0, with_planned=True):
+        """One map for the template, and the classes that occur on it."""
+        cut = self.frame.cut(classes)
+        marks = self.markers(service, with_planned)
+        size = text_size / 13.0
+        if len(marks["existing"]) > MOST_LARGE_MARKERS:
+            size *= 0.6
+        length_m, length = scale_bar(self.frame)
+        return {
+            "image": map_images.theme_png(cut, themes.colours(theme), self.frame.cut(weight)),
+            "shade": f"shade-{self.ident}" if self.shade else "",
+            "width": self.frame.width,
+            "height": round(self.frame.height, 1),
+            "lines": self.lines,
+            "labels": self._placed_labels(text_size),
+            "markers": marks,
+            "marker_size": size,
+            "text_size": text_size,
+            "scale": {"metres": length_m, "length": round(length, 1)},
+            "present": set(np.unique(cut).tolist()),
+        }

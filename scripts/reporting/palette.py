@@ -1,0 +1,32 @@
+"""Colours of the maps: distinguishable with the common kinds of colour blindness and on a grey printer.
+
+The hues follow Okabe and Ito (2008) and, for minutes, the diverging blue-to-orange scheme of Brewer with its break
+at the limit.
+"""
+
+
+def rgb(text):
+    """"#0072b2" as (0, 114, 178)."""
+    return tuple(int(text[at : at + 2], 16) for at in (1, 3, 5))
+
+
+COVERED = "#3a86c0"
+NEWLY_COVERED = "#f3c81f"
+NO_LONGER_COVERED = "#7b3294"
+NOT_COVERED = "#cf4b2b"
+CIRCLE_AND_REACHED = "#3a86c0"
+CIRCLE_NOT_REACHED = "#e0812b"
+REACHED_OUTSIDE = "#12a383"
+CLOSED_GROUND = "#9fb6c4"
+
+WITHIN_LIMIT = ["#08519c", "#4a94cc", "#b5d6ea"]
+BEYOND_LIMIT = ["#fdd49e", "#f08a3c", "#b8430b"]
+UNREACHED = "#6d6d6d"
+
+REASONS = {
+    "no_facility": "#8c8c8c",
+    "climb": "#b8430b",
+    "barrier": "#3a86c0",
+    "detour": "#e0a500",
+    "capacity": "#7b3294",
+}

@@ -1,0 +1,94 @@
+"""Findings of one service in words. Each function gives a list of sentences in every language of the page."""
+
+import math
+
+from .scores import Metric
+
+# Differences below this share of a person or of one are rounding, not findings.
+HALF_A_PERSON = 0.5
+SHARE_SHOWN = 0.0005
+
+
+def _finite(*values):
+    return all(math.isfinite(value) for value in values)
+
+
+def lead(words, service):
+    """Who can reach the service today, what the circle would say, and what the plan changes."""
+    before, after = service.city("before"), service.city("after")
+    sentences = [
+        words(
+            f"lead_before_{service.reach_by}",
+            service=service.name,
+            covered=before(Metric.COVERED),
+            total=before(Metric.PEOPLE),
+            share=before(Metric.COVERED_SHARE),
+            limit=service.limit_m if service.reach_by == "metres" else service.limit_min,
+            limit_m=service.limit_m,
+        )
+    ]
+    if len(service.groups) == 1 and _finite(before(Metric.CIRCLE_SHARE), service.circle_radius_m):
+        claim = words("lead_circle", radius=service.circle_radius_m, circle_share=before(Metric.CIRCLE_SHARE))
+        sentences[0] = words.join([sentences[0], claim])
+    if service.has_after:
+        gain = service.gain
+        key = "lead_gain" if gain >= HALF_A_PERSON else "lead_loss" if gain <= -HALF_A_PERSON else "lead_no_gain"
+        sentences.append(
+            words(key, covered=after(Metric.COVERED), share=after(Metric.COVERED_SHARE), gain=gain, loss=-gain)
+        )
+    return sentences
+
+
+def circle(words, service):
+    """How the straight-line circle misleads today, and how much of that the grid alone would."""
+    scores = service.city("before", service.group["id"])
+    claimed = scores(Metric.CIRCLE_PEOPLE)
+    over = scores(Metric.OVERSTATEMENT)
+    radius = service.circle_radius_m
+    if not _finite(claimed):
+        return []
+    if not _finite(over, radius) or claimed <= 0:
+        return [words("circle_none")]
+    sentences = [words("circle_claim", radius=radius, circle=claimed, missed=scores(Metric.CIRCLE_MISSED))]
+    beyond = scores(Metric.CIRCLE_BEYOND)
+    if _finite(beyond) and beyond >= HALF_A_PERSON:
+        sentences.append(words("circle_beyond", beyond=beyond))
+    key = "circle_over" if over >= SHARE_SHOWN else "circle_under" if over <= -SHARE_SHOWN else "circle_equal"
+    sentences.append(words(key, overstatement=over, understatement=-over))
+    flat = scores(Metric.OVERSTATEMENT_FLAT)
+    if _finite(flat):
+        sentences.append(words("circle_flat", flat=flat))
+    if len(service.groups) > 1:
+        sentences.append(words("drawn_for", group=service.group["name"]))
+    return sentences
+
+
+def proof(words, service, row):
+    """What the bound of a plan means."""
+    sites = len(service.plan_rows)
+    status = row["status"]
+    if status == "infeasible":
+        return [words("proof_infeasible", reason={"en": row["words"], "zh": row["words_zh"] or row["words"]})]
+    if status == "optimal":
+        sentences = [words("proof_optimal", sites=sites, objective=row["objective"])]
+    else:
+        sentences = [
+            words("proof_gap", sites=sites, bound=row["bound"], objective=row["objective"], gap=row["gap"])
+        ]
+    if status in ("time limit", "interrupted"):
+        sentences.append(words("proof_not_repeatable"))
+    return sentences
+
+
+def sure(words, service):
+    """How far the answer hangs on the pace, in each state."""
+    sentences = []
+    for state in service.states:
+        scores = service.city(state)
+        low, high, near = scores(Metric.SURE_LOW), scores(Metric.SURE_HIGH), scores(Metric.NEAR_LIMIT)
+        if _finite(low, high):
+            parts = [words(f"sure_{state}", low=low, high=high)]
+            if _finite(near):
+                parts.append(words("sure_near", near=near))
+            sentences.append(words.join(parts))
+    return sentences

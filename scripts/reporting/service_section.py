@@ -1,0 +1,245 @@
+"""Everything that the page says about one service: what the template shows, with every number from the result."""
+
+import math
+
+from . import sentences, themes
+from .result_file import bilingual
+from .scores import ALL_GROUPS, Metric
+
+NO_UNIT = "(none)"
+REASONS = ("no_facility", "climb", "barrier", "detour", "capacity")
+
+
+def _finite(value):
+    return value is not None and math.isfinite(value)
+
+
+class ServiceSection:
+    """One service of a study. Attributes are what service.html.j2 asks for."""
+
+    def __init__(self, study, scores, row, maps):
+        self.study = study
+        self.scores = scores
+        self.id = row["id"]
+        self.name = bilingual(row)
+        self.level = row["level"]
+        self.reach_by = row["reach_by"]
+        self.limit_min = row["reach_min"]
+        self.limit_m = row["reach_m"]
+        self.direction = row["direction"]
+        names = {group["id"]: bilingual(group) for group in study.groups}
+        demand = [line["group"] for line in study.service_demand if line["service"] == self.id]
+        self.groups = [{"id": group, "name": names.get(group, {"en": group, "zh": group})} for group in demand]
+        self.group = self.groups[0]
+        self.layers = study.layers(self.id, self.group["id"])
+        self.plan_rows = sorted(
+            (line for line in study.plan if line["service"] == self.id and not line["existing"]),
+            key=lambda line: line["priority"],
+        )
+        self.kept = sum(1 for line in study.plan if line["service"] == self.id and line["existing"])
+        self.proofs = [line for line in study.proof if line["service"] == self.id]
+        self.has_costs = len({line["cost"] for line in self.plan_rows}) > 1
+        self.has_after = scores.has_state("after", self.id, self.group["id"])
+        self.states = ["before", "after"] if self.has_after else ["before"]
+        self.last_state = self.states[-1]
+        self.maps = self._maps(maps) if maps and "before" in self.layers else None
+
+    @property
+    def everybody(self):
+        """The group that stands for all who need the service in /scores."""
+        return self.group["id"] if len(self.groups) == 1 else ALL_GROUPS
+
+    def city(self, state, group=None):
+        """Scores of the whole city by metric; of all who need the service unless a group is named."""
+        return self.scores.at(state, self.id, group or self.everybody)
+
+    @property
+    def circle_radius_m(self):
+        return self.layers["before"].number("circle_radius_m") if "before" in self.layers else math.nan
+
+    # --- findings in words
+
+    def lead(self, words):
+        return sentences.lead(words, self)
+
+    def circle_sentences(self, words):
+        return sentences.circle(words, self)
+
+    def proof_sentences(self, words, row):
+        return sentences.proof(words, self, row)
+
+    def sure_sentences(self, words):
+        return sentences.sure(words, self)
+
+
+    def limit_words(self, words):
+        """What "reached" means, as a name in both languages."""
+        values = {"limit": self.limit_min, "limit_m": self.limit_m}
+        return {
+            lang: words.text(
+                lang, f"limit_{self.reach_by}", direction=words.term(f"direction_{self.direction}"), **values
+            )
+            for lang in words.languages
+        }
+
+    def level_words(self, words):
+        """The level's name: as the result gives it, else as the page knows it, else its id."""
+        for row in self.study.table("levels"):
+            if row["id"] == self.level:
+                return bilingual(row)
+        return words.term(f"level_{self.level}", self.level or "—")
+
+    def group_words(self, words):
+        """The groups that need the service, as a name in both languages."""
+        comma = {"en": ", ", "zh": "、"}
+        return {lang: comma[lang].join(group["name"][lang] for group in self.groups) for lang in words.languages}
+
+    # --- the plan in figures
+
+    @property
+    def gain(self):
+        """People whom the plan adds: after less before; NaN without a plan."""
+        return self.city("after")(Metric.COVERED) - self.city("before")(Metric.COVERED)
+
+    def plan_has(self, column):
+        """Whether any planned site has a value in the column."""
+        return any(_finite(line[column]) for line in self.plan_rows)
+
+    def site_unit(self, row):
+        """The unit of the first kind that holds a planned site; None where there is none."""
+        units, unit_of_cell = self.study.first_units
+        if unit_of_cell is None or not 0 <= row["row"] < unit_of_cell.shape[0]:
+            return None
+        position = int(unit_of_cell[row["row"], row["col"]])
+        return units[position]["name"] if 0 <= position < len(units) else None
+
+    def site_name(self, site_id):
+        for site in self.study.sites:
+            if site["id"] == site_id and site["service"] == self.id:
+                return bilingual(site)
+        return site_id
+
+    # --- tables
+
+    def _line(self, name, group, kind, unit):
+        before = self.scores.at("before", self.id, group, kind, unit)
+        after = self.scores.at("after", self.id, group, kind, unit)
+        last = after if self.has_after else before
+        reasons = [(reason, last(Metric.reason(reason))) for reason in REASONS]
+        reasons = [pair for pair in reasons if _finite(pair[1]) and pair[1] > 0]
+        return {
+            "name": name,
+            "total": False,
+            "people": before(Metric.PEOPLE),
+            "before": before(Metric.COVERED_SHARE),
+            "after": after(Metric.COVERED_SHARE),
+            "gain": after(Metric.COVERED_SHARE) - before(Metric.COVERED_SHARE),
+            "circle": before(Metric.CIRCLE_SHARE),
+            "reason": max(reasons, key=lambda pair: pair[1]) if reasons else None,
+        }
+
+    def unit_table(self, kind):
+        """A line per unit of a kind in the result's order."""
+        names = {unit["id"]: unit["name"] for unit in self.study.units(kind)}
+        names[NO_UNIT] = None
+        return [
+            self._line(names.get(unit, {"en": unit, "zh": unit}), self.everybody, kind, unit)
+            for unit in self.scores.units(kind)
+        ]
+
+    def city_line(self):
+        return {**self._line(None, self.everybody, "city", None), "total": True}
+
+    def group_table(self):
+        return [self._line(group["name"], group["id"], "city", None) for group in self.groups]
+
+    def times(self):
+        """A line per state: how long people walk, always beside the share that cannot arrive."""
+        lines = []
+        for state in self.states:
+            city = self.city(state)
+            if _finite(city(Metric.UNREACHED_SHARE)):
+                values = (Metric.MEDIAN_MINUTES, Metric.P90_MINUTES, Metric.MEAN_MINUTES, Metric.UNREACHED_SHARE)
+                lines.append((state, *(city(metric) for metric in values)))
+        return lines
+
+    def reasons(self):
+        """A line per reason that holds for somebody: people by state, and their part of the longest bar."""
+        lines = []
+        for reason in REASONS:
+            people = {state: self.city(state)(Metric.reason(reason)) for state in self.states}
+            if any(_finite(value) and value > 0 for value in people.values()):
+                lines.append({"reason": reason, "people": people})
+        longest = max((v for line in lines for v in line["people"].values() if _finite(v)), default=0.0)
+        for line in lines:
+            line["part"] = {s: v / longest if _finite(v) and longest else 0.0 for s, v in line["people"].items()}
+        return lines
+
+    # --- maps
+
+    def _maps(self, maps):
+        people = self.study.raster(f"people/{self.group['id']}")
+        if people is None:
+            return None
+        drawn = {"shade": maps.shade}
+        covered = {state: layer.raster("covered") for state, layer in self.layers.items()}
+        classes = themes.coverage(covered["before"], covered.get("after"), people, maps.ground)
+        drawn["coverage"] = self._map(maps, classes, themes.COVERAGE, people, "map_coverage", "before")
+        # A map is read against its legend: how many people each colour stands for.
+        legend = {entry["class"]: entry for entry in drawn["coverage"]["legend"]}
+        counts = {themes.COVERED: self.city("before")(Metric.COVERED)}
+        if self.has_after and themes.LOST not in legend:
+            counts[themes.NEWLY] = self.gain
+        last = self.city(self.last_state)
+        counts[themes.UNCOVERED] = last(Metric.PEOPLE) - last(Metric.COVERED)
+        for value, count in counts.items():
+            if value in legend and _finite(count):
+                legend[value]["people"] = count
+        drawn["walks"] = [self._walk_map(maps, state, people, covered[state]) for state in self.layers]
+        drawn["circle"] = self._circle_map(maps, people, covered["before"])
+        return drawn
+
+    def _walk_map(self, maps, state, people, covered):
+        kind = "metres" if self.reach_by == "metres" else "minutes"
+        layer = self.layers[state]
+        limit = layer.number("limit_m" if kind == "metres" else "limit_min")
+        values = layer.raster(kind)
+        if values is None or not _finite(limit):
+            return None
+        # With two limits the colours follow the minutes alone; `covered` would mix in the metres.
+        classes = themes.walk(values, covered if self.reach_by != "both" else None, limit, maps.ground)
+        theme, ranges = themes.walk_theme(limit, kind)
+        drawn = self._map(maps, classes, theme, people, f"map_{kind}", state, text_size=18.0 if len(self.layers) > 1 else 13.0)
+        for entry in drawn["legend"]:
+            entry["range"] = ranges.get(entry["class"], {})
+        return drawn
+
+    def _circle_map(self, maps, people, covered):
+        in_circle = self.layers["before"].raster("in_circle")
+        if in_circle is None:
+            return None
+        classes = themes.circle(in_circle, covered, maps.ground)
+        drawn = self._map(maps, classes, themes.CIRCLE, people, "map_circle", "before", with_planned=False)
+        city = self.city("before")
+        counts = {
+            themes.INSIDE_MISSED: city(Metric.CIRCLE_MISSED),
+            themes.BEYOND: city(Metric.CIRCLE_BEYOND),
+        }
+        for entry in drawn["legend"]:
+            if _finite(counts.get(entry["class"])):
+                entry["people"] = counts[entry["class"]]
+        return drawn
+
+    def _map(self, maps, classes, theme, people, title, state, text_size=13.0, with_planned=None):
+        if with_planned is None:
+            with_planned = state == "after" or title == "map_coverage"
+        drawn = maps.draw(classes, theme, self.id, people, text_size, with_planned)
+        drawn["title"], drawn["state"] = title, state
+        drawn["legend"] = [
+            {"class": value, "colour": colour, "text": text, "range": {}}
+            for value, (colour, text) in theme.items()
+            if value in drawn["present"]
+        ]
+        if 0 in drawn["present"] and title == "map_coverage":
+            drawn["legend"].append({"class": 0, "colour": "none", "text": "legend_empty", "range": {}})
+        return drawn
