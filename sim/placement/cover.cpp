@@ -64,23 +64,28 @@ double covered_demand(const CoverProblem& problem, std::span<const std::uint8_t>
 }
 
 /// Orders a plan by what each site adds to those before it; sites that add nothing are left out.
-std::vector<std::uint32_t> by_priority(const CoverInstance& instance, std::vector<std::uint32_t> chosen) {
+std::vector<std::uint32_t> by_priority(const CoverProblem& problem, std::vector<std::int64_t> open,
+                                       std::vector<std::uint32_t> chosen) {
   std::sort(chosen.begin(), chosen.end());
-  CoverSet set(instance);
+  std::vector<std::uint32_t> ordered;
+  std::vector<std::int64_t> prefix;
   while (!chosen.empty()) {
+    prefix_sums(open, prefix);
     std::size_t best = 0;
     std::int64_t best_gain = -1;
     for (std::size_t k = 0; k < chosen.size(); ++k) {
-      const std::int64_t gain = sum_over(instance.reach.set(chosen[k]), set.open_prefix());
+      const std::int64_t gain = sum_over(problem.reach.set(chosen[k]), prefix);
       if (gain <= best_gain) continue;
       best_gain = gain;
       best = k;
     }
     if (best_gain <= 0) break;
-    set.add(chosen[best]);
+    ordered.push_back(chosen[best]);
+    for (const IndexRun run : problem.reach.set(chosen[best]))
+      std::fill(open.begin() + run.begin, open.begin() + run.end, std::int64_t{0});
     chosen.erase(chosen.begin() + static_cast<std::ptrdiff_t>(best));
   }
-  return set.chosen();
+  return ordered;
 }
 
 /// Candidate evaluations that take some seconds: fewer where each costs more.
@@ -147,17 +152,18 @@ CoverPlan solve_cover(const CoverProblem& problem, const CoverStop& stop) {
     if (covered[i] != 0) open_demand[i] = 0.0;
   const std::size_t copies =
       problem.count ? static_cast<std::size_t>(*problem.count) : problem.reach.set_count();
-  IntegerDemand integers = integer_demand(open_demand, std::min(copies, problem.reach.set_count()));
-  const CoverInstance instance = prepare_cover(problem, std::move(integers.weight));
+  const IntegerDemand integers = integer_demand(open_demand, std::min(copies, problem.reach.set_count()));
+  const CoverInstance instance = prepare_cover(problem, integers.weight);
   WorkMeter meter(stop, stop.work.value_or(default_work(instance)));
   CoverSearch search{instance, meter, stop, std::ldexp(base, integers.exponent), {}, instance.total};
   if (instance.candidate_count() > 0) search_plan(search);
 
-  for (const std::uint32_t k : by_priority(instance, search.incumbent.chosen)) {
-    plan.chosen.push_back(instance.original[k]);
-    for (const IndexRun run : problem.reach.set(instance.original[k]))
+  for (const std::uint32_t k : search.incumbent.chosen) plan.chosen.push_back(instance.original[k]);
+  settle_ties(problem, integers.weight, plan.chosen);
+  plan.chosen = by_priority(problem, integers.weight, std::move(plan.chosen));
+  for (const std::uint32_t k : plan.chosen)
+    for (const IndexRun run : problem.reach.set(k))
       std::fill(covered.begin() + run.begin, covered.begin() + run.end, std::uint8_t{1});
-  }
   plan.objective = covered_demand(problem, covered);
   // Half a unit for each rounded weight, then outward by more than the roundings of the sums below.
   const double won = std::ldexp(

@@ -163,6 +163,10 @@ void construct_plans(CoverSearch& search);
 [[nodiscard]] CoverBranch bound_root(CoverSearch& search, LagrangianBound& lagrangian);
 /// Iterated local search: takes a few sites out at random and fills up again.
 void perturb_plans(CoverSearch& search, const CoverBranch& root, int rounds);
+/// Puts the lowest candidate in the place of each chosen one that it equals or betters at no higher cost, until
+/// there is none; `weight` of the problem's own points, 0 where covered already.
+void settle_ties(const CoverProblem& problem, std::span<const std::int64_t> weight,
+                 std::vector<std::uint32_t>& chosen);
 /// Branch and bound, best bound first, until proved, the gap is reached or the work is spent.
 void branch_and_bound(CoverSearch& search, LagrangianBound& lagrangian, CoverBranch root);
 

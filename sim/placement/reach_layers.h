@@ -1,0 +1,32 @@
+// Who can reach what: the demand of a service, layer by layer of people who travel alike. Internal to placement.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "sim/placement/siting.h"
+
+namespace quarterhour {
+
+/// People who travel by the same rules, one weight per cell; 0 outside the scored area.
+struct ReachLayer {
+  std::optional<TravelRule> by_time;
+  std::optional<TravelRule> by_length;
+  std::vector<double> demand;
+};
+
+/// The layers of a service's demand: groups that travel alike share one. Throws std::invalid_argument when
+/// the city lacks a group or the service lacks the limit that its `reach_by` needs.
+[[nodiscard]] std::vector<ReachLayer> reach_layers(const City& city, const TravelFields& fields,
+                                                   const Service& service);
+
+/// What facilities on `cells` cover. Index layer * cell count + cell; with both limits a facility must meet
+/// both. A limit is met within the field's rounding bound (model.md §3).
+[[nodiscard]] IndexRuns covered_by(const City& city, TravelFields& fields, const Service& service,
+                                   std::span<const ReachLayer> layers, std::span<const CellIndex> cells);
+
+/// The indices in both of two sets of disjoint rising runs, added to `result`.
+void intersect(std::span<const IndexRun> a, std::span<const IndexRun> b, std::vector<IndexRun>& result);
+
+}  // namespace quarterhour
