@@ -94,7 +94,7 @@ def shade_of(elevation_m, cell_width_m, cell_height_m):
 
 def _data_uri(image, **options):
     stream = io.BytesIO()
-    image.save(stream, "PNG", optimize=True, **options)
+    image.save(stream, "PNG", compress_level=6, **options)
     return "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode("ascii")
 
 

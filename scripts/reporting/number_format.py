@@ -145,6 +145,8 @@ UNIT_WORDS = {
     "km/h": {"en": "km/h", "zh": "公里/小时"},
     "s/m": {"en": "s/m", "zh": "秒/米"},
     "facilities": {"en": "facilities", "zh": "处"},
+    "sites": {"en": "sites", "zh": "处"},
+    "cells": {"en": "cells", "zh": "个网格"},
     "s": {"en": "s", "zh": "秒"},
 }
 DIMENSIONLESS = {"", "-"}

@@ -1,8 +1,10 @@
 """Makes the page: one HTML text without any reference outside itself."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup
 
 from . import palette
 from .study_section import StudySection
@@ -11,16 +13,20 @@ from .wording import Words, in_language
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def make_page(studies, languages):
-    """The page of one or several open studies as text, in one or both languages ("en", "zh")."""
-    words = Words(languages)
-    environment = jinja2.Environment(
+@lru_cache
+def _environment():
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def make_page(studies, languages):
+    """The page of one or several open studies as text, in one or both languages ("en", "zh")."""
+    words = Words(languages)
     sections = [StudySection(study, f"s{number}") for number, study in enumerate(studies, start=1)]
     titles = {}
     for lang in words.languages:
@@ -28,11 +34,11 @@ def make_page(studies, languages):
             titles[lang] = in_language(sections[0].title, lang)
         else:
             titles[lang] = str(words.text(lang, "page_title_many", count=len(sections)))
-    return environment.get_template("page.html.j2").render(
+    return _environment().get_template("page.html.j2").render(
         words=words,
         studies=sections,
         titles=titles,
         reason_colours=palette.REASONS,
-        style=jinja2.utils.markupsafe.Markup((TEMPLATES / "style.css").read_text("utf-8")),
-        script=jinja2.utils.markupsafe.Markup((TEMPLATES / "switch.js").read_text("utf-8")),
+        style=Markup((TEMPLATES / "style.css").read_text("utf-8")),
+        script=Markup((TEMPLATES / "switch.js").read_text("utf-8")),
     )

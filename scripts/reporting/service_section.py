@@ -164,7 +164,12 @@ class ServiceSection:
         return lines
 
     def reasons(self):
-        """A line per reason that holds for somebody: people by state, and their part of the longest bar."""
+        """A line per reason that holds for somebody: people by state, and their part of the longest bar.
+
+        Nothing where the result does not tell reasons, as for times from a matrix.
+        """
+        if not any(_finite(self.city("before")(Metric.reason(reason))) for reason in REASONS):
+            return None
         lines = []
         for reason in REASONS:
             people = {state: self.city(state)(Metric.reason(reason)) for state in self.states}

@@ -3,6 +3,7 @@
 import math
 
 from . import number_format
+from .key_numbers import first_numbers
 from .maps import MapMaker
 from .result_file import bilingual
 from .scores import Scores
@@ -40,6 +41,7 @@ class StudySection:
             if any(line["service"] == row["id"] for line in study.service_demand)
         ]
         self.balance = [self._balance_line(row) for row in study.balance]
+        self.first_numbers = first_numbers(self.key_numbers, self.services)
         self._sort_notes()
 
     def _sort_notes(self):

@@ -262,10 +262,11 @@ def write_sample(path, *, flat=False, reverse_plan=False, status="within gap", t
             "key_numbers",
             ("id", "value", "unit_of_measure", "meaning", "meaning_zh"),
             [
-                ("people", float(people.sum()), "people", "People in the scored area", "评价范围内的人口"),
-                ("share", 0.5432, "1", "Covered today: community health centre", "现状覆盖：社区卫生服务中心"),
-                ("median", math.nan, "min", "Half of all people walk at most", "一半的人最多步行"),
-                ("gap", 0.00123456, "1", "At most from the best possible plan", "与最优方案最多相差"),
+                ("people_scored", float(people.sum()), "people", "People in the scored area", "评价范围内的人口"),
+                ("walking_speed", 4.0, "km/h", "Walking speed on flat ground", "平地步行速度"),
+                ("clinic_covered_share_before", 0.5432, "1", "Share covered today", "现状覆盖比例"),
+                ("clinic_median", math.nan, "min", "Half of all people walk at most", "一半的人最多步行"),
+                ("clinic_plan_gap", 0.00123456, "1", "A better plan adds at most", "与最优方案最多相差"),
             ],
         )
         _write_sites_and_plan(file, status)

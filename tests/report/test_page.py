@@ -94,6 +94,15 @@ class Page(ReportCase):
         folded = re.search(r"<details>.*?</details>", page, re.S).group()
         self.assertIn("The coordinate system was chosen", folded)
 
+    def test_every_key_number_stands_on_the_page_and_the_first_ones_on_top(self):
+        page = self.page(self.sample(), languages=("en",))
+        top = page[: page.index("All key numbers")]
+        cards = visible_text(top.split('id="s1-key"')[1])
+        self.assertIn("54.3\u202f%Share covered today", cards)
+        self.assertNotIn("Half of all people", cards)
+        unfolded = visible_text(page[page.index("All key numbers") :])
+        self.assertIn("unreachedHalf of all people walk at most", unfolded)
+
     def test_the_page_needs_nothing_from_outside(self):
         page = self.page(self.sample())
         self.assertEqual(re.findall(r"https?://", page), [])
