@@ -1,0 +1,46 @@
+#include "scenarios/building/city_build.h"
+
+#include <algorithm>
+
+#include "scenarios/readers/sha256.h"
+
+namespace quarterhour {
+
+void CityBuild::fault(InputFault fault) {
+  if (fault.file.empty()) fault.file = scenario_.file.string();
+  const auto same = [&](const InputFault& other) { return sentence(other) == sentence(fault); };
+  if (std::none_of(faults_.begin(), faults_.end(), same)) faults_.push_back(std::move(fault));
+}
+
+void CityBuild::throw_if_any() const {
+  if (faults_.empty()) return;
+  std::vector<InputFault> sorted = faults_;
+  const std::string own = scenario_.file.string();
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const InputFault& a, const InputFault& b) {
+    if ((a.file == own) != (b.file == own)) return a.file == own;
+    if (a.file != b.file) return a.file < b.file;
+    return a.line < b.line;
+  });
+  throw InputError(sorted);
+}
+
+void CityBuild::used(const SourceSpec& source, const std::vector<std::filesystem::path>& files) {
+  const std::filesystem::path folder = std::filesystem::path(source.written).parent_path();
+  for (const std::filesystem::path& file : files) {
+    const auto same = [&](const auto& other) { return other.second == file; };
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(file, error)) continue;
+    if (std::any_of(files_.begin(), files_.end(), same)) continue;
+    files_.emplace_back((folder / file.filename()).generic_string(), file);
+  }
+}
+
+std::vector<InputFile> CityBuild::inputs() const {
+  std::vector<InputFile> inputs;
+  for (const auto& [name, path] : files_) {
+    inputs.push_back({name, std::filesystem::file_size(path), sha256_of_file(path)});
+  }
+  return inputs;
+}
+
+}  // namespace quarterhour

@@ -1,0 +1,102 @@
+#include "scenarios/building/count_source.h"
+
+#include <gdal_priv.h>
+
+#include <cmath>
+
+#include "scenarios/readers/columns.h"
+#include "scenarios/readers/gdal_messages.h"
+#include "scenarios/readers/source_faults.h"
+
+namespace quarterhour {
+
+namespace {
+
+bool is_table(const SourceSpec& source) {
+  for (const char* role : {"count", "x", "y"}) {
+    if (!mapped(source, role).empty()) return true;
+  }
+  if (!source.layer.empty() || !source.where.empty()) return true;
+  const std::string extension = source.path.extension().string();
+  if (extension == ".csv" || extension == ".txt" || extension == ".tsv") return true;
+  const GdalMessages messages;
+  const std::unique_ptr<GDALDataset> vector(
+      GDALDataset::Open(source.path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY));
+  const std::unique_ptr<GDALDataset> raster(
+      GDALDataset::Open(source.path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY));
+  return vector != nullptr && raster == nullptr;
+}
+
+std::vector<std::optional<double>> counts_of(const SourceSpec& source, const Table& table) {
+  const std::size_t column =
+      require_column(source, table, "count", {"count", "population", "people", "pop", "人口"});
+  const auto no_data = parse_number(mapped(source, "no_data"));
+  std::vector<std::optional<double>> counts;
+  std::vector<InputFault> faults;
+  for (const TableRow& row : table.rows) {
+    std::optional<double> count;
+    try {
+      count = number_in(table, row, column);
+    } catch (const InputError& error) {
+      faults.insert(faults.end(), error.faults().begin(), error.faults().end());
+    }
+    if (count && no_data && *count == *no_data) count.reset();
+    if (count && *count < 0.0) {
+      faults.push_back(cell_fault(
+          table, row, table.columns[column], row.cells[column], "a count of people is negative",
+          "Correct the number; if it stands for no data, leave the cell blank or name it with no_data"));
+    }
+    counts.push_back(count);
+    if (faults.size() == 20) break;
+  }
+  if (!faults.empty()) throw InputError(faults);
+  return counts;
+}
+
+}  // namespace
+
+CountSource open_counts(const SourceSpec& source) {
+  CountSource opened{source, std::nullopt, std::nullopt, {}};
+  if (is_table(source)) {
+    opened.table = read_table(source);
+    opened.counts = counts_of(source, *opened.table);
+  } else {
+    opened.raster.emplace(source);
+  }
+  return opened;
+}
+
+CoordinateSystem own_crs(const CountSource& counts) {
+  if (counts.raster) return counts.raster->crs();
+  if (placed_by_columns(counts.source, *counts.table))
+    return points_of(counts.source, *counts.table, std::nullopt).crs;
+  return shape_crs(counts.source, *counts.table);
+}
+
+Extent extent_of(const CountSource& counts, const CoordinateSystem& to) {
+  Extent extent;
+  if (counts.raster) {
+    for (const PointM& point : outline_of(counts.source, *counts.raster, to)) extent.add(point);
+    return extent;
+  }
+  const Table& table = *counts.table;
+  if (placed_by_columns(counts.source, table)) {
+    const TablePoints found = points_of(counts.source, table, to);
+    const CoordinateChange change(found.crs, to);
+    for (const auto& point : found.points) {
+      if (!point) continue;
+      const PointM placed = change.apply(*point);
+      if (std::isfinite(placed.x_m)) extent.add(placed);
+    }
+    return extent;
+  }
+  const CoordinateChange change(shape_crs(counts.source, table), to);
+  for (const TableRow& row : table.rows) {
+    for (const PolygonRing& part : placed_shape(table, row, change).parts) {
+      for (const PointM& point : part.points) extent.add(point);
+    }
+  }
+  return extent;
+}
+
+}  // namespace quarterhour

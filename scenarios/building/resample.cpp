@@ -1,0 +1,229 @@
+#include "scenarios/building/resample.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "scenarios/building/raster_overlay.h"
+#include "scenarios/readers/source_faults.h"
+
+namespace quarterhour {
+
+namespace {
+
+constexpr double no_data = std::numeric_limits<double>::quiet_NaN();
+
+RasterOverlay overlay_of(const SourceSpec& source, const RasterFile& raster, const StudyGrid& study) {
+  RasterOverlay overlay(source, raster, study);
+  if (!overlay.overlaps()) {
+    throw InputError(source_fault(source, "the raster does not overlap the city's grid",
+                                  "Check that it is of the same place, and its coordinate system"));
+  }
+  return overlay;
+}
+
+std::string shown(double value) {
+  std::string text = std::to_string(value);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+/// Counts the values that are against a rule and remembers the first.
+class Check {
+ public:
+  Check(const SourceSpec& source, const ValueRule& rule) : source_(source), rule_(rule) {}
+  void row(int row, int first_col, const double* values, int count) {
+    for (int i = 0; i < count; ++i) {
+      const double value = values[i];
+      if (std::isnan(value)) continue;
+      const bool refused = value < rule_.least || value > rule_.most ||
+                           std::find(rule_.never.begin(), rule_.never.end(), value) != rule_.never.end();
+      if (!refused) continue;
+      if (count_++ == 0)
+        first_ =
+            shown(value) + " at row " + std::to_string(row) + ", column " + std::to_string(first_col + i);
+    }
+  }
+  void finish() const {
+    if (count_ == 0) return;
+    throw InputError(source_fault(
+        source_, std::to_string(count_) + " cells hold what is no " + rule_.what + ", the first " + first_,
+        "If the number stands for no data, say so: { file = \"" + source_.written +
+            "\", no_data = … }, or flag it in the file with gdal_edit.py -a_nodata"));
+  }
+
+ private:
+  const SourceSpec& source_;
+  const ValueRule& rule_;
+  std::size_t count_ = 0;
+  std::string first_;
+};
+
+RasterWindow checked_window(const SourceSpec& source, const RasterFile& raster, const RasterOverlay& overlay,
+                            const ValueRule& rule) {
+  const RasterWindow& at = overlay.window();
+  RasterWindow window = raster.read(at.first_row, at.first_col, at.rows, at.cols);
+  Check check(source, rule);
+  for (int row = 0; row < at.rows; ++row) {
+    check.row(at.first_row + row, at.first_col,
+              window.values.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(at.cols),
+              at.cols);
+  }
+  check.finish();
+  return window;
+}
+
+Raster<double> copied(const Grid& grid, const RasterWindow& window, CellPosition origin) {
+  Raster<double> values(grid, no_data);
+  for (int row = 0; row < grid.rows(); ++row) {
+    for (int col = 0; col < grid.cols(); ++col) {
+      if (window.contains(origin.row + row, origin.col + col))
+        values(row, col) = window.at(origin.row + row, origin.col + col);
+    }
+  }
+  return values;
+}
+
+Raster<double> averaged(const Grid& grid, const RasterWindow& window, const RasterOverlay& overlay) {
+  Raster<double> sum(grid, 0.0);
+  Raster<double> area(grid, 0.0);
+  CellOverlaps overlaps(grid);
+  std::vector<PointM> above;
+  std::vector<PointM> below;
+  std::vector<PolygonRing> quad(1);
+  overlay.corner_line(window.first_row, below);
+  for (int row = window.first_row; row < window.first_row + window.rows; ++row) {
+    std::swap(above, below);
+    overlay.corner_line(row + 1, below);
+    for (int col = 0; col < window.cols; ++col) {
+      const double value = window.at(row, window.first_col + col);
+      const auto at = static_cast<std::size_t>(col);
+      if (std::isnan(value) ||
+          std::isnan(above[at].x_m + above[at + 1].x_m + below[at].x_m + below[at + 1].x_m))
+        continue;
+      quad[0].points = {above[at], below[at], below[at + 1], above[at + 1]};
+      for (const CellArea& part : overlaps.of(quad)) {
+        sum[part.cell] += part.area_m2 * value;
+        area[part.cell] += part.area_m2;
+      }
+    }
+  }
+  for (std::size_t cell = 0; cell < sum.size(); ++cell) {
+    sum[cell] = area[cell] >= 0.5 * grid.cell_area_m2() ? sum[cell] / area[cell] : no_data;
+  }
+  return sum;
+}
+
+double bilinear(const RasterWindow& window, RasterOverlay::Place place) {
+  if (!window.contains(static_cast<int>(std::floor(place.row)), static_cast<int>(std::floor(place.col))))
+    return no_data;
+  if (std::isnan(window.at(static_cast<int>(std::floor(place.row)), static_cast<int>(std::floor(place.col)))))
+    return no_data;
+  const double row = place.row - 0.5;
+  const double col = place.col - 0.5;
+  const int first_row = static_cast<int>(std::floor(row));
+  const int first_col = static_cast<int>(std::floor(col));
+  double sum = 0.0;
+  double weights = 0.0;
+  for (int dr = 0; dr < 2; ++dr) {
+    for (int dc = 0; dc < 2; ++dc) {
+      if (!window.contains(first_row + dr, first_col + dc)) continue;
+      const double value = window.at(first_row + dr, first_col + dc);
+      if (std::isnan(value)) continue;
+      const double weight = (dr == 1 ? row - first_row : 1.0 - (row - first_row)) *
+                            (dc == 1 ? col - first_col : 1.0 - (col - first_col));
+      sum += weight * value;
+      weights += weight;
+    }
+  }
+  return weights > 0.0 ? sum / weights : no_data;
+}
+
+bool on_earth(RasterOverlay::Place place) {
+  constexpr double far = 2147483000.0;
+  return std::abs(place.row) < far && std::abs(place.col) < far;
+}
+
+}  // namespace
+
+Raster<double> resampled_quantity(const SourceSpec& source, const RasterFile& raster, const StudyGrid& study,
+                                  const ValueRule& rule) {
+  const RasterOverlay overlay = overlay_of(source, raster, study);
+  const RasterWindow window = checked_window(source, raster, overlay, rule);
+  if (overlay.same_cells()) return copied(study.grid, window, *overlay.same_cells());
+  if (overlay.coarseness() > 1.5) return averaged(study.grid, window, overlay);
+  Raster<double> values(study.grid, no_data);
+  std::vector<RasterOverlay::Place> places;
+  for (int row = 0; row < study.grid.rows(); ++row) {
+    overlay.places(row, 0.5, 1, places);
+    for (int col = 0; col < study.grid.cols(); ++col) {
+      const RasterOverlay::Place place = places[static_cast<std::size_t>(col)];
+      if (on_earth(place)) values(row, col) = bilinear(window, place);
+    }
+  }
+  return values;
+}
+
+Raster<std::int32_t> resampled_class(const SourceSpec& source, const RasterFile& raster,
+                                     const StudyGrid& study) {
+  const RasterOverlay overlay = overlay_of(source, raster, study);
+  const ValueRule rule{"land class (a whole number from 0)", 0.0, 2147483647.0, {}};
+  const RasterWindow window = checked_window(source, raster, overlay, rule);
+  for (const double value : window.values) {
+    if (std::isnan(value) || value == std::floor(value)) continue;
+    throw InputError(source_fault(source, "it holds " + shown(value) + ", which is no land class",
+                                  "Give a raster of whole numbers"));
+  }
+  const auto class_at = [&](int row, int col) {
+    if (!window.contains(row, col) || std::isnan(window.at(row, col))) return -1;
+    return static_cast<std::int32_t>(window.at(row, col));
+  };
+  const Grid& grid = study.grid;
+  Raster<std::int32_t> classes(grid, -1);
+  if (overlay.same_cells()) {
+    for (int row = 0; row < grid.rows(); ++row) {
+      for (int col = 0; col < grid.cols(); ++col) {
+        classes(row, col) = class_at(overlay.same_cells()->row + row, overlay.same_cells()->col + col);
+      }
+    }
+    return classes;
+  }
+  // Points of a square lattice stand for the areas of the classes within a cell.
+  const int points =
+      overlay.coarseness() > 1.5 ? std::min(16, 2 * static_cast<int>(std::ceil(overlay.coarseness()))) : 1;
+  const auto per_row = static_cast<std::size_t>(points);
+  const auto cols = static_cast<std::size_t>(grid.cols());
+  std::vector<RasterOverlay::Place> places;
+  std::vector<std::int32_t> found(cols * per_row * per_row);
+  for (int row = 0; row < grid.rows(); ++row) {
+    for (std::size_t line = 0; line < per_row; ++line) {
+      overlay.places(row, (static_cast<double>(line) + 0.5) / points, points, places);
+      for (std::size_t i = 0; i < places.size(); ++i) {
+        const bool there = on_earth(places[i]);
+        found[(i / per_row) * per_row * per_row + line * per_row + i % per_row] =
+            there ? class_at(static_cast<int>(std::floor(places[i].row)),
+                             static_cast<int>(std::floor(places[i].col)))
+                  : -1;
+      }
+    }
+    for (std::size_t col = 0; col < cols; ++col) {
+      const auto begin = found.begin() + static_cast<std::ptrdiff_t>(col * per_row * per_row);
+      const auto end = begin + static_cast<std::ptrdiff_t>(per_row * per_row);
+      std::sort(begin, end);
+      std::ptrdiff_t most = 0;
+      for (auto at = begin; at != end;) {
+        const auto next = std::upper_bound(at, end, *at);
+        if (next - at > most) {
+          most = next - at;
+          classes(row, static_cast<int>(col)) = *at;
+        }
+        at = next;
+      }
+    }
+  }
+  return classes;
+}
+
+}  // namespace quarterhour

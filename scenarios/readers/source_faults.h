@@ -1,0 +1,28 @@
+// Faults of a source that a scenario names, before it is known which scenario file that is.
+#pragma once
+
+#include <string>
+
+#include "scenarios/scenario.h"
+#include "sim/errors.h"
+
+namespace quarterhour {
+
+/// A fault at the key that names the source. `file` stays empty; whoever knows the scenario fills it in.
+[[nodiscard]] inline InputFault source_fault(const SourceSpec& source, std::string message,
+                                             std::string remedy) {
+  return {"", source.place.line, source.place.key, source.written, std::move(message), std::move(remedy)};
+}
+
+/// The name that people see in messages: the path as the scenario wrote it.
+[[nodiscard]] inline std::string shown_name(const SourceSpec& source) {
+  return source.written.empty() ? source.path.filename().string() : source.written;
+}
+
+/// What `columns` maps to a role, or an empty text.
+[[nodiscard]] inline std::string mapped(const SourceSpec& source, const std::string& role) {
+  const auto found = source.columns.find(role);
+  return found == source.columns.end() ? std::string() : found->second;
+}
+
+}  // namespace quarterhour
