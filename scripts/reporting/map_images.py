@@ -13,6 +13,10 @@ from PIL import Image
 LONG_SIDE_PX = 1100
 SHADE_STEPS = 40
 DARKEST = 178.0
+# How much of a colour is kept against white where few, more, most people live, and the shares of all people that
+# the first and the first two of these hold.
+TINTS = (0.42, 0.72, 1.0)
+LEVEL_BOUNDS = (0.1, 0.5)
 TRANSPARENT = 255
 
 
@@ -113,22 +117,41 @@ def hillshade_png(elevation_m, cell_width_m, cell_height_m):
     return _data_uri(Image.fromarray(grey.astype(np.uint8), "L"))
 
 
-def theme_png(classes, colours, weight=None):
+def tint_of(colour, level):
+    """A colour mixed with white."""
+    return [round(255 - TINTS[level] * (255 - part)) for part in colour]
+
+
+def density_levels(people):
+    """0 for the emptiest cells, which together hold a tenth of all people, 2 for the fullest, which hold half."""
+    order = np.argsort(people, axis=None, kind="stable")
+    held = np.cumsum(people.ravel()[order])
+    level = np.empty(people.size, dtype=np.uint8)
+    level[order] = np.searchsorted(np.array(LEVEL_BOUNDS) * (held[-1] if held.size else 0.0), held, side="left")
+    return level.reshape(people.shape)
+
+
+def theme_png(classes, colours, weight, tinted=()):
     """Indexed image of class numbers as a data URI.
 
     `colours` maps a class to (red, green, blue, opacity 0–255); other classes are transparent. `weight` is people
-    per cell and decides which class a pixel of several cells shows.
+    per cell and decides which class a pixel of several cells shows. Classes in `tinted` are paler where few live.
     """
     enlarge, reduce_by = scale_of(classes.shape)
+    weight = np.where(np.isfinite(weight), weight, 0.0)
     if reduce_by > 1:
-        people = np.zeros(classes.shape) if weight is None else np.where(np.isfinite(weight), weight, 0.0)
-        classes = majority(classes, people, reduce_by)
+        classes = majority(classes, weight, reduce_by)
+        weight = _sum_blocks(weight, reduce_by)
+    level = density_levels(weight) if tinted else None
     indexed = np.full(classes.shape, 0, dtype=np.uint8)
     palette, opacity = [255, 255, 255], [0]
-    for position, (value, colour) in enumerate(colours.items(), start=1):
-        indexed[classes == value] = position
-        palette += list(colour[:3])
-        opacity.append(colour[3])
+    for value, colour in colours.items():
+        here = classes == value
+        for tint in range(len(TINTS)) if value in tinted else (len(TINTS) - 1,):
+            shown = here & (level == tint) if value in tinted else here
+            indexed[shown] = len(opacity)
+            palette += tint_of(colour[:3], tint)
+            opacity.append(colour[3])
     if enlarge > 1:
         indexed = np.repeat(np.repeat(indexed, enlarge, 0), enlarge, 1)
     image = Image.fromarray(indexed, "P")

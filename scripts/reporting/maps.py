@@ -120,7 +120,7 @@ class MapMaker:
         planned.sort(key=lambda mark: -(mark["number"] or 0))
         return {"existing": existing, "planned": planned if with_planned else []}
 
-    def draw(self, classes, theme, service, weight, text_size=13.0, with_planned=True):
+    def draw(self, classes, theme, service, weight, text_size=13.0, with_planned=True, tinted=()):
         """One map for the template, and the classes that occur on it."""
         cut = self.frame.cut(classes)
         marks = self.markers(service, with_planned)
@@ -129,7 +129,7 @@ class MapMaker:
             size *= 0.6
         length_m, length = scale_bar(self.frame)
         return {
-            "image": map_images.theme_png(cut, themes.colours(theme), self.frame.cut(weight)),
+            "image": map_images.theme_png(cut, themes.colours(theme), self.frame.cut(weight), tinted),
             "shade": f"shade-{self.ident}" if self.shade else "",
             "width": self.frame.width,
             "height": round(self.frame.height, 1),

@@ -238,10 +238,11 @@ class ServiceSection:
     def _map(self, maps, classes, theme, people, title, state, text_size=13.0, with_planned=None):
         if with_planned is None:
             with_planned = state == "after" or title == "map_coverage"
-        drawn = maps.draw(classes, theme, self.id, people, text_size, with_planned)
+        tinted = themes.TINTED if title == "map_coverage" else ()
+        drawn = maps.draw(classes, theme, self.id, people, text_size, with_planned, tinted)
         drawn["title"], drawn["state"] = title, state
         drawn["legend"] = [
-            {"class": value, "colour": colour, "text": text, "range": {}}
+            {"class": value, "colour": themes.legend_colour(value, colour, tinted), "text": text, "range": {}}
             for value, (colour, text) in theme.items()
             if value in drawn["present"]
         ]

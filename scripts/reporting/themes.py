@@ -3,6 +3,7 @@
 import numpy as np
 
 from . import palette
+from .map_images import TINTS, tint_of
 
 COVERED, NEWLY, LOST, UNCOVERED, CLOSED, OUTSIDE, UNREACHED = 1, 2, 3, 4, 5, 6, 7
 INSIDE_REACHED, INSIDE_MISSED, BEYOND = 1, 2, 3
@@ -21,6 +22,8 @@ COVERAGE = {
     UNCOVERED: (palette.NOT_COVERED, "legend_uncovered"),
     **GROUND,
 }
+# Classes that are paler where few people live.
+TINTED = (COVERED, NEWLY, LOST, UNCOVERED)
 CIRCLE = {
     INSIDE_REACHED: (palette.CIRCLE_AND_REACHED, "legend_circle_reached"),
     INSIDE_MISSED: (palette.CIRCLE_NOT_REACHED, "legend_circle_missed"),
@@ -36,6 +39,15 @@ def colours(theme):
     return {
         value: (*palette.rgb(colour), 110 if value == OUTSIDE else OPAQUE) for value, (colour, _) in theme.items()
     }
+
+
+def legend_colour(value, colour, tinted):
+    """The CSS background of a legend entry: one colour, or its tints side by side."""
+    if value not in tinted:
+        return colour
+    tints = ["rgb({},{},{})".format(*tint_of(palette.rgb(colour), level)) for level in range(len(TINTS))]
+    stops = [f"{tint} {100 * at // len(tints)}% {100 * (at + 1) // len(tints)}%" for at, tint in enumerate(tints)]
+    return f"linear-gradient(90deg,{','.join(stops)})"
 
 
 def _with_ground(classes, ground):

@@ -61,7 +61,7 @@ class Themes(unittest.TestCase):
 class Images(unittest.TestCase):
     def test_a_theme_image_shows_each_cell_in_its_colour(self):
         classes = np.array([[1, 0], [2, 1]], np.uint8)
-        image = pixels(map_images.theme_png(classes, {1: (10, 20, 30, 255), 2: (40, 50, 60, 110)}))
+        image = pixels(map_images.theme_png(classes, {1: (10, 20, 30, 255), 2: (40, 50, 60, 110)}, np.ones((2, 2))))
         side = map_images.LONG_SIDE_PX // 2
         self.assertEqual(image.shape[:2], (2 * side, 2 * side))
         self.assertEqual(image[0, 0].tolist(), [10, 20, 30, 255])
@@ -73,6 +73,16 @@ class Images(unittest.TestCase):
         people = np.array([[1.0, 1.0, 0.0, 0.0], [1.0, 9.0, 0.0, 3.0]])
         # Left block: class 1 has 3 people, class 2 has 9. Right block: class 1 has 3, class 2 nobody.
         self.assertEqual(map_images.majority(classes, people, 2).tolist(), [[2, 1]])
+
+    def test_colours_are_stronger_where_more_people_live(self):
+        # Of 100 people 5 are in the emptiest cell (a tenth and less), 45 up to the second (half and less), 50 above.
+        people = np.array([[5.0, 40.0, 55.0]])
+        self.assertEqual(map_images.density_levels(people).tolist(), [[0, 1, 2]])
+        image = pixels(map_images.theme_png(np.ones((1, 3), np.uint8), {1: (0, 100, 200, 255)}, people, (1,)))
+        third = image.shape[1] // 3
+        self.assertEqual(image[0, 2 * third].tolist(), [0, 100, 200, 255])
+        self.assertGreater(image[0, third, 0], 0)
+        self.assertGreater(image[0, 0, 0], image[0, third, 0])
 
     def test_slopes_towards_the_north_west_are_bright(self):
         east = np.arange(5.0)[None, :].repeat(5, 0)
