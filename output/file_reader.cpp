@@ -228,7 +228,7 @@ Table FileReader::table(const std::string& path) const {
   Table table{path, {}};
   for (const std::string& name : names_in(path)) {
     const DatasetSpec* spec = schema().find(format_, path + "/" + name);
-    if (spec == nullptr || spec->shape != "row") continue;
+    if (spec == nullptr || !spec->is_column()) continue;
     if (shape_of(path + "/" + name).size() != 1) fail("it is not a column", path + "/" + name);
     table.columns.push_back(column_at(path + "/" + name));
     const std::size_t rows =
@@ -236,6 +236,18 @@ Table FileReader::table(const std::string& path) const {
     if (rows != table.rows()) fail("its columns differ in length", path);
   }
   return table;
+}
+
+std::vector<double> FileReader::values(const std::string& path) const { return numbers<double>(path); }
+
+std::vector<std::string> FileReader::tables() const {
+  std::vector<std::string> found;
+  for (const std::string& path : datasets()) {
+    const DatasetSpec* spec = schema().find(format_, path);
+    const std::string table = path.substr(0, path.rfind('/'));
+    if (spec != nullptr && spec->is_column() && (found.empty() || found.back() != table)) found.push_back(table);
+  }
+  return found;
 }
 
 LineSet FileReader::lines(const std::string& group) const {

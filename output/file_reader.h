@@ -36,6 +36,10 @@ class FileReader {
 
   /// The columns that stand in the file, those of the schema's order; empty where there is no such table.
   [[nodiscard]] Table table(const std::string& path) const;
+  /// Paths of all tables.
+  [[nodiscard]] std::vector<std::string> tables() const;
+  /// All numbers of a dataset, row by row, as double.
+  [[nodiscard]] std::vector<double> values(const std::string& path) const;
   /// An empty line set where the group has none.
   [[nodiscard]] LineSet lines(const std::string& group) const;
 

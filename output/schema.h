@@ -18,7 +18,7 @@ struct DatasetSpec {
   std::string files;
   /// "/people/<group>", "*/x", "/@seed".
   std::string path;
-  /// "y,x", "row", "scalar", "point,2", "part+1", "part", "x", "y".
+  /// "y,x", "row", "key" (a column that is part of the row's key), "scalar", "point,2", "part+1", "part", "x", "y".
   std::string shape;
   /// One or two of "float32", …, "text".
   std::vector<std::string> types;
@@ -33,6 +33,8 @@ struct DatasetSpec {
   std::string meaning_zh;
 
   [[nodiscard]] bool is_attribute() const { return path.find('@') != std::string::npos; }
+  [[nodiscard]] bool is_column() const { return shape == "row" || shape == "key"; }
+  [[nodiscard]] bool is_raster() const { return shape == "y,x"; }
   [[nodiscard]] bool holds(FileFormat format) const {
     return files.find(static_cast<char>(format)) != std::string::npos;
   }

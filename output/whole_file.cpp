@@ -63,9 +63,22 @@ void WholeFile::move_into_place() {
     }
   }
   std::error_code error;
+  fs::path old;
+  if (kind_ == Kind::folder && fs::exists(target_, error)) {
+    // A folder cannot be renamed over one that is not empty.
+    old = temporary_;
+    old += "-old";
+    fs::rename(target_, old, error);
+    if (error) fail(error.message());
+  }
   fs::rename(temporary_, target_, error);
-  if (error) fail(error.message());
+  if (error) {
+    const std::string reason = error.message();
+    if (!old.empty()) fs::rename(old, target_, error);
+    fail(reason);
+  }
   in_place_ = true;
+  if (!old.empty()) fs::remove_all(old, error);
   force_to_disk(target_.parent_path().empty() ? fs::path(".") : target_.parent_path());
 }
 

@@ -19,7 +19,7 @@ class WholeFile {
   [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }
   [[nodiscard]] const std::filesystem::path& target() const { return target_; }
 
-  /// Forces it to the disk and gives it its final name. Throws OutputError.
+  /// Forces it to the disk and gives it its final name; what stood there is replaced. Throws OutputError.
   void move_into_place();
   /// Throws OutputError: "cannot write 'result.h5': <reason>".
   [[noreturn]] void fail(const std::string& reason) const;

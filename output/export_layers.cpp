@@ -1,0 +1,217 @@
+#include <gdal_priv.h>
+#include <ogrsf_frmts.h>
+
+#include <cmath>
+#include <map>
+#include <memory>
+
+#include "output/export_parts.h"
+
+namespace quarterhour {
+namespace {
+
+/// A GeoPackage that is being written; every step that fails becomes an OutputError.
+class GeoPackage {
+ public:
+  GeoPackage(const WholeFile& folder, const std::string& crs_wkt) : folder_(folder) {
+    GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GPKG");
+    dataset_ = driver == nullptr
+                   ? nullptr
+                   : driver->Create((folder.temporary() / "layers.gpkg").c_str(), 0, 0, 0, GDT_Unknown, nullptr);
+    require(dataset_ != nullptr);
+    if (!crs_wkt.empty()) {
+      crs_ = std::make_unique<OGRSpatialReference>();
+      require(crs_->importFromWkt(crs_wkt.c_str()) == OGRERR_NONE);
+      crs_->SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+    }
+    require(dataset_->StartTransaction() == OGRERR_NONE);
+  }
+  ~GeoPackage() {
+    if (dataset_ != nullptr) GDALClose(dataset_);
+  }
+  GeoPackage(const GeoPackage&) = delete;
+  GeoPackage& operator=(const GeoPackage&) = delete;
+
+  void require(bool good) const {
+    if (!good) folder_.fail(GdalSession::reason("the GeoPackage cannot be written"));
+  }
+  OGRLayer* layer(const std::string& name, OGRwkbGeometryType type) {
+    OGRLayer* created = dataset_->CreateLayer(name.c_str(), crs_.get(), type, nullptr);
+    require(created != nullptr);
+    return created;
+  }
+  void field(OGRLayer* layer, const std::string& name, OGRFieldType type) const {
+    // fid and geom are the package's own columns.
+    OGRFieldDefn definition(name == "fid" || name == "geom" ? (name + "_").c_str() : name.c_str(), type);
+    require(layer->CreateField(&definition) == OGRERR_NONE);
+  }
+  void close() {
+    CPLErrorReset();
+    require(dataset_->CommitTransaction() == OGRERR_NONE);
+    // Closing returns nothing in this release; what went wrong stands in GDAL's error state.
+    GDALClose(std::exchange(dataset_, nullptr));
+    require(CPLGetLastErrorType() < CE_Failure);
+  }
+
+ private:
+  const WholeFile& folder_;
+  GDALDataset* dataset_ = nullptr;
+  std::unique_ptr<OGRSpatialReference> crs_;
+};
+
+using Feature = std::unique_ptr<OGRFeature>;
+
+void set_field(OGRFeature& feature, int field, const Column& column, std::size_t row) {
+  std::visit(
+      [&](const auto& values) {
+        using Value = typename std::decay_t<decltype(values)>::value_type;
+        if constexpr (std::is_same_v<Value, std::string>) {
+          feature.SetField(field, values[row].c_str());
+        } else if constexpr (std::is_floating_point_v<Value>) {
+          if (!std::isnan(values[row])) feature.SetField(field, static_cast<double>(values[row]));
+        } else {
+          feature.SetField(field, static_cast<GIntBig>(values[row]));
+        }
+      },
+      column.values);
+}
+
+OGRFieldType field_type(const Column& column) {
+  if (std::holds_alternative<std::vector<std::string>>(column.values)) return OFTString;
+  const bool real = std::holds_alternative<std::vector<double>>(column.values) ||
+                    std::holds_alternative<std::vector<float>>(column.values);
+  return real ? OFTReal : OFTInteger64;
+}
+
+double number_at(const Table& table, const std::string& name, std::size_t row) {
+  const Column* column = table.find(name);
+  const auto* values = column == nullptr ? nullptr : std::get_if<std::vector<double>>(&column->values);
+  return values == nullptr ? std::nan("") : (*values)[row];
+}
+
+std::string text_at(const Table& table, const std::string& name, std::size_t row) {
+  const Column* column = table.find(name);
+  const auto* values = column == nullptr ? nullptr : std::get_if<std::vector<std::string>>(&column->values);
+  return values == nullptr ? "" : (*values)[row];
+}
+
+/// A table of places as points; people and facilities that moved as lines from where they stood.
+void add_table(GeoPackage& package, const Table& table, const std::string& name) {
+  const bool moves = table.find("from_x") != nullptr;
+  OGRLayer* layer = package.layer(name, moves ? wkbLineString : wkbPoint);
+  for (const Column& column : table.columns) package.field(layer, column.name, field_type(column));
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const Feature feature(OGRFeature::CreateFeature(layer->GetLayerDefn()));
+    for (std::size_t k = 0; k < table.columns.size(); ++k) {
+      set_field(*feature, static_cast<int>(k), table.columns[k], row);
+    }
+    const double x = number_at(table, moves ? "from_x" : "x", row);
+    const double y = number_at(table, moves ? "from_y" : "y", row);
+    if (!std::isnan(x) && !std::isnan(y)) {
+      if (moves) {
+        OGRLineString line;
+        line.addPoint(x, y);
+        line.addPoint(number_at(table, "to_x", row), number_at(table, "to_y", row));
+        feature->SetGeometry(&line);
+      } else {
+        const OGRPoint point(x, y);
+        feature->SetGeometry(&point);
+      }
+    }
+    package.require(layer->CreateFeature(feature.get()) == OGRERR_NONE);
+  }
+}
+
+template <class Line>
+void add_points(Line& line, const LineSet& lines, std::size_t part) {
+  for (auto k = lines.first[part]; k < lines.first[part + 1]; ++k) {
+    const PointM& point = lines.points[static_cast<std::size_t>(k)];
+    line.addPoint(point.x_m, point.y_m);
+  }
+}
+
+/// Rings of one unit, holes inside their outer rings.
+std::unique_ptr<OGRGeometry> polygons_of(const LineSet& outline, std::int32_t unit) {
+  std::vector<OGRGeometry*> rings;
+  for (std::size_t part = 0; part < outline.feature.size(); ++part) {
+    if (outline.feature[part] != unit) continue;
+    auto ring = std::make_unique<OGRLinearRing>();
+    add_points(*ring, outline, part);
+    ring->closeRings();
+    auto polygon = std::make_unique<OGRPolygon>();
+    polygon->addRingDirectly(ring.release());
+    rings.push_back(polygon.release());
+  }
+  if (rings.empty()) return nullptr;
+  int valid = 0;
+  std::unique_ptr<OGRGeometry> whole(
+      OGRGeometryFactory::organizePolygons(rings.data(), static_cast<int>(rings.size()), &valid, nullptr));
+  return std::unique_ptr<OGRGeometry>(OGRGeometryFactory::forceToMultiPolygon(whole.release()));
+}
+
+/// Every unit of a kind with its scores as columns service_group_state_metric.
+void add_units(GeoPackage& package, const FileReader& result, const Table& scores, const std::string& kind) {
+  const Table list = result.table("/units/" + kind + "/list");
+  const LineSet outline = result.lines("/units/" + kind + "/outline");
+  std::map<std::string, int> field_of;
+  std::map<std::string, std::vector<std::pair<int, double>>> scores_of;
+  OGRLayer* layer = package.layer("unit_" + kind, wkbMultiPolygon);
+  for (const char* name : {"id", "name", "name_zh"}) package.field(layer, name, OFTString);
+  for (std::size_t row = 0; row < scores.rows(); ++row) {
+    if (text_at(scores, "unit_kind", row) != kind) continue;
+    const std::string name = text_at(scores, "service", row) + "_" + text_at(scores, "group", row) + "_" +
+                             text_at(scores, "state", row) + "_" + text_at(scores, "metric", row);
+    const auto [field, is_new] = field_of.emplace(name, static_cast<int>(3 + field_of.size()));
+    if (is_new) package.field(layer, name, OFTReal);
+    const double value = number_at(scores, "value", row);
+    if (!std::isnan(value)) scores_of[text_at(scores, "unit", row)].emplace_back(field->second, value);
+  }
+  for (std::size_t row = 0; row < list.rows(); ++row) {
+    const Feature feature(OGRFeature::CreateFeature(layer->GetLayerDefn()));
+    const std::string id = text_at(list, "id", row);
+    feature->SetField(0, id.c_str());
+    feature->SetField(1, text_at(list, "name", row).c_str());
+    feature->SetField(2, text_at(list, "name_zh", row).c_str());
+    for (const auto& [field, value] : scores_of[id]) feature->SetField(field, value);
+    if (const auto shape = polygons_of(outline, static_cast<std::int32_t>(row))) feature->SetGeometry(shape.get());
+    package.require(layer->CreateFeature(feature.get()) == OGRERR_NONE);
+  }
+}
+
+void add_drawn(GeoPackage& package, const FileReader& result, const std::string& name) {
+  const LineSet lines = result.lines("/vectors/" + name);
+  OGRLayer* layer = package.layer("drawn_" + name, wkbLineString);
+  for (std::size_t part = 0; part + 1 < lines.first.size(); ++part) {
+    OGRLineString line;
+    add_points(line, lines, part);
+    const Feature feature(OGRFeature::CreateFeature(layer->GetLayerDefn()));
+    feature->SetGeometry(&line);
+    package.require(layer->CreateFeature(feature.get()) == OGRERR_NONE);
+  }
+}
+
+}  // namespace
+
+void export_layers(const FileReader& result, const WholeFile& folder, std::vector<ExportedItem>& contents) {
+  if (!result.grid()) return;
+  GeoPackage package(folder, result.text("/ground@crs_wkt"));
+  const std::string file = "layers.gpkg";
+  for (const char* name : {"plan", "sites", "ledger", "moved"}) {
+    const Table table = result.table(std::string("/") + name);
+    if (table.columns.empty()) continue;
+    add_table(package, table, name);
+    contents.push_back({file, name, table.path, "", "The table as points or lines on the map", "以点或线表示的表"});
+  }
+  const Table scores = result.table("/scores");
+  for (const std::string& kind : result.names_in("/units")) {
+    add_units(package, result, scores, kind);
+    contents.push_back({file, "unit_" + kind, "/units/" + kind, "", "Outlines with the scores of each unit", "单元边界及其指标"});
+  }
+  for (const std::string& name : result.names_in("/vectors")) {
+    add_drawn(package, result, name);
+    contents.push_back({file, "drawn_" + name, "/vectors/" + name, "", "Lines for drawing", "制图用线"});
+  }
+  package.close();
+}
+
+}  // namespace quarterhour
