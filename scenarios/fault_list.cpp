@@ -1,6 +1,8 @@
 #include "scenarios/fault_list.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <tuple>
 #include <utility>
 
 namespace quarterhour {
@@ -20,13 +22,17 @@ void FaultList::add(const InputError& error) {
 
 void FaultList::throw_if_any() const {
   if (faults_.empty()) return;
-  std::vector<InputFault> sorted = faults_;
-  std::stable_sort(sorted.begin(), sorted.end(), [this](const InputFault& a, const InputFault& b) {
-    const bool a_elsewhere = a.file != file_;
-    const bool b_elsewhere = b.file != file_;
-    if (a_elsewhere != b_elsewhere) return b_elsewhere;
-    return !a_elsewhere && a.line < b.line;
-  });
+  // The position in the list keeps faults of one line in the order in which they were found.
+  using Rank = std::tuple<bool, int, std::size_t>;
+  std::vector<Rank> order;
+  for (std::size_t i = 0; i < faults_.size(); ++i) {
+    const bool elsewhere = faults_[i].file != file_;
+    order.emplace_back(elsewhere, elsewhere ? 0 : faults_[i].line, i);
+  }
+  std::sort(order.begin(), order.end());
+  std::vector<InputFault> sorted;
+  sorted.reserve(order.size());
+  for (const Rank& rank : order) sorted.push_back(faults_[std::get<std::size_t>(rank)]);
   throw InputError(std::move(sorted));
 }
 

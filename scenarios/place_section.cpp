@@ -85,8 +85,7 @@ PlaceSpec read_place(TableReader& table, const ScenarioReading& reading) {
   place.place = table.place();
   table.require("service", "the service that new sites give",
                 "Add service = \"…\" with the id of a [[service]]");
-  std::vector<std::string> ids;
-  for (const Service& service : reading.scenario.services) ids.push_back(service.id);
+  const std::vector<std::string> ids = service_ids(reading.scenario);
   place.service = table.choice("service", ids, "service").value_or("");
   read_problem(table, place);
   read_amount(table, place);

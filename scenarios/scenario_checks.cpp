@@ -39,8 +39,7 @@ void check_demand_groups(TableReader& root, const ScenarioReading& reading) {
 
 /// A facility column `gives` must name a service.
 void check_ledger_services(const ScenarioReading& reading, FaultList& faults) {
-  std::vector<std::string> ids;
-  for (const Service& service : reading.scenario.services) ids.push_back(service.id);
+  const std::vector<std::string> ids = service_ids(reading.scenario);
   for (const SourceSpec& source : reading.scenario.city.facilities) {
     const auto gives = source.columns.find("gives");
     if (gives == source.columns.end()) continue;

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "scenarios/source_section.h"
 #include "scenarios/standard.h"
@@ -44,6 +45,9 @@ void read_output_section(TableReader& root, ScenarioReading& reading);
 /// Consistency of one section with another: groups and services that are named but not defined, a search limit
 /// below a reach, facilities and plans that are both absent, settings without an effect.
 void check_across_sections(TableReader& root, const ScenarioReading& reading);
+
+/// In the order of the scenario.
+[[nodiscard]] std::vector<std::string> service_ids(const Scenario& scenario);
 
 /// The key `direction`; nothing when absent or faulty.
 [[nodiscard]] std::optional<Direction> read_direction(TableReader& table);

@@ -139,6 +139,13 @@ Service read_service(TableReader& table, ScenarioReading& reading) {
 
 }  // namespace
 
+std::vector<std::string> service_ids(const Scenario& scenario) {
+  std::vector<std::string> ids;
+  ids.reserve(scenario.services.size());
+  for (const Service& service : scenario.services) ids.push_back(service.id);
+  return ids;
+}
+
 void read_service_sections(TableReader& root, ScenarioReading& reading) {
   root.require("service", "a [[service]]", "Add [[service]] with an id and reach_min = 15");
   for (TableReader& table : root.tables("service")) {

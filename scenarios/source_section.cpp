@@ -74,7 +74,8 @@ SourceRule site_rule() { return {true, false, {"id", "x", "y", "name", "name_zh"
 SourceRule matrix_rule() { return {true, false, {"from", "to", "minutes", "metres"}}; }
 
 const std::vector<std::string>& encoding_names() {
-  static const std::vector<std::string> names = {"UTF-8", "GBK", "GB18030"};
+  static const std::vector<std::string> names = {"UTF-8", "GBK",      "GB18030", "GB2312",
+                                                 "BIG5",  "UTF-16LE", "UTF-16BE"};
   return names;
 }
 
@@ -94,9 +95,11 @@ std::optional<SourceSpec> read_source_table(TableReader& table, const SourceRule
     source.where = table.text("where").value_or("");
     source.encoding = table.choice("encoding", encoding_names(), "encoding").value_or(defaults.encoding);
   }
-  if (rule.has_no_data) {
+  if (rule.is_raster) {
     const NumberRule any{.unit = {}, .example = "-9999"};
     if (const auto no_data = table.number("no_data", any)) source.columns["no_data"] = shortest(*no_data);
+    const NumberRule bands{.unit = {}, .least = 1, .most = 65535, .example = "1"};
+    if (const auto band = table.whole_number("band", bands)) source.columns["band"] = std::to_string(*band);
   }
   for (const std::string_view role : rule.columns) {
     if (auto column = table.text(role)) source.columns.emplace(role, std::move(*column));

@@ -16,8 +16,8 @@ namespace quarterhour {
 struct SourceRule {
   /// Vector and table files: `layer`, `where`, `encoding`.
   bool has_layers = true;
-  /// Rasters: `no_data`, a value to be read as no-data beside those that the file itself declares.
-  bool has_no_data = false;
+  /// Rasters: `band`, and `no_data`, a value to be read as no-data beside those that the file itself declares.
+  bool is_raster = false;
   /// Roles of columns, each naming a column of the file.
   std::vector<std::string_view> columns;
 };

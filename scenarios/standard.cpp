@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 
 #include "scenarios/standard_texts.h"
@@ -70,6 +71,7 @@ const StandardLevel* Standard::level(std::string_view level_id) const {
 
 std::vector<std::string> Standard::level_ids() const {
   std::vector<std::string> ids;
+  ids.reserve(levels.size());
   for (const StandardLevel& each : levels) ids.push_back(each.id);
   return ids;
 }
@@ -110,11 +112,14 @@ Standard parse_standard(std::string_view text, const std::string& file) {
   }
   root.finish();
   faults.throw_if_any();
-  for (StandardLevel& each : default_ladder().levels) {
-    if (standard.level(each.id) == nullptr) standard.levels.push_back(std::move(each));
+  const Standard ladder = default_ladder();
+  for (const StandardLevel& each : ladder.levels) {
+    if (standard.level(each.id) == nullptr) standard.levels.push_back(each);
   }
-  std::stable_sort(standard.levels.begin(), standard.levels.end(),
-                   [](const StandardLevel& a, const StandardLevel& b) { return a.rank < b.rank; });
+  std::sort(standard.levels.begin(), standard.levels.end(),
+            [](const StandardLevel& a, const StandardLevel& b) {
+              return std::tie(a.rank, a.id) < std::tie(b.rank, b.id);
+            });
   return standard;
 }
 

@@ -36,7 +36,7 @@ struct Standard {
   std::string id;
   BilingualName name;
   std::string source;
-  /// By rank.
+  /// By rank, then by id.
   std::vector<StandardLevel> levels;
 
   /// Nothing (nullptr) for an unknown id.

@@ -86,7 +86,7 @@ std::optional<std::string> TableReader::text(std::string_view key) {
 
 std::optional<std::string> TableReader::choice(std::string_view key, const std::vector<std::string>& names,
                                                std::string_view what) {
-  const std::optional<std::string> found = text(key);
+  std::optional<std::string> found = text(key);
   if (!found || std::find(names.begin(), names.end(), *found) != names.end()) return found;
   faults_->add(place_of(key), table_->find(key)->written, "there is no such " + std::string(what),
                suggestion(*found, names, what));
@@ -175,6 +175,7 @@ void TableReader::refuse(std::string_view key, std::string message, std::string 
 
 std::vector<std::string> TableReader::keys() const {
   std::vector<std::string> names;
+  names.reserve(table_->entries.size());
   for (const TomlEntry& entry : table_->entries) names.push_back(entry.key);
   return names;
 }

@@ -67,8 +67,7 @@ void convert_entries(const toml::table& table, const WrittenText& text, TomlValu
     TomlEntry entry{std::string(key.str()), line_of(key.source()), convert(child, text)};
     placed.emplace_back(key.source().begin, std::move(entry));
   }
-  std::stable_sort(placed.begin(), placed.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(placed.begin(), placed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (auto& [position, entry] : placed) value.entries.push_back(std::move(entry));
 }
 

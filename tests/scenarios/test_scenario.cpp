@@ -122,7 +122,7 @@ encoding = "GB18030"
 population = { file = "people.csv", x = "lon", y = "lat", count = "n", crs = "EPSG:4326", encoding = "UTF-8" }
 facilities = [{ file = "clinics.csv", gives = "clinic" }, "facilities.csv"]
 barriers = "streets.gpkg"
-land_class = { file = "dem.tif", factors = { "3" = 0.5, "4" = 2 }, closed = [6, 7], no_data = 0 }
+land_class = { file = "dem.tif", factors = { "3" = 0.5, "4" = 2 }, closed = [6, 7], no_data = 0, band = 2 }
 buffer_m = 0
 on_barrier = "drop"
 [city.groups.elderly_65]
@@ -150,6 +150,7 @@ demand = { elderly_65 = 2.0, children = 0.5 }
   CHECK(city.land_class->factors == std::map<int, double>{{3, 0.5}, {4, 2.0}});
   CHECK(city.land_class->closed == std::vector<int>{6, 7});
   CHECK(city.land_class->source.columns.at("no_data") == "0");
+  CHECK(city.land_class->source.columns.at("band") == "2");
   CHECK(city.buffer_m == 0.0);
   CHECK(city.on_barrier == OnBarrier::drop);
   REQUIRE(city.groups.size() == 2);
