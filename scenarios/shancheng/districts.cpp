@@ -32,7 +32,8 @@ Polyline tidy_ring(const OGRLinearRing& ring) {
   }
   const int forward = ring.isClockwise() ? count - 1 : 1;
   for (int i = 0; i <= count; ++i) {
-    const int at = static_cast<int>((static_cast<long long>(first) + static_cast<long long>(i) * forward) % count);
+    const int at =
+        static_cast<int>((static_cast<long long>(first) + static_cast<long long>(i) * forward) % count);
     points.push_back({to_centimetre(ring.getX(at)), to_centimetre(ring.getY(at))});
   }
   return points;
@@ -48,11 +49,9 @@ double signed_area_m2(const Polyline& ring) {
 
 std::unique_ptr<OGRGeometry> faces_of(const CityPlan& plan, const River& river) {
   OGRMultiLineString lines;
-  add_line(lines, {{0.0, 0.0},
-                   {plan.width_m, 0.0},
-                   {plan.width_m, plan.height_m},
-                   {0.0, plan.height_m},
-                   {0.0, 0.0}});
+  add_line(
+      lines,
+      {{0.0, 0.0}, {plan.width_m, 0.0}, {plan.width_m, plan.height_m}, {0.0, plan.height_m}, {0.0, 0.0}});
   add_line(lines, river.middle());
   for (const std::vector<StrikePoint>& border : plan.borders) {
     Polyline line;
@@ -80,7 +79,8 @@ std::vector<Unit> divide_districts(const CityPlan& plan, const River& river) {
       const OGRPolygon* face = collection->getGeometryRef(i)->toPolygon();
       if (face->Contains(&inside)) unit.rings.push_back(tidy_ring(*face->getExteriorRing()));
     }
-    if (unit.rings.size() != 1) throw std::logic_error("district " + planned.name.en + " has no face of its own");
+    if (unit.rings.size() != 1)
+      throw std::logic_error("district " + planned.name.en + " has no face of its own");
     area_m2 += signed_area_m2(unit.rings.front());
     districts.push_back(std::move(unit));
   }

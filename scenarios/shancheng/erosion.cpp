@@ -51,8 +51,8 @@ Drainage drained(Raster<double>& elevation_m, const Raster<std::uint8_t>& fixed,
     for (int col = 0; col < cols; ++col) {
       const bool rim = row == 0 || col == 0 || row == rows - 1 || col == cols - 1;
       if (!rim && fixed(row, col) == 0) continue;
-      const std::size_t cell = static_cast<std::size_t>(row) * static_cast<std::size_t>(cols) +
-                               static_cast<std::size_t>(col);
+      const std::size_t cell =
+          static_cast<std::size_t>(row) * static_cast<std::size_t>(cols) + static_cast<std::size_t>(col);
       reached[cell] = 1;
       drainage.receiver[cell] = cell;
       front.emplace(elevation_m[cell], cell);
@@ -101,8 +101,8 @@ void creep(Raster<double>& elevation_m, const Raster<std::uint8_t>& fixed, doubl
   for (int row = 1; row + 1 < before.rows(); ++row) {
     for (int col = 1; col + 1 < before.cols(); ++col) {
       if (fixed(row, col) != 0) continue;
-      const double mean = 0.25 * (before(row - 1, col) + before(row + 1, col) + before(row, col - 1) +
-                                  before(row, col + 1));
+      const double mean =
+          0.25 * (before(row - 1, col) + before(row + 1, col) + before(row, col - 1) + before(row, col + 1));
       elevation_m(row, col) += share * (mean - before(row, col));
     }
   }

@@ -99,8 +99,9 @@ void write_raster(const CityPlan& plan, const Grid& grid, const Raster<float>& v
   // LZW is GDAL's own code: the bytes do not depend on the machine's zlib.
   const char* const options[] = {"COMPRESS=LZW", "PREDICTOR=3", "NUM_THREADS=1", nullptr};
   const OGRSpatialReference system = coordinate_system(plan, file);
-  GDALDatasetUniquePtr dataset(driver_named("GTiff", file)->Create(file.c_str(), grid.cols(), grid.rows(), 1,
-                                                                   GDT_Float32, const_cast<char**>(options)));
+  GDALDatasetUniquePtr dataset(
+      driver_named("GTiff", file)
+          ->Create(file.c_str(), grid.cols(), grid.rows(), 1, GDT_Float32, const_cast<char**>(options)));
   if (!dataset) fail(file);
   const PointM corner = plan.map({grid.west_m(), grid.north_m()});
   double transform[6] = {corner.x_m, grid.cell_width_m(), 0.0, corner.y_m, 0.0, -grid.cell_height_m()};

@@ -51,7 +51,7 @@ class Register {
     return uniform(seed_, purpose, static_cast<std::int64_t>(ledger_.size()), part);
   }
 
-  /// People of the cell and its neighbours, times luck: a site is where people are, but not the best one.
+  /// People around the cell, squared, times luck: a site is where most people are, but not the best one.
   [[nodiscard]] double appeal(CellIndex cell, const Trade& trade) const {
     const CellPosition at = grid_.position(cell);
     double people = 0.0;
@@ -60,7 +60,8 @@ class Register {
         if (grid_.contains(row, col)) people += static_cast<double>(homes_.people(row, col));
       }
     }
-    return people * (0.1 + 0.9 * uniform(seed_, Purpose::facility_site, cell, trade.service == "clinic" ? 0 : 1));
+    return people * people *
+           (0.1 + 0.9 * uniform(seed_, Purpose::facility_site, cell, trade.service == "clinic" ? 0 : 1));
   }
 
   [[nodiscard]] bool too_close(PointM at, const Trade& trade, double spacing_m) const {
@@ -108,11 +109,13 @@ class Register {
     facility.location = {std::floor(10.0 * facility.location.x_m + 0.5) / 10.0,
                          std::floor(10.0 * facility.location.y_m + 0.5) / 10.0};
     if (chance(Purpose::facility_detail, 0) > 0.2) {
-      const double steps = std::floor((trade.most - trade.least) / trade.step * chance(Purpose::facility_detail, 1));
+      const double steps =
+          std::floor((trade.most - trade.least) / trade.step * chance(Purpose::facility_detail, 1));
       facility.capacity = trade.least + trade.step * steps;
     }
     const int years = planned.last_opened - planned.first_opened + 1;
-    facility.opened_year = planned.first_opened + static_cast<int>(years * chance(Purpose::facility_detail, 2));
+    facility.opened_year =
+        planned.first_opened + static_cast<int>(years * chance(Purpose::facility_detail, 2));
     facility.closed_year = closed;
     const auto district = district_at(districts_, facility.location);
     if (district) facility.district = districts_[*district].name.en;
@@ -137,8 +140,8 @@ std::string tenths(double metres) {
 
 }  // namespace
 
-std::vector<Facility> make_ledger(const CityPlan& plan, const Homes& homes, const std::vector<Unit>& districts,
-                                  const Grid& grid, std::uint64_t seed) {
+std::vector<Facility> make_ledger(const CityPlan& plan, const Homes& homes,
+                                  const std::vector<Unit>& districts, const Grid& grid, std::uint64_t seed) {
   Register facilities(plan, homes, districts, grid, seed);
   const auto clusters = static_cast<std::int32_t>(plan.clusters.size());
   for (std::int32_t i = 0; i < clusters; ++i) {
@@ -161,9 +164,9 @@ std::string ledger_csv(const CityPlan& plan, const std::vector<Facility>& ledger
   for (const Facility& facility : ledger) {
     const PointM at = plan.map(facility.location);
     text += facility.id + "," + facility.name.en + "," + facility.name.zh + "," + facility.service + "," +
-            facility.level + "," + tenths(at.x_m) + "," + tenths(at.y_m) + "," + whole(facility.capacity) + "," +
-            whole(facility.opened_year) + "," + whole(facility.closed_year) + "," + facility.owner + "," +
-            facility.district + "\n";
+            facility.level + "," + tenths(at.x_m) + "," + tenths(at.y_m) + "," + whole(facility.capacity) +
+            "," + whole(facility.opened_year) + "," + whole(facility.closed_year) + "," + facility.owner +
+            "," + facility.district + "\n";
   }
   return text;
 }

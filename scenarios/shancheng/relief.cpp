@@ -29,14 +29,14 @@ double distance_to_crest_m(const CityPlan& plan, const RidgePlan& ridge, PointM 
 double ridges_m(const CityPlan& plan, PointM at, std::uint64_t seed) {
   const StrikePoint strike = plan.strike(at);
   // Crests wander, and rise and fall along their way.
-  const double wander_m =
-      170.0 * fractal_noise(seed, Purpose::ridge_wander, strike.along_m / 2300.0, strike.across_m / 5000.0, 3);
+  const double wander_m = 170.0 * fractal_noise(seed, Purpose::ridge_wander, strike.along_m / 2300.0,
+                                                strike.across_m / 5000.0, 3);
   const PointM moved = plan.local({strike.along_m, strike.across_m + wander_m});
   double sum = 0.0;
   double number = 0.0;
   for (const RidgePlan& ridge : plan.ridges) {
-    const double height =
-        1.0 + 0.28 * fractal_noise(seed, Purpose::ridge_height, strike.along_m / 1400.0, 40.0 * number + 0.5, 3);
+    const double height = 1.0 + 0.28 * fractal_noise(seed, Purpose::ridge_height, strike.along_m / 1400.0,
+                                                     40.0 * number + 0.5, 3);
     const double u = distance_to_crest_m(plan, ridge, moved) / ridge.half_width_m;
     const double profile = 1.0 / (1.0 + u * u);
     sum += ridge.height_m * height * profile * profile;
@@ -49,7 +49,8 @@ double ridges_m(const CityPlan& plan, PointM at, std::uint64_t seed) {
 double uncut_m(const CityPlan& plan, PointM at, const RiverView& view, std::uint64_t seed) {
   if (view.from_bank_m() < 0.0) return view.level_m;
   const StrikePoint strike = plan.strike(at);
-  const double hills = fractal_noise(seed, Purpose::hills, strike.across_m / 750.0, strike.along_m / 1150.0, 4);
+  const double hills =
+      fractal_noise(seed, Purpose::hills, strike.across_m / 750.0, strike.along_m / 1150.0, 4);
   const double detail = fractal_noise(seed, Purpose::ground_detail, at.x_m / 240.0, at.y_m / 240.0, 2);
   const double bank = smoothstep(view.from_bank_m() / 220.0);
   const double terrace = smoothstep((view.from_bank_m() - 60.0) / 900.0);

@@ -30,10 +30,10 @@ CityPlan checked_plan(const ShanchengOptions& options) {
   std::optional<CityPlan> plan = plan_of_size(options.size);
   if (plan) return std::move(*plan);
   const bool later = options.size == "city" || options.size == "megacity";
-  throw InputError(InputFault{"", 0, "size", "\"" + options.size + "\"",
-                              later ? "Shancheng of this size is not built by this version"
-                                    : "is not a size of Shancheng",
-                              "Give size \"town\""});
+  throw InputError(
+      InputFault{"", 0, "size", "\"" + options.size + "\"",
+                 later ? "Shancheng of this size is not built by this version" : "is not a size of Shancheng",
+                 "Give size \"town\""});
 }
 
 Grid checked_grid(const CityPlan& plan, const ShanchengOptions& options) {
@@ -41,12 +41,14 @@ Grid checked_grid(const CityPlan& plan, const ShanchengOptions& options) {
   const double cols = plan.width_m / cell_m;
   const double rows = plan.height_m / cell_m;
   // Halves of a metre, so that file and scenario say the same number.
-  const bool fits = cell_m >= finest_cell_m && cell_m <= coarsest_cell_m && 2.0 * cell_m == std::floor(2.0 * cell_m) &&
-                    cols == std::floor(cols) && rows == std::floor(rows);
+  const bool fits = cell_m >= finest_cell_m && cell_m <= coarsest_cell_m &&
+                    2.0 * cell_m == std::floor(2.0 * cell_m) && cols == std::floor(cols) &&
+                    rows == std::floor(rows);
   if (!fits) {
     throw InputError(InputFault{"", 0, "cell_m", std::to_string(cell_m),
-                                "does not divide a city of " + std::to_string(std::lround(plan.width_m)) + " x " +
-                                    std::to_string(std::lround(plan.height_m)) + " m into whole cells",
+                                "does not divide a city of " + std::to_string(std::lround(plan.width_m)) +
+                                    " x " + std::to_string(std::lround(plan.height_m)) +
+                                    " m into whole cells",
                                 "Give a size from 10 to 200 m that does, such as 25, 50 or 100"});
   }
   return {static_cast<int>(rows), static_cast<int>(cols), 0.0, plan.height_m, cell_m, cell_m};
@@ -83,7 +85,9 @@ void write_shancheng(const ShanchengOptions& options, const std::filesystem::pat
   const std::vector<Unit> districts = divide_districts(plan, river);
   const std::vector<Facility> ledger = make_ledger(plan, homes, districts, grid, options.seed);
   const std::vector<Street> streets = lay_streets(plan, river, relief, homes, grid, options.seed);
-  const Layer water{"water", true, {"class", "name", "name_zh"},
+  const Layer water{"water",
+                    true,
+                    {"class", "name", "name_zh"},
                     {{{river.outline()}, {"river", plan.river.name.en, plan.river.name.zh}}}};
 
   const std::filesystem::path& out = staging.path();

@@ -9,7 +9,7 @@
 namespace quarterhour {
 
 struct ShanchengOptions {
-  /// "town": 10 x 10 km, about 350,000 people.
+  /// "town": 10 x 10 km, about 380,000 people.
   std::string size = "town";
   /// Cell width and height of the rasters, metres; nothing: the size's own (town: 50). The sides of the city
   /// must be whole multiples of it.

@@ -81,7 +81,8 @@ void StagingFolder::publish() {
     const bool replaces = fs::exists(target_ / name, error);
     if ((!replaces || move(target_ / name, old / name)) && move(staging_ / name, target_ / name)) continue;
     const std::error_code reason = error;
-    for (auto step = moved.rbegin(); step != moved.rend(); ++step) fs::rename(step->second, step->first, error);
+    for (auto step = moved.rbegin(); step != moved.rend(); ++step)
+      fs::rename(step->second, step->first, error);
     fail(target_ / name, reason);
   }
 }

@@ -20,7 +20,7 @@ constexpr double from_bank_m = 45.0;
 /// The riverside road, and how far from it crossroads are drawn to it.
 constexpr double riverside_m = 70.0;
 constexpr double catch_m = 75.0;
-/// People within one and a half cells around crossroads that make them urban.
+/// People around crossroads that make them urban.
 constexpr double urban_people = 12.0;
 
 double distance_m(PointM a, PointM b) {
@@ -31,8 +31,8 @@ double distance_m(PointM a, PointM b) {
 
 class Lattice {
  public:
-  Lattice(const CityPlan& plan, const River& river, const Relief& relief, const Homes& homes, const Grid& grid,
-          std::uint64_t seed)
+  Lattice(const CityPlan& plan, const River& river, const Relief& relief, const Homes& homes,
+          const Grid& grid, std::uint64_t seed)
       : plan_(plan), river_(river), relief_(relief), homes_(homes), grid_(grid), seed_(seed) {}
 
   [[nodiscard]] StreetGraph graph() {
@@ -63,14 +63,16 @@ class Lattice {
     const double u = uniform(seed_, Purpose::street_node, key, 1) - 0.5;
     const double v = uniform(seed_, Purpose::street_node, key, 2) - 0.5;
     const double twist = gradient_noise(seed_, Purpose::street_node, along / 4.3 + 50.5, across / 4.3);
-    const PointM planned = plan_.local({along * spacing_m + 2.0 * jitter_m * u + 170.0 * bend + 60.0 * twist,
-                                        across * spacing_m + 2.0 * jitter_m * v - 170.0 * bend + 60.0 * twist});
+    const PointM planned =
+        plan_.local({along * spacing_m + 2.0 * jitter_m * u + 170.0 * bend + 60.0 * twist,
+                     across * spacing_m + 2.0 * jitter_m * v - 170.0 * bend + 60.0 * twist});
     const bool riverside = std::fabs(river_.view_from(planned).from_bank_m() - riverside_m) < catch_m;
     const PointM at = riverside ? beside_river(planned) : planned;
     if (at.x_m < 0.0 || at.y_m < 0.0 || at.x_m > plan_.width_m || at.y_m > plan_.height_m) return;
     if (river_.view_from(at).from_bank_m() < from_bank_m) return;
     numbers_[{along, across}] = graph_.crossroads.size();
-    graph_.crossroads.push_back({at, height_at(at), people_near(at) >= urban_people, riverside, along, across});
+    graph_.crossroads.push_back({at, height_at(at), people_near(at, riverside ? 160.0 : 75.0) >= urban_people,
+                                 riverside, along, across});
   }
 
   /// The point moved straight away from or towards the river, to where the riverside road runs.
@@ -92,8 +94,8 @@ class Lattice {
     return static_cast<double>(relief_.elevation_m(cell.row, cell.col));
   }
 
-  [[nodiscard]] double people_near(PointM at) const {
-    const int reach = std::max(1, static_cast<int>(75.0 / grid_.cell_width_m()));
+  [[nodiscard]] double people_near(PointM at, double reach_m) const {
+    const int reach = std::max(1, static_cast<int>(reach_m / grid_.cell_width_m()));
     const CellPosition centre = nearest_cell(grid_, at);
     double people = 0.0;
     for (int row = centre.row - reach; row <= centre.row + reach; ++row) {
@@ -109,7 +111,8 @@ class Lattice {
     if (to == numbers_.end()) return;
     const Crossroads& a = graph_.crossroads[from];
     const Crossroads& b = graph_.crossroads[to->second];
-    const double u = 24.0 * (uniform(seed_, Purpose::street_edge, static_cast<std::int64_t>(from), side) - 0.5);
+    const double u =
+        24.0 * (uniform(seed_, Purpose::street_edge, static_cast<std::int64_t>(from), side) - 0.5);
     const double length = distance_m(a.at, b.at);
     const PointM middle = {0.5 * (a.at.x_m + b.at.x_m) - u * (b.at.y_m - a.at.y_m) / length,
                            0.5 * (a.at.y_m + b.at.y_m) + u * (b.at.x_m - a.at.x_m) / length};
@@ -129,7 +132,8 @@ class Lattice {
     const PointM a = graph_.crossroads[from].at;
     const PointM b = graph_.crossroads[to].at;
     const double length = distance_m(a, b);
-    const double slope = std::fabs(graph_.crossroads[from].height_m - graph_.crossroads[to].height_m) / length;
+    const double slope =
+        std::fabs(graph_.crossroads[from].height_m - graph_.crossroads[to].height_m) / length;
     graph_.streets.push_back(
         {from, to, length, slope, {0.5 * (a.x_m + b.x_m), 0.5 * (a.y_m + b.y_m)}, number});
   }
@@ -193,8 +197,8 @@ std::vector<std::uint8_t> StreetGraph::trunks(std::size_t from, const std::vecto
   return trunk;
 }
 
-StreetGraph possible_streets(const CityPlan& plan, const River& river, const Relief& relief, const Homes& homes,
-                             const Grid& grid, std::uint64_t seed) {
+StreetGraph possible_streets(const CityPlan& plan, const River& river, const Relief& relief,
+                             const Homes& homes, const Grid& grid, std::uint64_t seed) {
   return Lattice(plan, river, relief, homes, grid, seed).graph();
 }
 

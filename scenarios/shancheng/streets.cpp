@@ -42,7 +42,7 @@ class StreetClasses {
     if (!urban) return {};
     const double luck = uniform(seed_, Purpose::street_edge, static_cast<std::int64_t>(number), 7);
     if (possible.slope > steepest_street) {
-      if (possible.slope > steepest_steps || luck > 0.62) return {};
+      if (possible.slope > steepest_steps || luck > 0.5) return {};
       return {line, "footway", "steps", stairway(number)};
     }
     if (luck > 0.93) return {};
@@ -65,7 +65,8 @@ class StreetClasses {
     const bool along = a.across == b.across;
     const std::int32_t line = along ? a.across : a.along;
     const std::int32_t part = (along ? a.along : a.across) / 14;
-    const BilingualName& name = place(random_bits(seed_, Purpose::names, line * 2 + (along ? 1 : 0), 100 + part));
+    const BilingualName& name =
+        place(random_bits(seed_, Purpose::names, line * 2 + (along ? 1 : 0), 100 + part));
     return {name.en + " Road", name.zh + "路"};
   }
 
@@ -111,7 +112,11 @@ std::vector<Street> lay_streets(const CityPlan& plan, const River& river, const 
                                 const Homes& homes, const Grid& grid, std::uint64_t seed) {
   const StreetGraph graph = possible_streets(plan, river, relief, homes, grid, seed);
   std::vector<std::size_t> centres;
-  for (const ClusterPlan& cluster : plan.clusters) centres.push_back(graph.nearest(plan.local(cluster.centre)));
+  for (const ClusterPlan& cluster : plan.clusters)
+    centres.push_back(graph.nearest(plan.local(cluster.centre)));
+  for (const PossibleStreet& street : graph.streets) {
+    if (street.crossing) centres.insert(centres.end(), {street.from, street.to});
+  }
   const std::vector<std::uint8_t> trunk = graph.trunks(centres.front(), centres);
   const StreetClasses classes(plan, graph, seed);
   std::vector<Street> built;
