@@ -6,6 +6,7 @@ import numpy as np
 
 from . import map_images, themes
 from .map_frame import frame_around, label_positions, path_of, scale_bar
+from .result_file import bilingual
 from .wording import in_language
 
 WIDTH = 760.0
@@ -109,7 +110,7 @@ class MapMaker:
         for site in self.study.sites:
             if site["service"] != service or not np.isfinite([site["x"], site["y"]]).all():
                 continue
-            at = {"x": round(frame.x(site["x"]), 1), "y": round(frame.y(site["y"]), 1)}
+            at = {"x": round(frame.x(site["x"]), 1), "y": round(frame.y(site["y"]), 1), "name": bilingual(site)}
             if not (0 <= at["x"] <= frame.width and 0 <= at["y"] <= frame.height):
                 continue
             if site["planned"]:

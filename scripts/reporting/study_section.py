@@ -74,7 +74,6 @@ class StudySection:
 
     def _balance_line(self, row):
         """The account of one group, with as few digits as let the printed parts add up to the printed sum."""
-        names = {group["id"]: bilingual(group) for group in self.study.groups}
         total = math.fsum(row[part] for part in BALANCE_PARTS)
         difference = row["read"] - total
         for digits in (0, 1, 2, 3, 6):
@@ -83,7 +82,7 @@ class StudySection:
                 break
         values = {**row, "sum": total}
         return {
-            "name": names.get(row["group"], {"en": row["group"], "zh": row["group"]}),
+            "name": self.group_name(row["group"]),
             "text": {
                 key: number_format.fixed(values[key], digits)
                 for key in (*BALANCE_PARTS, "sum", "read", "moved", "kept")
@@ -91,6 +90,10 @@ class StudySection:
             "adds_up": abs(difference) <= BALANCE_TOLERANCE,
             "difference": difference,
         }
+
+    def group_name(self, ident):
+        """A group's name in both languages; its id where the result does not list it."""
+        return next((bilingual(row) for row in self.study.groups if row["id"] == ident), {"en": ident, "zh": ident})
 
     def settings(self, words):
         """Names and values of the travel settings, the standard and the seed."""

@@ -82,6 +82,10 @@ class Words:
         """A name in one language."""
         return in_language(value, lang)
 
+    def joined_name(self, value):
+        """A name where languages cannot be switched: joined by a slash when they differ."""
+        return " / ".join(dict.fromkeys(in_language(value, lang) for lang in self.languages))
+
     def coded(self, kind, code):
         """The words for a code of the result, such as an action; the code itself where the words are not known."""
         key = f"{kind}_{code.replace(' ', '_')}"
