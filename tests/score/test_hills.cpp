@@ -83,13 +83,3 @@ TEST_CASE("Downhill people are reached outside the circle and make its overstate
   CHECK(std::isnan(score(result, "overstatement")));   // nobody lives inside the circle
   CHECK(score(result, "overstatement_area") == -0.5);  // circle 2 cells, reached 3
 }
-
-TEST_CASE("Coverage at a tenth less and more speed brackets the limit") {
-  // 100, 200 and 300 s on the flat; the limit of 210 s becomes 189 and 231 s.
-  const WorldMap map{.ground = "....", .people = ".124", .facilities = "A..."};
-  const StudyResult result = assess_ledger(world_from_map(map), clinic(210.0));
-  CHECK(score(result, "covered") == 3.0);
-  CHECK(score(result, "sure_low") == 1.0 / 7.0);
-  CHECK(score(result, "sure_high") == 3.0 / 7.0);
-  CHECK(score(result, "near_limit_people") == 2.0);
-}

@@ -123,6 +123,9 @@ TEST_CASE("A planned site counts after the plan and not before it") {
   CHECK(score(result, "covered") == 1.0);
   CHECK(score(result, "covered", {.state = "after"}) == 2.0);
   CHECK(result.sites[1].people_alone == 1.0);
+  // The ledger's site was assessed twice and is told for the last state alone.
+  CHECK(result.sites[0].people_in_reach == 1.0);
+  CHECK(result.sites[0].people_nearest == 1.0);
 }
 
 TEST_CASE("One more facility never lowers coverage, nor more time or more speed") {

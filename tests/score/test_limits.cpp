@@ -128,3 +128,33 @@ TEST_CASE("A limit of the search never cuts the service's own reach") {
   const StudyResult result = assess_ledger(world_from_map(map), clinic(500.0), settings);
   CHECK(score(result, "covered") == 1.0);
 }
+
+namespace {
+
+// One person every 10 m along a flat street, at 0 to 230 s.
+const WorldMap long_street{.ground = "........................",
+                           .people = "111111111111111111111111",
+                           .facilities = "A.......................",
+                           .cell_width_m = 10.0};
+
+}  // namespace
+
+TEST_CASE("A tenth less speed covers up to 180 of 200 s, a tenth more up to 220 s") {
+  const StudyResult result = assess_ledger(world_from_map(long_street), clinic(200.0));
+  CHECK(score(result, "covered") == 21.0);
+  CHECK(score(result, "sure_low") == 19.0 / 24.0);
+  CHECK(score(result, "sure_high") == 23.0 / 24.0);
+  CHECK(score(result, "near_limit_people") == 4.0);
+  // The 12th and the 22nd of 24 people.
+  CHECK(score(result, "median_minutes") == 110.0 / 60.0);
+  CHECK(score(result, "p90_minutes") == 210.0 / 60.0);
+}
+
+TEST_CASE("More speed lengthens the limit in minutes and leaves the one in metres") {
+  Service service = clinic(200.0);
+  service.reach_m = 205.0;
+  service.reach_by = ReachBy::both;
+  const StudyResult result = assess_ledger(world_from_map(long_street), service);
+  CHECK(score(result, "sure_low") == 19.0 / 24.0);
+  CHECK(score(result, "sure_high") == 21.0 / 24.0);
+}
