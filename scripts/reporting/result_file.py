@@ -195,7 +195,8 @@ def open_study(path):
     version = _text(file.attrs.get("format_version", ""))
     if version.split(".")[0] != MAJOR_VERSION:
         file.close()
-        raise ReportError(f"{path}: format version {version or 'unknown'}; this report reads version {MAJOR_VERSION}.x.")
+        found = version or "unknown"
+        raise ReportError(f"{path}: format version {found}; this report reads version {MAJOR_VERSION}.x.")
     try:
         return Study(file, path)
     except (KeyError, OSError, ValueError, RuntimeError) as error:

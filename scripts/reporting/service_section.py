@@ -214,7 +214,9 @@ class ServiceSection:
         # With two limits the colours follow the minutes alone; `covered` would mix in the metres.
         classes = themes.walk(values, covered if self.reach_by != "both" else None, limit, maps.ground)
         theme, ranges = themes.walk_theme(limit, kind)
-        drawn = self._map(maps, classes, theme, people, f"map_{kind}", state, text_size=18.0 if len(self.layers) > 1 else 13.0)
+        # Two maps side by side are smaller: their words need to be larger.
+        text_size = 18.0 if len(self.layers) > 1 else 13.0
+        drawn = self._map(maps, classes, theme, people, f"map_{kind}", state, text_size)
         for entry in drawn["legend"]:
             entry["range"] = ranges.get(entry["class"], {})
         return drawn

@@ -202,9 +202,8 @@ def _write_account(file, people):
         ("warning", "24 people records stood in the water and were moved."),
     ]
     write_table(file, "notes", ("severity", "text"), notes)
-    write_table(
-        file, "inputs", ("name", "bytes", "sha256"), [("dem.tif", 123_456, "ab" * 32), ("people.tif", 7_890, "cd" * 32)]
-    )
+    inputs = [("dem.tif", 123_456, "ab" * 32), ("people.tif", 7_890, "cd" * 32)]
+    write_table(file, "inputs", ("name", "bytes", "sha256"), inputs)
     settings = [("pace", "tobler", ""), ("speed_kmh", "4", "km/h"), ("direction", "to", ""), ("neighbours", "16", ""),
                 ("diagonals", "guarded", ""), ("friction_weight", "1", "")]
     write_table(file, "travel", ("setting", "value", "unit_of_measure"), settings)

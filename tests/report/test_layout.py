@@ -52,6 +52,22 @@ class Layout(ReportCase):
             ]
         self.assertEqual(lacking, [])
 
+    def test_a_service_tested_by_metres_shows_metres(self):
+        for reach_by, words in (
+            ("metres", "have a Community health centre within 900 m on foot"),
+            ("both", "have a Community health centre within 15 min and 900 m on foot"),
+        ):
+            path = self.sample()
+            with h5py.File(path, "a") as file:
+                file["services/reach_by"][0] = reach_by
+                file["services/reach_m"][0] = 900.0
+                for state in ("before", "after"):
+                    file[f"access/clinic/people/{state}"].attrs["limit_m"] = 900.0
+            text = visible_text(self.page(path, languages=("en",)))
+            self.assertIn(words, text)
+            # A third of the limit is the first class of the map.
+            self.assertIn("up to 300 m" if reach_by == "metres" else "up to 5 min", text)
+
     def test_a_study_without_a_grid_has_a_page_without_maps(self):
         path = self.sample()
         with h5py.File(path, "a") as file:

@@ -53,7 +53,8 @@ class Page(ReportCase):
         self.assertIn(f"{100 * score(path, 'before', *city, 'covered_share'):.1f}\u202f%", text)
         gain = score(path, "after", *city, "covered") - covered
         self.assertIn(f": {gain:,.0f} people more than today", text)
-        self.assertIn(f"On balance the circle overstates by {100 * score(path, 'before', *city, 'overstatement'):.1f}\u202f%", text)
+        overstatement = 100 * score(path, "before", *city, "overstatement")
+        self.assertIn(f"On balance the circle overstates by {overstatement:.1f}\u202f%", text)
         east = ("clinic", "people", "district", "east")
         self.assertIn(f"Hillgate{score(path, 'before', *east, 'people'):,.0f}", text)
         self.assertIn(f"{score(path, 'after', *city, 'reason_climb_people'):,.0f} people", text)
@@ -69,6 +70,11 @@ class Page(ReportCase):
         self.assertNotIn("at most 0.00", best)
         clock = visible_text(self.page(self.sample("clock.h5", status="time limit"), languages=("en",)))
         self.assertIn("another run may give another plan", clock)
+
+    def test_a_plan_that_cannot_be_made_gives_the_reason_in_each_language(self):
+        text = visible_text(self.page(self.sample(status="infeasible")))
+        self.assertIn("No plan can be made: Because.", text)
+        self.assertIn("无法作出方案：因为。", text)
 
     def test_a_plan_that_loses_people_is_told_as_a_loss(self):
         for_better = visible_text(self.page(self.sample()))
