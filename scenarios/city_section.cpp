@@ -113,15 +113,6 @@ void refuse_beside_city_file(TableReader& city) {
   }
 }
 
-void check_matrix_population(TableReader& city, const CitySpec& spec) {
-  for (const char* role : {"id", "count"}) {
-    if (!spec.population || spec.population->columns.contains(role)) continue;
-    city.fault("population",
-               "a study with a matrix needs to know the column of each point's " + std::string(role),
-               "Write population = { file = \"…\", id = \"…\", count = \"…\" }");
-  }
-}
-
 }  // namespace
 
 void read_city_section(TableReader& root, ScenarioReading& reading) {
@@ -164,8 +155,12 @@ void read_city_section(TableReader& root, ScenarioReading& reading) {
   city.require("population", "the source of the population",
                "Add population = \"…\", a raster or points with a count");
   spec.population = read_source(city, "population", count_rule(), reading.defaults);
-  spec.facilities = read_sources(city, "facilities", ledger_rule(), reading.defaults);
-  if (reading.has_matrix) check_matrix_population(city, spec);
+  if (reading.has_matrix) {
+    city.refuse("facilities", "existing facilities beside travel.matrix are not read by this version",
+                "Remove the key; the sites are those of [[place]] candidates");
+  } else {
+    spec.facilities = read_sources(city, "facilities", ledger_rule(), reading.defaults);
+  }
   city.value("file");
   city.finish();
 }

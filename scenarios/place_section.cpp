@@ -49,17 +49,26 @@ void read_amount(TableReader& table, PlaceSpec& place) {
 }
 
 void read_candidates(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
+  const std::string remedy = "Write candidates = { file = \"sites.csv\", id = \"id\" }";
+  if (reading.has_matrix) table.require("candidates", "with travel.matrix, the file of the sites", remedy);
   const TomlValue* found = table.value("candidates");
   if (found == nullptr) return;
   const bool is_rule = found->kind == TomlValue::Kind::table && found->find("file") == nullptr;
   if (!is_rule) {
     place.candidates.points = read_source(table, "candidates", site_rule(), reading.defaults);
+    const auto& earlier = reading.scenario.places;
+    const bool differs = place.candidates.points && !earlier.empty() && earlier[0].candidates.points &&
+                         earlier[0].candidates.points->path != place.candidates.points->path;
+    if (reading.has_matrix && differs) {
+      table.fault("candidates", "one travel.matrix has one list of sites, and place[0] names another file",
+                  "Name the same file in each [[place]]");
+    }
     return;
   }
   auto rule = table.table("candidates");
   if (reading.has_matrix) {
     table.fault("candidates", "a study with travel.matrix chooses among given sites, not among cells",
-                "Write candidates = { file = \"sites.csv\", id = \"id\" }");
+                remedy);
     return;
   }
   place.candidates.max_slope = rule->number("max_slope", slope_rule);

@@ -116,6 +116,11 @@ void check_effects(TableReader& root, const ScenarioReading& reading) {
 
 void check_something_to_do(TableReader& root, const ScenarioReading& reading) {
   if (reading.has_city_file || root.has("place")) return;
+  if (reading.has_matrix) {
+    root.require("place", "with travel.matrix, a [[place]]",
+                 "Add [[place]] with candidates = { file = \"…\" }");
+    return;
+  }
   auto city = root.table("city");
   if (!city || city->has("facilities")) return;
   root.faults().add(city->place(), "", "there are no facilities to assess and no [[place]] that plans any",

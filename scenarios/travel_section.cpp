@@ -91,9 +91,6 @@ void read_matrix(TableReader& travel, ScenarioReading& reading) {
   const auto has = [&](const char* role) { return source->columns.contains(role); };
   const std::string remedy =
       "Write matrix = { file = \"…\", from = \"from_id\", to = \"to_id\", minutes = \"minutes\" }";
-  for (const char* role : {"from", "to"}) {
-    if (!has(role)) travel.fault("matrix", "the column \"" + std::string(role) + "\" is not named", remedy);
-  }
   if (has("minutes") == has("metres")) {
     travel.fault("matrix", "exactly one of minutes and metres must name the column of values", remedy);
   }
