@@ -3,6 +3,7 @@
 #include <hdf5.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "output/hdf5_attributes.h"
 #include "output/version.h"
@@ -23,12 +24,12 @@ Hdf5Handle group_properties() {
   return properties;
 }
 
-Hdf5Handle create_file(const std::filesystem::path& path) {
+Hdf5Handle create_file(const std::filesystem::path& path, DiskState& disk) {
   const Hdf5Handle properties(H5Pcreate(H5P_FILE_CREATE), H5Pclose, "file properties");
   checked(H5Pset_obj_track_times(properties.id(), false), "file properties");
   checked(H5Pset_link_creation_order(properties.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
           "file properties");
-  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, properties.id(), H5P_DEFAULT), H5Fclose, "create the file"};
+  return create_on_disk(path, properties.id(), disk);
 }
 
 bool is_missing_name(const std::string& name) {
@@ -45,7 +46,7 @@ void LineSet::add(const std::vector<PointM>& line) {
 FileWriter::FileWriter(std::filesystem::path target, FileFormat format)
     : whole_(std::move(target), WholeFile::Kind::file), format_(format) {
   try {
-    file_ = create_file(whole_.temporary());
+    file_ = create_file(whole_.temporary(), disk_);
   } catch (const Hdf5Failure& failure) {
     fail(failure);
   }
@@ -57,14 +58,12 @@ FileWriter::FileWriter(std::filesystem::path target, FileFormat format)
 }
 
 void FileWriter::fail(const Hdf5Failure& failure) const {
-  std::string reason = failure.what();
-  // HDF5 wraps the system's words: "… errno = 28, error message = 'No space left on device', buf = …".
-  const std::string before = "error message = '";
-  if (const std::size_t at = reason.find(before); at != std::string::npos) {
-    reason = reason.substr(at + before.size());
-    reason = reason.substr(0, reason.find('\''));
-  }
-  whole_.fail(reason);
+  check_disk();
+  whole_.fail(failure.what());
+}
+
+void FileWriter::check_disk() const {
+  if (disk_.error != 0) whole_.fail(std::strerror(disk_.error));
 }
 
 const DatasetSpec& FileWriter::spec_of(const std::string& path, const std::string& type) const {
@@ -111,6 +110,7 @@ void FileWriter::attribute(const std::string& path, const AttributeValue& value)
   } catch (const Hdf5Failure& failure) {
     fail(failure);
   }
+  check_disk();
 }
 
 Hdf5Handle FileWriter::create(const std::string& path, const Shape& shape, const std::string& type) {
@@ -190,6 +190,7 @@ void FileWriter::table(const Table& table) {
   } catch (const Hdf5Failure& failure) {
     fail(failure);
   }
+  check_disk();
 }
 
 void FileWriter::lines(const std::string& group_path, const LineSet& lines) {
@@ -208,6 +209,7 @@ void FileWriter::lines(const std::string& group_path, const LineSet& lines) {
   } catch (const Hdf5Failure& failure) {
     fail(failure);
   }
+  check_disk();
 }
 
 void FileWriter::commit() {
@@ -227,6 +229,7 @@ void FileWriter::commit() {
   } catch (const Hdf5Failure& failure) {
     fail(failure);
   }
+  check_disk();
   whole_.move_into_place();
 }
 

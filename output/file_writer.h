@@ -13,6 +13,7 @@
 
 #include "geometry/grid.h"
 #include "geometry/raster.h"
+#include "output/disk_driver.h"
 #include "output/hdf5_handle.h"
 #include "output/schema.h"
 #include "output/table.h"
@@ -78,10 +79,12 @@ class FileWriter {
   Hdf5Handle create_raster(const std::string& path, const std::string& type);
   void write_rows(const Hdf5Handle& dataset, int first_row, int rows, const std::string& type, const void* values);
   [[noreturn]] void fail(const Hdf5Failure& failure) const;
+  void check_disk() const;
 
   WholeFile whole_;
   FileFormat format_;
   Hdf5Silence silence_;
+  DiskState disk_;
   Hdf5Handle file_;
   std::vector<std::pair<std::string, Hdf5Handle>> groups_;
   std::vector<Axes> axes_;

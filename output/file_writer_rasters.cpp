@@ -96,11 +96,13 @@ void FileWriter::raster(const std::string& path, const std::function<void(int, s
         fill_row(first + row, std::span<T>(band).subspan(static_cast<std::size_t>(row) * cols, cols));
       }
       write_rows(dataset, first, rows, type_name<T>(), band.data());
+      check_disk();
     }
     dataset.close_now("write " + path);
   } catch (const Hdf5Failure& failure) {
     fail(failure);
   }
+  check_disk();
 }
 
 template <class T>
