@@ -19,7 +19,7 @@ std::string all_sentences(const std::vector<InputFault>& faults) {
 
 std::string sentence(const InputFault& fault) {
   std::string text = fault.file;
-  if (fault.line > 0) text += ":" + std::to_string(fault.line);
+  if (fault.line > 0) text.append(":").append(std::to_string(fault.line));
   if (!text.empty()) text += ": ";
   if (!fault.key.empty()) {
     text += fault.key;

@@ -142,7 +142,10 @@ struct StudyResult {
   /// Notes of the run, after the city's own.
   std::vector<Note> notes;
   bool interrupted = false;
-  bool write_seconds = false;  // [output] exact_seconds
+  /// What the scenario asks to be written ([output]).
+  bool write_seconds = false;
+  bool write_rasters = true;
+  bool write_tables = true;
 };
 
 }  // namespace quarterhour

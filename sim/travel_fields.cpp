@@ -12,8 +12,11 @@ const TravelField& TravelFields::field(const TravelRule& rule) {
 TravelRule TravelFields::rule_for(const PeopleGroup& group, const Service& service, Quantity quantity) const {
   TravelRule rule;
   rule.quantity = quantity;
-  rule.pace = settings_.pace;
-  if (group.speed_kmh) rule.pace.speed_kmh = *group.speed_kmh;
+  // Metres are the same at any pace: groups share one field.
+  if (quantity == Quantity::seconds) {
+    rule.pace = settings_.pace;
+    if (group.speed_kmh) rule.pace.speed_kmh = *group.speed_kmh;
+  }
   rule.direction = service.direction;
   rule.neighbours = settings_.neighbours;
   rule.diagonals = settings_.diagonals;

@@ -1,0 +1,75 @@
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <iostream>
+#include <memory>
+
+#include "output/result_file.h"
+#include "sim/app/commands.h"
+#include "sim/app/interruption.h"
+#include "sim/app/key_number_text.h"
+#include "sim/app/resources.h"
+#include "sim/app/study.h"
+
+namespace quarterhour::app {
+
+namespace {
+
+struct RunOptions {
+  std::string scenario;
+  std::string output;
+  int threads = 0;
+  std::string memory;
+  std::string data;
+  bool quiet = false;
+};
+
+std::optional<std::filesystem::path> folder_of(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  return std::filesystem::path(text);
+}
+
+ExitCode run(const RunOptions& options) {
+  const auto started = std::chrono::steady_clock::now();
+  const Resources resources(options.threads, options.memory);
+  listen_for_interruption();
+  Progress progress(options.quiet);
+  const Scenario scenario = read_scenario(options.scenario, folder_of(options.data));
+  progress.expect(3.0 + 2.0 * static_cast<double>(scenario.services.size()) +
+                  3.0 * static_cast<double>(scenario.places.size()));
+  const Place place = read_place(scenario, progress);
+  const Study study = carry_out(scenario, place, progress);
+  progress.begin("Writing " + options.output, 1.0);
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - started;
+  std::visit([&](const auto& of_kind) { write_result(study.result, of_kind, options.output, taken.count()); },
+             place);
+  progress.finish();
+  std::cout << key_number_text(study.result);
+  if (!options.quiet) std::cerr << "The result is in " << options.output << '\n';
+  if (study.infeasible) {
+    std::cerr << *study.infeasible << '\n';
+    return ExitCode::no_feasible_plan;
+  }
+  if (study.result.interrupted) {
+    std::cerr << "Interrupted: the result holds what was finished by then and is marked.\n";
+    return ExitCode::interrupted;
+  }
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& program, Command& chosen) {
+  auto options = std::make_shared<RunOptions>();
+  CLI::App* command = program.add_subcommand("run", "Measure who reaches what, plan, and write a result");
+  command->add_option("scenario", options->scenario, "The scenario, a TOML file")->required();
+  command->add_option("-o,--output", options->output, "The result to write, an HDF5 file")->required();
+  command->add_option("--threads", options->threads, "Threads to use; the results are the same for any number")
+      ->check(CLI::Range(1, 1024));
+  command->add_option("--memory", options->memory, "The most memory to take, such as 8G");
+  command->add_option("--data", options->data, "Folder that the scenario's paths are relative to");
+  command->add_flag("--quiet", options->quiet, "Print the key numbers only");
+  command->footer("Example: quarterhour run clinics.toml -o result.h5 --threads 2");
+  command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
+}
+
+}  // namespace quarterhour::app

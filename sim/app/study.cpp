@@ -1,0 +1,169 @@
+#include "sim/app/study.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "output/result_file.h"
+#include "scenarios/city_builder.h"
+#include "sim/app/interruption.h"
+#include "sim/placement/siting.h"
+#include "sim/score/assess.h"
+#include "sim/score/key_numbers.h"
+
+namespace quarterhour::app {
+
+namespace {
+
+const Service& service_named(const Scenario& scenario, const std::string& id) {
+  return *std::find_if(scenario.services.begin(), scenario.services.end(),
+                       [&](const Service& service) { return service.id == id; });
+}
+
+StudyResult empty_result(const Scenario& scenario) {
+  StudyResult result;
+  result.title = scenario.title;
+  result.title_zh = scenario.title_zh;
+  result.scenario_text = scenario.text;
+  result.standard = scenario.standard;
+  result.seed = scenario.places.empty() ? 1 : scenario.places.front().seed;
+  result.travel = scenario.travel;
+  result.services = scenario.services;
+  result.notes = scenario.notes;
+  result.write_seconds = scenario.output.exact_seconds;
+  result.write_rasters = scenario.output.rasters;
+  result.write_tables = scenario.output.tables;
+  return result;
+}
+
+/// The ledger's facilities that give one of the scenario's services, and notes on those that take no part.
+void open_ledger(const City& city, StudyResult& result) {
+  std::size_t of_other_services = 0;
+  std::size_t with_closing_year = 0;
+  for (const Facility& facility : city.ledger) {
+    const bool asked_for = std::any_of(result.services.begin(), result.services.end(),
+                                       [&](const Service& service) { return service.id == facility.service; });
+    if (!asked_for) ++of_other_services;
+    if (!asked_for || !facility.cell) continue;
+    if (facility.closed_year) ++with_closing_year;
+    Site site;
+    site.id = facility.id;
+    site.name = facility.name;
+    site.service = facility.service;
+    site.cell = *facility.cell;
+    site.location = city.grid().centre(*facility.cell);
+    result.sites.push_back(std::move(site));
+  }
+  if (of_other_services > 0)
+    result.notes.push_back({"note", fmt::format("{} facilities of the ledger give services that the scenario "
+                                                "does not name; they take no part.", of_other_services)});
+  if (with_closing_year > 0)
+    result.notes.push_back({"note", fmt::format("{} facilities have a closing year; years are not followed, so "
+                                                "they count as open.", with_closing_year)});
+}
+
+std::vector<Candidate> candidates_of(const Scenario& scenario, const PlaceSpec& spec, const City& city,
+                                     StudyResult& result) {
+  if (!spec.candidates.points) {
+    std::vector<Candidate> cells =
+        admissible_cells(city, {spec.candidates.max_slope, spec.candidates.min_people});
+    for (Candidate& cell : cells) cell.cost = spec.cost;
+    return cells;
+  }
+  std::vector<Candidate> candidates;
+  std::size_t off_ground = 0;
+  for (const NamedPoint& point : read_points(scenario, *spec.candidates.points, city)) {
+    if (point.cell) candidates.push_back({point.id, point.name, *point.cell, point.cost});
+    else ++off_ground;
+  }
+  if (off_ground > 0)
+    result.notes.push_back({"warning", fmt::format("{} candidates for {} lie off the grid or on ground nobody can "
+                                                   "stand on and were left out.", off_ground, spec.service)});
+  return candidates;
+}
+
+SitingTask task_of(const PlaceSpec& spec, Progress& progress) {
+  SitingTask task;
+  task.problem = spec.problem;
+  task.count = spec.count;
+  task.budget = spec.budget;
+  task.stop.gap = spec.stop.gap;
+  task.stop.work = spec.stop.work;
+  task.stop.seconds = spec.stop.seconds;
+  task.stop.seed = spec.seed;
+  task.stop.interrupted = interruption_requested;
+  task.stop.progress = [&progress](double objective, double bound, double gap) {
+    progress.detail(fmt::format("{:.0f} people, at most {:.0f} ({:.2f} % apart)", objective, bound, 100.0 * gap));
+  };
+  return task;
+}
+
+void carry_out_on(const City& city, const Scenario& scenario, Progress& progress, Study& study) {
+  StudyResult& result = study.result;
+  open_ledger(city, result);
+  TravelFields fields(city, scenario.travel);
+  for (const Service& service : scenario.services) {
+    if (interruption_requested()) break;
+    progress.begin("Measuring who reaches " + service.id, 1.0);
+    assess(city, fields, service, "before", result);
+  }
+  for (const PlaceSpec& spec : scenario.places) {
+    if (interruption_requested()) break;
+    const Service& service = service_named(scenario, spec.service);
+    progress.begin("Choosing sites for " + service.id, 3.0);
+    SitingTask task = task_of(spec, progress);
+    task.candidates = candidates_of(scenario, spec, city, result);
+    try {
+      site_cover(city, fields, service, task, result);
+    } catch (const InfeasiblePlan& reason) {
+      if (!study.infeasible) study.infeasible = reason.what();
+    }
+  }
+  for (const Service& service : scenario.services) {
+    const bool planned = std::any_of(result.sites.begin(), result.sites.end(), [&](const Site& site) {
+      return site.planned && site.service == service.id;
+    });
+    if (!planned) continue;
+    progress.begin("Measuring who reaches " + service.id + " with the plan", 1.0);
+    assess(city, fields, service, "after", result);
+  }
+  add_key_numbers(city, result);
+}
+
+void carry_out_on(const TravelMatrix& matrix, const Scenario& scenario, Progress& progress, Study& study) {
+  for (const PlaceSpec& spec : scenario.places) {
+    if (interruption_requested()) break;
+    progress.begin("Choosing sites for " + spec.service, 1.0);
+    try {
+      site_cover(matrix, service_named(scenario, spec.service), task_of(spec, progress), study.result);
+    } catch (const InfeasiblePlan& reason) {
+      if (!study.infeasible) study.infeasible = reason.what();
+    }
+  }
+  add_key_numbers(matrix, study.result);
+}
+
+}  // namespace
+
+Place read_place(const Scenario& scenario, Progress& progress) {
+  if (scenario.matrix) {
+    progress.begin("Reading the travel matrix", 1.0);
+    return read_travel_matrix(scenario);
+  }
+  if (scenario.city.file) {
+    progress.begin("Reading the city file", 1.0);
+    return read_city(scenario.city.file->path);
+  }
+  progress.begin("Reading the sources of the city", 1.0);
+  return build_city(scenario);
+}
+
+Study carry_out(const Scenario& scenario, const Place& place, Progress& progress) {
+  Study study;
+  study.result = empty_result(scenario);
+  std::visit([&](const auto& of_kind) { carry_out_on(of_kind, scenario, progress, study); }, place);
+  study.result.interrupted = interruption_requested();
+  return study;
+}
+
+}  // namespace quarterhour::app
