@@ -38,7 +38,9 @@ struct Drainage {
 };
 
 /// Floods the terrain from its outlets, always from the lowest cell (ties: the lowest index), and fills hollows.
-Drainage drained(Raster<double>& elevation_m, const Raster<std::uint8_t>& fixed, double cell_m) {
+/// `filled_m` takes how far each cell was raised.
+Drainage drained(Raster<double>& elevation_m, const Raster<std::uint8_t>& fixed, double cell_m,
+                 std::vector<double>& filled_m) {
   const int rows = elevation_m.rows();
   const int cols = elevation_m.cols();
   const std::size_t cells = elevation_m.size();
@@ -74,6 +76,7 @@ Drainage drained(Raster<double>& elevation_m, const Raster<std::uint8_t>& fixed,
       reached[next] = 1;
       drainage.receiver[next] = cell;
       drainage.distance_m[next] = step.cells * cell_m;
+      filled_m[next] = std::max(0.0, elevation_m[cell] - elevation_m[next]);
       elevation_m[next] = std::max(elevation_m[next], elevation_m[cell]);
       front.emplace(elevation_m[next], next);
     }
@@ -81,11 +84,13 @@ Drainage drained(Raster<double>& elevation_m, const Raster<std::uint8_t>& fixed,
   return drainage;
 }
 
-void incise(Raster<double>& elevation_m, const Drainage& drainage, const ErosionSettings& settings) {
+void incise(Raster<double>& elevation_m, const Drainage& drainage, const std::vector<std::uint8_t>& sinks,
+            const ErosionSettings& settings) {
   std::vector<double> area_m2(elevation_m.size(), settings.cell_m * settings.cell_m);
   for (std::size_t i = drainage.order.size(); i-- > 0;) {
     const std::size_t cell = drainage.order[i];
     const std::size_t receiver = drainage.receiver[cell];
+    if (sinks[cell] != 0 && sinks[receiver] == 0) continue;
     if (receiver != cell) area_m2[receiver] += area_m2[cell];
   }
   for (const std::size_t cell : drainage.order) {
@@ -111,9 +116,14 @@ void creep(Raster<double>& elevation_m, const Raster<std::uint8_t>& fixed, doubl
 }  // namespace
 
 void erode(Raster<double>& elevation_m, const Raster<std::uint8_t>& fixed, const ErosionSettings& settings) {
+  std::vector<std::uint8_t> sinks(elevation_m.size(), 0);
   for (int step = 0; step < settings.steps; ++step) {
-    const Drainage drainage = drained(elevation_m, fixed, settings.cell_m);
-    incise(elevation_m, drainage, settings);
+    std::vector<double> filled_m(elevation_m.size(), 0.0);
+    const Drainage drainage = drained(elevation_m, fixed, settings.cell_m, filled_m);
+    for (std::size_t cell = 0; cell < sinks.size(); ++cell) {
+      if (step == 0 && filled_m[cell] > settings.karst_depth_m) sinks[cell] = 1;
+    }
+    incise(elevation_m, drainage, sinks, settings);
     creep(elevation_m, fixed, settings.creep);
   }
 }

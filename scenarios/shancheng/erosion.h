@@ -14,6 +14,8 @@ struct ErosionSettings {
   double incision = 0.0;
   /// Share of the difference to the mean of the four neighbours that creeps away, per step; below 0.5.
   double creep = 0.0;
+  /// Hollows deeper than this keep their water: it sinks into the limestone, and no gorge is cut to let it out.
+  double karst_depth_m = 0.0;
 };
 
 /// Lowers `elevation_m` by the stream power law dh/dt = -K A^0.5 S, solved implicitly down the drainage tree

@@ -64,6 +64,15 @@ class Register {
            (0.1 + 0.9 * uniform(seed_, Purpose::facility_site, cell, trade.service == "clinic" ? 0 : 1));
   }
 
+  /// 1 at the centre of the cluster, less away from it where facilities huddle.
+  [[nodiscard]] double centrality(PointM at, const ClusterPlan& cluster) const {
+    const StrikePoint strike = plan_.strike(at);
+    const double along = (strike.along_m - cluster.centre.along_m) / cluster.radius_along_m;
+    const double across = (strike.across_m - cluster.centre.across_m) / cluster.radius_across_m;
+    const double near = 1.0 / (1.0 + cluster.huddle * (along * along + across * across));
+    return near * near;
+  }
+
   [[nodiscard]] bool too_close(PointM at, const Trade& trade, double spacing_m) const {
     return std::any_of(ledger_.begin(), ledger_.end(), [&](const Facility& other) {
       const double dx = other.location.x_m - at.x_m;
@@ -75,10 +84,11 @@ class Register {
   [[nodiscard]] std::optional<CellIndex> best_site(const Trade& trade, std::int32_t cluster) const {
     std::optional<CellIndex> best;
     double best_appeal = 0.0;
-    const double spacing_m = plan_.clusters[static_cast<std::size_t>(cluster)].spacing_m;
+    const ClusterPlan& planned = plan_.clusters[static_cast<std::size_t>(cluster)];
     for (CellIndex cell = 0; cell < grid_.cell_count(); ++cell) {
-      if (homes_.cluster[cell] != cluster || too_close(grid_.centre(cell), trade, spacing_m)) continue;
-      const double value = appeal(cell, trade);
+      if (homes_.cluster[cell] != cluster || too_close(grid_.centre(cell), trade, planned.spacing_m))
+        continue;
+      const double value = appeal(cell, trade) * centrality(grid_.centre(cell), planned);
       if (value <= best_appeal) continue;
       best = cell;
       best_appeal = value;

@@ -42,6 +42,8 @@ struct ClusterPlan {
   /// Years in which its facilities opened.
   int first_opened = 0;
   int last_opened = 0;
+  /// How strongly facilities crowd around the centre; 0: they follow the people alone.
+  double huddle = 0.0;
 };
 
 /// A district is the face of the map's line work that holds the point `inside`.

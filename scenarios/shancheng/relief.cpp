@@ -108,7 +108,17 @@ Relief make_relief(const CityPlan& plan, const River& river, const Grid& grid, s
     cut[cell] = uncut_m(plan, at, view, seed);
     water[cell] = view.from_bank_m() < 0.0 ? 1 : 0;
   }
-  erode(cut, water, {.cell_m = cut_cell_m, .steps = 14, .incision = 0.016, .creep = 0.05});
+  const ErosionSettings water_and_time = {
+      .cell_m = cut_cell_m, .steps = 14, .incision = 0.016, .creep = 0.06, .karst_depth_m = 6.0};
+  erode(cut, water, water_and_time);
+  for (CellIndex cell = 0; cell < cut.size(); ++cell) {
+    const PointM at = cut_grid.centre(cell);
+    const double bank_m = river.view_from(at).from_bank_m();
+    // What water has filled is not a table: fields and terraces are uneven by a few metres.
+    const double noise =
+        fractal_noise(seed, Purpose::ground_detail, at.x_m / 170.0 + 31.7, at.y_m / 170.0, 2);
+    cut[cell] += 2.2 * smoothstep(bank_m / 200.0) * noise;
+  }
 
   Relief relief{Raster<float>(grid), {}, Raster<float>(grid)};
   for (CellIndex cell = 0; cell < grid.cell_count(); ++cell) {
