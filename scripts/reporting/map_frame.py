@@ -82,17 +82,18 @@ def scale_bar(frame):
     return length_m, length_m * frame.units_per_m
 
 
-def label_positions(labels, frame, line_height=15.0, letter_width=7.5):
+def label_positions(labels, frame, line_height=15.0, letter_width=7.5, avoid=(), reach=6.0):
     """Places labels near their anchors without overlap; those without room are left out.
 
-    `labels` is a list of (x, y, letters) in picture units, most important first. Returns a list of (x, y) or None.
+    `labels` is a list of (x, y, letters) in picture units, most important first; `avoid` are points that no label
+    may come nearer to than `reach`. Returns a list of (x, y) or None.
     """
-    taken = []
+    taken = [(x - reach, y - reach, x + reach, y + reach) for x, y in avoid]
     placed = []
     for x, y, letters in labels:
         half_width = 0.5 * letters * letter_width + 2.0
         spot = None
-        for step in (0, 1, -1, 2, -2, 3, -3):
+        for step in (0, 1, -1, 2, -2, 3, -3, 4, -4):
             at_y = min(max(y + step * line_height, line_height), frame.height - 6.0)
             at_x = min(max(x, half_width + 2.0), frame.width - half_width - 2.0)
             box = (at_x - half_width, at_y - line_height, at_x + half_width, at_y + 3.0)

@@ -83,7 +83,7 @@ class MapMaker:
             if 0 < x < self.frame.width and 0 < y < self.frame.height
         ][:MOST_LABELS]
 
-    def _placed_labels(self, text_size):
+    def _placed_labels(self, text_size, marks):
         labels = self.lines["labels"]
         # Chinese letters are twice as wide as Latin ones; both languages share one place.
         letters = [
@@ -95,6 +95,8 @@ class MapMaker:
             self.frame,
             line_height=text_size * 1.3,
             letter_width=text_size,
+            avoid=[(mark["x"], mark["y"]) for mark in marks["existing"] + marks["planned"]],
+            reach=10.0 if marks["planned"] else 6.0,
         )
         return [
             {"x": round(spot[0], 1), "y": round(spot[1], 1), "name": label["name"]}
@@ -135,7 +137,7 @@ class MapMaker:
             "width": self.frame.width,
             "height": round(self.frame.height, 1),
             "lines": self.lines,
-            "labels": self._placed_labels(text_size),
+            "labels": self._placed_labels(text_size, marks),
             "markers": marks,
             "marker_size": size,
             "text_size": text_size,

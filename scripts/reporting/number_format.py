@@ -172,3 +172,12 @@ def with_unit(value, unit, lang):
         text = plain(value, lang)
     space = "" if lang == "zh" and unit in UNIT_WORDS else " "
     return text + space + UNIT_WORDS.get(unit, {}).get(lang, unit)
+
+
+def key_number(ident, value, unit, lang):
+    """A key number by its id: bounds and gaps are rounded up, so that the page never promises too much."""
+    if ident.endswith("_gap") and unit == "1":
+        return share_rounded_up(value, lang)
+    if ident.endswith("_bound") and unit == "people":
+        return people_rounded_up(value, lang)
+    return with_unit(value, unit, lang)

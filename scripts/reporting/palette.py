@@ -20,7 +20,7 @@ REACHED_OUTSIDE = "#12a383"
 CLOSED_GROUND = "#7f96a5"
 
 WITHIN_LIMIT = ["#08519c", "#4a94cc", "#b5d6ea"]
-BEYOND_LIMIT = ["#fdd49e", "#f08a3c", "#b8430b"]
+BEYOND_LIMIT = ["#fde0b6", "#f2a65a", "#c4662f"]
 UNREACHED = "#6d6d6d"
 
 REASONS = {

@@ -113,11 +113,11 @@ class Words:
     def with_unit(self, value, unit):
         return self.name({lang: number_format.with_unit(value, unit, lang) for lang in self.languages})
 
-    def card_value(self, value, unit):
-        """A key number; in Chinese 万人 stands smaller beside it."""
+    def card_value(self, ident, value, unit):
+        """A key number; in Chinese 万人 stands smaller beside it. Bounds and gaps are promises: rounded up."""
         texts = {}
         for lang in self.languages:
-            text = number_format.with_unit(value, unit, lang)
+            text = number_format.key_number(ident, value, unit, lang)
             more = number_format.in_ten_thousands(value, lang) if unit == "people" else ""
             texts[lang] = Markup('{}<span class="more">{}</span>').format(text[: len(text) - len(more)], more)
         return self._marked(texts)

@@ -134,6 +134,12 @@ class Frames(unittest.TestCase):
         heights = sorted(y for _, y in placed)
         self.assertTrue(all(b - a >= 15.0 for a, b in zip(heights, heights[1:])))
 
+    def test_labels_keep_clear_of_facilities(self):
+        frame = Frame(0, 10, 0, 20, 0.0, 0.0, 100.0, 50.0, 400.0)
+        ((x, y),) = label_positions([(200.0, 50.0, 6)], frame, avoid=[(200.0, 46.0)])
+        self.assertFalse(y - 15.0 < 46.0 + 6.0 and 46.0 - 6.0 < y + 3.0)
+        self.assertEqual(x, 200.0)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -40,6 +40,11 @@ class NumberFormat(unittest.TestCase):
         self.assertEqual(numbers.people_rounded_up(1000.2, "en"), "1,001 people")
         self.assertEqual(numbers.people_rounded_up(1000.0, "en"), "1,000 people")
 
+    def test_key_numbers_that_promise_are_rounded_up_too(self):
+        self.assertEqual(numbers.key_number("clinic_plan_gap", 0.002441, "1", "zh"), "0.25%")
+        self.assertEqual(numbers.key_number("clinic_plan_bound", 347931.2, "people", "en"), "347,932 people")
+        self.assertEqual(numbers.key_number("clinic_covered_share_before", 0.5918, "1", "zh"), "59.2%")
+
     def test_a_limit_is_shown_as_it_was_given(self):
         self.assertEqual(numbers.limit_minutes(15.0, "en"), "15 min")
         self.assertEqual(numbers.limit_minutes(7.5, "zh"), "7.5分钟")
