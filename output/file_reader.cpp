@@ -20,6 +20,8 @@ herr_t add_name(hid_t, const char* name, const H5L_info_t*, void* names) {
 
 /// Damaged headers may claim any size: what a file says must fit into this.
 constexpr unsigned long long most_values = 1ULL << 33;
+/// Deflate packs at most 1032 bytes into one (zlib's own limit).
+constexpr unsigned long long most_packed = 1032;
 
 }  // namespace
 
@@ -171,12 +173,22 @@ std::string FileReader::type_of(const std::string& path) const {
   }
 }
 
+void FileReader::require_stored(const Hdf5Handle& dataset, const std::string& path, unsigned long long bytes) const {
+  std::error_code error;
+  const auto file_bytes = std::filesystem::file_size(path_, error);
+  const unsigned long long stored = H5Dget_storage_size(dataset.id());
+  if (error || stored > file_bytes || bytes > stored * most_packed) {
+    fail("it claims to hold more than the file does", path);
+  }
+}
+
 template <class T>
 std::vector<T> FileReader::numbers(const std::string& path) const {
   unsigned long long count = 1;
   for (const unsigned long long extent : shape_of(path)) count *= extent;
   try {
     const Hdf5Handle dataset = open(path);
+    require_stored(dataset, path, count);
     std::vector<T> values(count);
     if (count > 0) {
       checked(H5Dread(dataset.id(), native_type(type_name<T>()), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
@@ -197,6 +209,7 @@ std::vector<std::string> FileReader::texts(const std::string& path) const {
     const Hdf5Handle dataset = open(path);
     const Hdf5Handle space(H5Dget_space(dataset.id()), H5Sclose, "read " + path);
     const Hdf5Handle type = text_type();
+    require_stored(dataset, path, shape[0]);
     std::vector<char*> pointers(shape[0], nullptr);
     std::vector<std::string> values;
     if (pointers.empty()) return values;

@@ -59,6 +59,8 @@ class FileReader {
  private:
   void walk(const std::string& group, std::vector<std::string>& found) const;
   [[nodiscard]] Hdf5Handle open(const std::string& path) const;
+  /// Refuses a dataset that cannot hold `bytes`, the least that its values take.
+  void require_stored(const Hdf5Handle& dataset, const std::string& path, unsigned long long bytes) const;
   template <class T>
   [[nodiscard]] std::vector<T> numbers(const std::string& path) const;
   [[nodiscard]] std::vector<std::string> texts(const std::string& path) const;

@@ -106,7 +106,7 @@ TEST_CASE("a city file with overwritten bytes is read or refused and never crash
   write_city(test::small_city(), folder / "city.h5");
   const std::string whole = bytes_of(folder / "city.h5");
   int refused = 0;
-  for (std::size_t at = 8; at + 4 < whole.size(); at += 487) {
+  for (std::size_t at = 8; at + 4 < whole.size(); at += 1511) {
     std::string damaged = whole;
     damaged.replace(at, 4, "\xFF\xFF\xFF\x7F");
     write_bytes(folder / "damaged.h5", damaged);
