@@ -53,6 +53,7 @@ CellOverlaps::Window CellOverlaps::window_of(const std::vector<PolygonRing>& rin
   window.first_col = clamped(std::floor(west), grid_.cols());
   window.rows = clamped(std::ceil(south), grid_.rows()) - window.first_row;
   window.cols = clamped(std::ceil(east), grid_.cols()) - window.first_col;
+  window.whole = north >= 0.0 && west >= 0.0 && south <= grid_.rows() && east <= grid_.cols();
   return window;
 }
 
@@ -60,6 +61,11 @@ const std::vector<CellArea>& CellOverlaps::of(const std::vector<PolygonRing>& ri
   answer_.clear();
   window_ = window_of(rings);
   if (window_.rows <= 0 || window_.cols <= 0) return answer_;
+  if (window_.rows == 1 && window_.cols == 1 && window_.whole) {
+    const double area_m2 = polygon_area_m2(rings);
+    if (area_m2 > 0.0) answer_.push_back({grid_.index(window_.first_row, window_.first_col), area_m2});
+    return answer_;
+  }
   const auto count = static_cast<std::size_t>(window_.rows) * static_cast<std::size_t>(window_.cols);
   inside_.assign(count, 0.0);
   passed_on_.assign(count, 0.0);

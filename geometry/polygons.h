@@ -46,6 +46,8 @@ class CellOverlaps {
     int first_col = 0;
     int rows = 0;
     int cols = 0;
+    /// The polygon lies inside the grid.
+    bool whole = false;
   };
   [[nodiscard]] Window window_of(const std::vector<PolygonRing>& rings) const;
   void add_edge(double u0, double v0, double u1, double v1);

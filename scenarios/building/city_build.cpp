@@ -12,6 +12,11 @@ void CityBuild::fault(InputFault fault) {
   if (std::none_of(faults_.begin(), faults_.end(), same)) faults_.push_back(std::move(fault));
 }
 
+void CityBuild::add_note(Note note) {
+  const auto same = [&](const Note& other) { return other.text == note.text; };
+  if (std::none_of(notes_.begin(), notes_.end(), same)) notes_.push_back(std::move(note));
+}
+
 void CityBuild::throw_if_any() const {
   if (faults_.empty()) return;
   std::vector<InputFault> sorted = faults_;

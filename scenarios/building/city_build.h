@@ -22,8 +22,9 @@ class CityBuild {
   [[nodiscard]] const Scenario& scenario() const { return scenario_; }
   [[nodiscard]] const CitySpec& spec() const { return scenario_.city; }
 
-  void note(std::string text) { notes_.push_back({"note", std::move(text)}); }
-  void warn(std::string text) { notes_.push_back({"warning", std::move(text)}); }
+  /// The same words twice are kept once.
+  void note(std::string text) { add_note({"note", std::move(text)}); }
+  void warn(std::string text) { add_note({"warning", std::move(text)}); }
   [[nodiscard]] const std::vector<Note>& notes() const { return notes_; }
 
   /// A file that does not say which file it is about is about the scenario.
@@ -48,6 +49,8 @@ class CityBuild {
   [[nodiscard]] std::vector<InputFile> inputs() const;
 
  private:
+  void add_note(Note note);
+
   const Scenario& scenario_;
   std::vector<InputFault> faults_;
   std::vector<Note> notes_;

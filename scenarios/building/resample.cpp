@@ -86,30 +86,35 @@ Raster<double> copied(const Grid& grid, const RasterWindow& window, CellPosition
   return values;
 }
 
-Raster<double> averaged(const Grid& grid, const RasterWindow& window, const RasterOverlay& overlay) {
+/// One row of the source in memory at a time.
+Raster<double> averaged(const SourceSpec& source, const RasterFile& raster, const Grid& grid,
+                        const RasterOverlay& overlay, const ValueRule& rule) {
+  const RasterWindow& window = overlay.window();
+  Check check(source, rule);
   Raster<double> sum(grid, 0.0);
   Raster<double> area(grid, 0.0);
   CellOverlaps overlaps(grid);
+  std::vector<double> values(static_cast<std::size_t>(window.cols));
   std::vector<PointM> above;
   std::vector<PointM> below;
   std::vector<PolygonRing> quad(1);
   overlay.corner_line(window.first_row, below);
   for (int row = window.first_row; row < window.first_row + window.rows; ++row) {
+    raster.read_row(row, window.first_col, values);
+    check.row(row, window.first_col, values.data(), window.cols);
     std::swap(above, below);
     overlay.corner_line(row + 1, below);
-    for (int col = 0; col < window.cols; ++col) {
-      const double value = window.at(row, window.first_col + col);
-      const auto at = static_cast<std::size_t>(col);
-      if (std::isnan(value) ||
-          std::isnan(above[at].x_m + above[at + 1].x_m + below[at].x_m + below[at + 1].x_m))
-        continue;
-      quad[0].points = {above[at], below[at], below[at + 1], above[at + 1]};
+    for (std::size_t col = 0; col < values.size(); ++col) {
+      const double reach = above[col].x_m + above[col + 1].x_m + below[col].x_m + below[col + 1].x_m;
+      if (std::isnan(values[col]) || std::isnan(reach)) continue;
+      quad[0].points = {above[col], below[col], below[col + 1], above[col + 1]};
       for (const CellArea& part : overlaps.of(quad)) {
-        sum[part.cell] += part.area_m2 * value;
+        sum[part.cell] += part.area_m2 * values[col];
         area[part.cell] += part.area_m2;
       }
     }
   }
+  check.finish();
   for (std::size_t cell = 0; cell < sum.size(); ++cell) {
     sum[cell] = area[cell] >= 0.5 * grid.cell_area_m2() ? sum[cell] / area[cell] : no_data;
   }
@@ -151,9 +156,10 @@ bool on_earth(RasterOverlay::Place place) {
 Raster<double> resampled_quantity(const SourceSpec& source, const RasterFile& raster, const StudyGrid& study,
                                   const ValueRule& rule) {
   const RasterOverlay overlay = overlay_of(source, raster, study);
+  const bool same = overlay.same_cells().has_value();
+  if (!same && overlay.coarseness() > 1.5) return averaged(source, raster, study.grid, overlay, rule);
   const RasterWindow window = checked_window(source, raster, overlay, rule);
-  if (overlay.same_cells()) return copied(study.grid, window, *overlay.same_cells());
-  if (overlay.coarseness() > 1.5) return averaged(study.grid, window, overlay);
+  if (same) return copied(study.grid, window, *overlay.same_cells());
   Raster<double> values(study.grid, no_data);
   std::vector<RasterOverlay::Place> places;
   for (int row = 0; row < study.grid.rows(); ++row) {
