@@ -11,7 +11,8 @@ from .wording import in_language
 
 WIDTH = 760.0
 MOST_LABELS = 40
-MOST_LARGE_MARKERS = 150
+# With more facilities than this their marks are drawn smaller.
+MOST_LARGE_MARKERS = 60
 
 
 def _inner_point(ring):
@@ -129,7 +130,7 @@ class MapMaker:
         marks = self.markers(service, with_planned)
         size = text_size / 13.0
         if len(marks["existing"]) > MOST_LARGE_MARKERS:
-            size *= 0.6
+            size *= 0.7
         length_m, length = scale_bar(self.frame)
         return {
             "image": map_images.theme_png(cut, themes.colours(theme), self.frame.cut(weight), tinted),

@@ -83,6 +83,8 @@ def share_rounded_up(value, lang):
     """A share that is promised not to be exceeded: two digits, rounded up."""
     if is_missing(value):
         return DASH
+    if value == 0.0:
+        return share(0.0, lang, 0)
     # The small allowance keeps 0.0100000000002 from becoming 0.02: it is far below the last digit shown.
     return share(math.ceil(value * 1e4 - 1e-6) / 1e4, lang, 2)
 

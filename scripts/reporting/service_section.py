@@ -87,7 +87,7 @@ class ServiceSection:
         for row in self.study.table("levels"):
             if row["id"] == self.level:
                 return bilingual(row)
-        return words.term(f"level_{self.level}", self.level or "—")
+        return words.term(f"level_{self.level}", self.level)
 
     def group_words(self, words):
         """The groups that need the service, as a name in both languages."""

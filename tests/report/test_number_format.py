@@ -36,7 +36,7 @@ class NumberFormat(unittest.TestCase):
         self.assertEqual(numbers.share_rounded_up(0.00123456, "zh"), "0.13%")
         self.assertEqual(numbers.share_rounded_up(0.0012, "zh"), "0.12%")
         self.assertEqual(numbers.share_rounded_up(1e-7, "zh"), "0.01%")
-        self.assertEqual(numbers.share_rounded_up(0.0, "zh"), "0.00%")
+        self.assertEqual(numbers.share_rounded_up(0.0, "zh"), "0%")
         self.assertEqual(numbers.people_rounded_up(1000.2, "en"), "1,001 people")
         self.assertEqual(numbers.people_rounded_up(1000.0, "en"), "1,000 people")
 
