@@ -97,7 +97,8 @@ def check_export(folder):
     assert district["name_zh"] == "渝中"
     # Half of 400 x 150 m, less half of 100 x 10 m.
     assert abs(district.geometry().GetArea() - (30000 - 500)) < 1e-6, district.geometry().GetArea()
-    assert layers["moved"].GetNextFeature().geometry().Length() == 50.0
+    moved = layers["moved"].GetNextFeature()
+    assert moved.geometry().Length() == 50.0
     with open(f"{folder}/export/tables/ledger.csv", encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert rows[0]["name_zh"] == "第一诊所" and rows[0]["capacity"] == "30000" and rows[1]["capacity"] == ""
