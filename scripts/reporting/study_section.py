@@ -96,9 +96,9 @@ class StudySection:
         return next((bilingual(row) for row in self.study.groups if row["id"] == ident), {"en": ident, "zh": ident})
 
     def settings(self, words):
-        """Names and values of the travel settings, the standard and the seed."""
+        """Names and values of the travel settings, where times were computed, the standard and the seed."""
         lines = []
-        for setting, (value, unit) in self.study.travel.items():
+        for setting, (value, unit) in (self.study.travel if self.study.grid else {}).items():
             name = words.coded("set", setting)
             lines.append((name, self._setting_value(words, setting, value, unit)))
         for group in self.study.groups:

@@ -80,6 +80,8 @@ class Layout(ReportCase):
         self.assertNotIn("data:image", page)
         text = visible_text(page)
         self.assertIn("Times from a travel matrix", text)
+        self.assertNotIn("Pace on slopes", text)
+        self.assertNotIn("East, m", text[: text.index("People balance")])
         self.assertIn("No choice of 3 new sites", text)
         self.assertNotRegex(text, r"\bnan\b")
         self.assertNotIn("treated as flat", text)
