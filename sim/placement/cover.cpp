@@ -104,10 +104,30 @@ void search_plan(CoverSearch& search) {
   if (search.bound <= search.incumbent.covered) return;
   LagrangianBound lagrangian(search.instance, search.meter);
   CoverBranch root = bound_root(search, lagrangian);
-  const auto reached = [&] { return search.bound <= search.incumbent.covered + search.tolerance(); };
-  if (reached()) return;
-  perturb_plans(search, root, 20);
-  branch_and_bound(search, lagrangian, std::move(root));
+  if (search.bound <= search.incumbent.covered + search.tolerance()) return;
+
+  // Most candidates are out by now; with them gone, most demand merges.
+  std::vector<std::uint32_t> kept = pool_of(search, root);
+  const CoverInstance rest = restricted(search.instance, kept, *root.multiplier);
+  const auto renumber = [&](std::vector<std::uint32_t>& candidates) {
+    for (std::uint32_t& k : candidates)
+      k = static_cast<std::uint32_t>(std::lower_bound(kept.begin(), kept.end(), k) - kept.begin());
+  };
+  CoverSearch narrow{rest,        search.meter, search.stop, search.base, search.exponent, search.incumbent,
+                     search.bound};
+  renumber(narrow.incumbent.chosen);
+  renumber(root.in);
+  renumber(root.free);
+  root.multiplier = std::make_shared<std::vector<std::int64_t>>(rest.multiplier);
+  LagrangianBound narrow_bound(rest, search.meter);
+  constexpr int more_steps = 150;
+  narrow_bound.improve(root, narrow.incumbent, narrow.tolerance(), more_steps);
+  perturb_plans(narrow, narrow_bound, root, 60);
+  branch_and_bound(narrow, narrow_bound, std::move(root));
+  search.bound = narrow.bound;
+  search.incumbent.covered = narrow.incumbent.covered;
+  search.incumbent.chosen.clear();
+  for (const std::uint32_t k : narrow.incumbent.chosen) search.incumbent.chosen.push_back(kept[k]);
 }
 
 }  // namespace
@@ -155,7 +175,8 @@ CoverPlan solve_cover(const CoverProblem& problem, const CoverStop& stop) {
   const IntegerDemand integers = integer_demand(open_demand, std::min(copies, problem.reach.set_count()));
   const CoverInstance instance = prepare_cover(problem, integers.weight);
   WorkMeter meter(stop, stop.work.value_or(default_work(instance)));
-  CoverSearch search{instance, meter, stop, std::ldexp(base, integers.exponent), {}, instance.total};
+  CoverSearch search{instance,          meter, stop,          std::ldexp(base, integers.exponent),
+                     integers.exponent, {},    instance.total};
   if (instance.candidate_count() > 0) search_plan(search);
 
   for (const std::uint32_t k : search.incumbent.chosen) plan.chosen.push_back(instance.original[k]);

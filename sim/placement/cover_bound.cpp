@@ -9,10 +9,12 @@ namespace quarterhour {
 namespace {
 
 /// Step length in units of (bound - best plan) / norm², halved after this many steps without gain.
-constexpr double first_step = 1.0;
-constexpr int patience = 12;
+constexpr double first_step = 0.1;
+constexpr int patience = 30;
 /// Weight of the earlier directions in the next one.
-constexpr double momentum = 0.7;
+constexpr double momentum = 0.92;
+/// Steps between two calls of the watcher.
+constexpr int watched_steps = 40;
 /// Weight of the latest choice in the shares.
 constexpr double sharing = 0.05;
 
@@ -36,7 +38,8 @@ LagrangianBound::Relaxed LagrangianBound::relax(const CoverBranch& branch, doubl
   const std::vector<std::uint32_t>& free = branch.free;
   sums_.resize(free.size());
   sums_over(instance_.reach, free, prefix_, sums_);
-  meter_.add(free.size());
+  // A pass over the points costs about as much as evaluating a candidate for every 32 of them.
+  meter_.add(free.size() + instance_.point_count() / 32);
   order_.resize(free.size());
   std::iota(order_.begin(), order_.end(), 0U);
   Relaxed result;
@@ -62,7 +65,7 @@ LagrangianBound::Relaxed LagrangianBound::relax(const CoverBranch& branch, doubl
   }
   // Fractional knapsack. For any price u >= 0, u * budget + sum of max(0, sum - u * cost) bounds it from above;
   // the price of the first candidate that does not fit is the best. Each rounding is less than one unit
-  // because sums stay below 2^52, so a unit per term makes the bound safe.
+  // because sums stay below 2^52, so two units per term make the bound safe.
   const auto ratio = [&](std::uint32_t k) { return static_cast<double>(sums_[k]) / instance_.cost[free[k]]; };
   std::sort(order_.begin(), order_.end(), [&](std::uint32_t a, std::uint32_t b) {
     const double ratio_a = ratio(a);
@@ -83,7 +86,7 @@ LagrangianBound::Relaxed LagrangianBound::relax(const CoverBranch& branch, doubl
       result.taken.push_back(free[k]);
     }
   }
-  result.value = static_cast<std::int64_t>(std::ceil(price * budget_left)) + 2;
+  result.value = static_cast<std::int64_t>(std::ceil(price * budget_left * (1.0 + 0x1.0p-51))) + 2;
   for (std::size_t k = 0; k < free.size(); ++k) {
     const double worth = static_cast<double>(sums_[k]) - price * instance_.cost[free[k]];
     if (worth > 0.0) result.value += static_cast<std::int64_t>(std::ceil(worth)) + 2;
@@ -94,8 +97,8 @@ LagrangianBound::Relaxed LagrangianBound::relax(const CoverBranch& branch, doubl
 
 void LagrangianBound::fix(CoverBranch& branch, const Relaxed& relaxed, std::int64_t value,
                           std::int64_t wanted_sum) {
-  // Rounding of the differences below stays under four units.
-  constexpr double rounding = 4.0;
+  // The differences below are off by less than this.
+  const double rounding = 4.0 + static_cast<double>(value) * 0x1.0p-50;
   std::vector<std::uint32_t> taken = relaxed.taken;
   std::sort(taken.begin(), taken.end());
   std::size_t kept = 0;
@@ -145,7 +148,7 @@ bool LagrangianBound::finish(CoverBranch& branch, std::int64_t enough, std::int6
 }
 
 bool LagrangianBound::improve(CoverBranch& branch, Incumbent& incumbent, std::int64_t tolerance,
-                              std::int64_t wanted, int iterations) {
+                              int iterations) {
   const std::size_t points = instance_.point_count();
   CoverSet held(instance_);
   for (const std::uint32_t candidate : branch.in) held.add(candidate);
@@ -219,12 +222,13 @@ bool LagrangianBound::improve(CoverBranch& branch, Incumbent& incumbent, std::in
       best = value;
       best_multiplier = whole;
     }
-    if (best <= enough || best < wanted) break;
+    if (best <= enough) break;
     fix(branch, relaxed, exact, (enough / instance_.granule + 1) * instance_.granule);
     if (branch.free.empty()) {
       best = enough;
       break;
     }
+    if (watcher_ && (iteration + 1) % watched_steps == 0) watcher_(branch, best);
     if (++stalled >= patience) {
       step *= 0.5;
       stalled = 0;

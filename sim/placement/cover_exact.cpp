@@ -21,7 +21,13 @@ void branch_and_bound(CoverSearch& search, LagrangianBound& lagrangian, CoverBra
   keep(std::move(root));
   constexpr int iterations = 40;
   std::uint64_t nodes = 0;
-  while (!open.empty() && open.rbegin()->first.first > enough() && !search.meter.spent()) {
+  const std::uint64_t gap_allowance = search.meter.done() + search.meter.limit() / 10;
+  const auto wants_more = [&] {
+    return search.gap() > search.stop.gap || search.meter.done() < gap_allowance;
+  };
+  // Multipliers of open branches are kept up to this many numbers; beyond, a branch starts from its parent's.
+  constexpr std::size_t most_multipliers = 30'000'000;
+  while (!open.empty() && open.rbegin()->first.first > enough() && !search.meter.spent() && wants_more()) {
     const auto next = std::prev(open.end());
     const CoverBranch parent = std::move(next->second);
     std::vector<CoverBranch> children;
@@ -35,17 +41,17 @@ void branch_and_bound(CoverSearch& search, LagrangianBound& lagrangian, CoverBra
         CoverBranch child = parent;
         child.free.erase(std::lower_bound(child.free.begin(), child.free.end(), parent.split));
         if (held) child.in.push_back(parent.split);
-        if (lagrangian.improve(child, search.incumbent, search.tolerance(), 0, iterations))
+        if (lagrangian.improve(child, search.incumbent, search.tolerance(), iterations))
           children.push_back(std::move(child));
       }
+      if (open.size() * search.instance.point_count() > most_multipliers)
+        for (CoverBranch& child : children) child.multiplier = parent.multiplier;
     }
     open.erase(next);
     for (CoverBranch& child : children) keep(std::move(child));
     while (!open.empty() && open.begin()->first.first <= enough()) open.erase(open.begin());
     tighten();
-    if (++nodes % 64 == 0 && search.stop.progress)
-      search.stop.progress(static_cast<double>(search.incumbent.covered), static_cast<double>(search.bound),
-                           search.gap());
+    if (++nodes % 64 == 0) search.tell();
   }
   tighten();
 }

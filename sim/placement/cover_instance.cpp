@@ -91,29 +91,39 @@ void keep_candidates(CoverInstance& instance, std::span<const std::uint8_t> keep
   instance.cost.resize(kept);
 }
 
-namespace {
-
-/// Drops points without weight and points that no candidate reaches.
 void drop_idle_points(CoverInstance& instance) {
-  std::vector<std::int64_t> reached(instance.weight.size() + 1, 0);
+  std::vector<std::int64_t> change(instance.weight.size() + 1, 0);
   for (const IndexRun run : instance.reach.runs) {
-    ++reached[run.begin];
-    --reached[run.end];
+    ++change[run.begin];
+    --change[run.end];
   }
   std::vector<std::uint8_t> keep(instance.weight.size(), 0);
   std::int64_t depth = 0;
   std::size_t kept = 0;
   for (std::size_t i = 0; i < keep.size(); ++i) {
-    depth += reached[i];
+    depth += change[i];
     if (depth == 0 || instance.weight[i] == 0) continue;
     keep[i] = 1;
+    if (!instance.multiplier.empty()) instance.multiplier[kept] = instance.multiplier[i];
     instance.weight[kept++] = instance.weight[i];
   }
   instance.weight.resize(kept);
+  if (!instance.multiplier.empty()) instance.multiplier.resize(kept);
   keep_points(instance.reach, keep);
 }
 
-}  // namespace
+CoverInstance restricted(const CoverInstance& instance, std::span<const std::uint32_t> kept,
+                         std::vector<std::int64_t> multiplier) {
+  CoverInstance result = instance;
+  result.multiplier = std::move(multiplier);
+  std::vector<std::uint8_t> keep(instance.candidate_count(), 0);
+  for (const std::uint32_t k : kept) keep[k] = 1;
+  keep_candidates(result, keep);
+  drop_idle_points(result);
+  merge_demand(result);
+  result.total = std::accumulate(result.weight.begin(), result.weight.end(), std::int64_t{0});
+  return result;
+}
 
 CoverInstance prepare_cover(const CoverProblem& problem, std::vector<std::int64_t> weight) {
   CoverInstance instance;

@@ -25,6 +25,8 @@ struct IntegerDemand {
 struct CoverInstance {
   /// Weight of each point, > 0; points that the same candidates cover are one.
   std::vector<std::int64_t> weight;
+  /// Lagrangian multiplier of each point from an earlier bound, merged like the weights; empty: none.
+  std::vector<std::int64_t> multiplier;
   /// Points of each candidate; never empty.
   IndexRuns reach;
   /// The candidate's number in the CoverProblem, rising.
@@ -48,6 +50,12 @@ struct CoverInstance {
 /// Builds the instance. `weight` holds 0 for demand that is covered already. Candidates dearer than the
 /// budget are left out.
 [[nodiscard]] CoverInstance prepare_cover(const CoverProblem& problem, std::vector<std::int64_t> weight);
+
+/// Drops points without weight and points that no candidate reaches.
+void drop_idle_points(CoverInstance& instance);
+/// The same problem with some of its candidates only: `kept`, rising. Multipliers come along; the granule stays.
+[[nodiscard]] CoverInstance restricted(const CoverInstance& instance, std::span<const std::uint32_t> kept,
+                                       std::vector<std::int64_t> multiplier);
 
 /// Removes the points with keep[point] == 0 and joins runs that then touch.
 void keep_points(IndexRuns& reach, std::span<const std::uint8_t> keep);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <random>
 
@@ -52,6 +53,13 @@ std::int64_t CoverSearch::tolerance() const {
   return static_cast<std::int64_t>(std::min(half_a_millionth, most));
 }
 
+void CoverSearch::tell() const {
+  if (!stop.progress) return;
+  const double unit = std::ldexp(1.0, -exponent);
+  stop.progress((static_cast<double>(incumbent.covered) + base) * unit,
+                (static_cast<double>(bound) + base) * unit, gap());
+}
+
 void construct_plans(CoverSearch& search) {
   const CoverInstance& instance = search.instance;
   const WeightOrder order = weight_order(instance, every_candidate(instance));
@@ -67,6 +75,35 @@ void construct_plans(CoverSearch& search) {
   }
 }
 
+namespace {
+
+/// Of a pool the candidates that the relaxation chose lately, and those of the plan in hand.
+std::vector<std::uint32_t> liked_of(const CoverSearch& search, const LagrangianBound& lagrangian,
+                                    std::vector<std::uint32_t> pool) {
+  constexpr double least_share = 1e-3;
+  std::vector<std::uint32_t> chosen = search.incumbent.chosen;
+  std::sort(chosen.begin(), chosen.end());
+  std::erase_if(pool, [&](std::uint32_t k) {
+    return lagrangian.share()[k] <= least_share && !std::binary_search(chosen.begin(), chosen.end(), k);
+  });
+  return pool;
+}
+
+GreedyRule filling_rule(const CoverInstance& instance) {
+  return instance.by_count ? GreedyRule::gain : GreedyRule::gain_per_cost;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> pool_of(const CoverSearch& search, const CoverBranch& branch) {
+  std::vector<std::uint32_t> pool = search.incumbent.chosen;
+  pool.insert(pool.end(), branch.in.begin(), branch.in.end());
+  pool.insert(pool.end(), branch.free.begin(), branch.free.end());
+  std::sort(pool.begin(), pool.end());
+  pool.erase(std::unique(pool.begin(), pool.end()), pool.end());
+  return pool;
+}
+
 CoverBranch bound_root(CoverSearch& search, LagrangianBound& lagrangian) {
   const CoverInstance& instance = search.instance;
   CoverBranch root;
@@ -77,46 +114,31 @@ CoverBranch bound_root(CoverSearch& search, LagrangianBound& lagrangian) {
   for (std::int64_t& value : half) value /= 2;
   root.multiplier = std::make_shared<std::vector<std::int64_t>>(std::move(half));
 
-  constexpr int rounds = 12;
-  constexpr int iterations = 60;
-  for (int round = 0; round < rounds && !search.meter.spent(); ++round) {
-    const std::int64_t before = root.bound;
-    const std::int64_t plan_before = search.incumbent.covered;
-    const bool open = lagrangian.improve(root, search.incumbent, search.tolerance(), 0, iterations);
-    search.prove(std::max(root.bound, search.incumbent.covered + search.tolerance()));
-    if (search.stop.progress)
-      search.stop.progress(static_cast<double>(search.incumbent.covered), static_cast<double>(search.bound),
-                           search.gap());
-    if (!open) break;
-    // A plan from the candidates that the relaxation likes.
-    std::vector<std::uint32_t> liked = search.incumbent.chosen;
-    for (const std::uint32_t k : root.free)
-      if (lagrangian.share()[k] > 1e-3) liked.push_back(k);
-    liked.insert(liked.end(), root.in.begin(), root.in.end());
-    std::sort(liked.begin(), liked.end());
-    liked.erase(std::unique(liked.begin(), liked.end()), liked.end());
-    const GreedyRule rule = instance.by_count ? GreedyRule::gain : GreedyRule::gain_per_cost;
-    const WeightOrder order = weight_order(instance, std::move(liked));
+  const auto note = [&](std::int64_t bound) {
+    search.prove(std::max(bound, search.incumbent.covered + search.tolerance()));
+    search.tell();
+  };
+  lagrangian.watch([&](const CoverBranch& branch, std::int64_t bound) {
+    const WeightOrder order = weight_order(instance, liked_of(search, lagrangian, pool_of(search, branch)));
     CoverSet set(instance);
-    for (const std::uint32_t k : root.in) set.add(k);
-    fill_greedily(set, order.by_weight, rule, search.meter);
-    polish(set, order, rule, search.meter);
+    fill_greedily(set, order.by_weight, filling_rule(instance), search.meter);
+    polish(set, order, filling_rule(instance), search.meter);
     search.incumbent.offer(set);
-    const double fall = static_cast<double>(before - root.bound) / static_cast<double>(root.bound);
-    if (round > 1 && fall < 1e-4 && search.incumbent.covered == plan_before) break;
-  }
+    note(bound);
+  });
+  constexpr int most_steps = 1500;
+  lagrangian.improve(root, search.incumbent, search.tolerance(), most_steps);
+  lagrangian.watch({});
+  note(root.bound);
   return root;
 }
 
-void perturb_plans(CoverSearch& search, const CoverBranch& root, int rounds) {
+void perturb_plans(CoverSearch& search, const LagrangianBound& lagrangian, const CoverBranch& root,
+                   int rounds) {
   const CoverInstance& instance = search.instance;
-  std::vector<std::uint32_t> pool = root.free;
-  pool.insert(pool.end(), root.in.begin(), root.in.end());
-  pool.insert(pool.end(), search.incumbent.chosen.begin(), search.incumbent.chosen.end());
-  std::sort(pool.begin(), pool.end());
-  pool.erase(std::unique(pool.begin(), pool.end()), pool.end());
-  const WeightOrder order = weight_order(instance, pool);
-  const GreedyRule rule = instance.by_count ? GreedyRule::gain : GreedyRule::gain_per_cost;
+  const WeightOrder all = weight_order(instance, pool_of(search, root));
+  const WeightOrder liked = weight_order(instance, liked_of(search, lagrangian, pool_of(search, root)));
+  const GreedyRule rule = filling_rule(instance);
   CoverSet set(instance);
   for (int round = 0; round < rounds && !search.meter.spent(); ++round) {
     // The seed belongs to the round. Modulo, because the library's distributions differ between compilers.
@@ -127,10 +149,14 @@ void perturb_plans(CoverSearch& search, const CoverBranch& root, int rounds) {
     const std::size_t leaving = std::min<std::size_t>(size, 2 + random() % (1 + size / 3));
     for (std::size_t k = 0; k < leaving; ++k) set.remove(set.chosen()[random() % set.chosen().size()]);
     std::vector<std::uint32_t> some;
-    for (const std::uint32_t k : pool)
+    for (const std::uint32_t k : liked.by_weight)
       if (random() % 4 == 0) some.push_back(k);
     fill_greedily(set, some, rule, search.meter);
-    polish(set, order, rule, search.meter);
+    polish(set, liked, rule, search.meter);
+    constexpr double worth_all = 0.998;
+    if (static_cast<double>(set.covered()) > worth_all * static_cast<double>(search.incumbent.covered) &&
+        set.covered() != search.incumbent.covered)
+      polish(set, all, rule, search.meter);
     search.incumbent.offer(set);
   }
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -112,10 +113,11 @@ class LagrangianBound {
  public:
   LagrangianBound(const CoverInstance& instance, WorkMeter& meter);
   /// Lowers branch.bound; moves candidates that every better plan holds to `in` and drops those that none
-  /// holds; offers the plans that it meets. Ends early when the bound is at most incumbent + tolerance, or
-  /// below `wanted`. Returns whether the branch may still hold a better plan.
-  bool improve(CoverBranch& branch, Incumbent& incumbent, std::int64_t tolerance, std::int64_t wanted,
-               int iterations);
+  /// holds; offers the plans that it meets. Ends early when the bound is at most incumbent + tolerance.
+  /// Returns whether the branch may still hold a better plan.
+  bool improve(CoverBranch& branch, Incumbent& incumbent, std::int64_t tolerance, int iterations);
+  /// Called now and then during `improve` with the branch and its bound so far; may offer plans.
+  void watch(std::function<void(const CoverBranch&, std::int64_t)> watcher) { watcher_ = std::move(watcher); }
   /// How often lately each candidate was chosen in the relaxation, 0 … 1.
   [[nodiscard]] const std::vector<double>& share() const { return share_; }
 
@@ -129,6 +131,7 @@ class LagrangianBound {
   const CoverInstance& instance_;
   WorkMeter& meter_;
   std::vector<double> share_;
+  std::function<void(const CoverBranch&, std::int64_t)> watcher_;
   std::vector<std::int64_t> sums_;
   std::vector<std::int64_t> prefix_;
   std::vector<std::uint32_t> order_;
@@ -142,6 +145,8 @@ struct CoverSearch {
   const CoverStop& stop;
   /// Covered already, in the instance's units: part of the objective that gaps are relative to.
   double base = 0.0;
+  /// A unit is 2^-exponent people.
+  int exponent = 0;
   Incumbent incumbent;
   /// No plan covers more, `base` left out.
   std::int64_t bound = 0;
@@ -154,6 +159,8 @@ struct CoverSearch {
   }
   /// Coverage that need not be told apart: under the instance's granule, half a millionth.
   [[nodiscard]] std::int64_t tolerance() const;
+  /// Tells stop.progress, if somebody listens.
+  void tell() const;
 };
 
 /// Greedy plans improved by swaps, as a start.
@@ -161,13 +168,18 @@ void construct_plans(CoverSearch& search);
 /// Bounds the whole problem, with plans built from the relaxation on the way. Returns the whole as a branch,
 /// less the candidates that no better plan holds.
 [[nodiscard]] CoverBranch bound_root(CoverSearch& search, LagrangianBound& lagrangian);
-/// Iterated local search: takes a few sites out at random and fills up again.
-void perturb_plans(CoverSearch& search, const CoverBranch& root, int rounds);
+/// The candidates, rising, that a better plan may hold, and those of the plan in hand.
+[[nodiscard]] std::vector<std::uint32_t> pool_of(const CoverSearch& search, const CoverBranch& branch);
+/// Iterated local search: takes a few sites out at random and fills up again, first among the candidates that the
+/// relaxation likes, then among all that a better plan may hold.
+void perturb_plans(CoverSearch& search, const LagrangianBound& lagrangian, const CoverBranch& root,
+                   int rounds);
 /// Puts the lowest candidate in the place of each chosen one that it equals or betters at no higher cost, until
 /// there is none; `weight` of the problem's own points, 0 where covered already.
 void settle_ties(const CoverProblem& problem, std::span<const std::int64_t> weight,
                  std::vector<std::uint32_t>& chosen);
-/// Branch and bound, best bound first, until proved, the gap is reached or the work is spent.
+/// Branch and bound, best bound first, until proved or the work is spent; where the wanted gap is reached, goes on
+/// for a tenth of the work only, which suffices to prove small problems.
 void branch_and_bound(CoverSearch& search, LagrangianBound& lagrangian, CoverBranch root);
 
 }  // namespace quarterhour

@@ -18,18 +18,25 @@ std::uint64_t mixed(std::uint64_t key) {
 
 /// Moves the weight of every point to its leader and removes the others. leader[i] <= i.
 bool gather(CoverInstance& instance, std::span<const std::uint32_t> leader) {
+  const bool has_multiplier = !instance.multiplier.empty();
   std::vector<std::uint8_t> keep(leader.size());
   std::size_t kept = 0;
   for (std::size_t i = 0; i < leader.size(); ++i) {
     keep[i] = leader[i] == i ? 1 : 0;
     kept += keep[i];
-    if (keep[i] == 0) instance.weight[leader[i]] += instance.weight[i];
+    if (keep[i] != 0) continue;
+    instance.weight[leader[i]] += instance.weight[i];
+    if (has_multiplier) instance.multiplier[leader[i]] += instance.multiplier[i];
   }
   if (kept == leader.size()) return false;
   std::size_t written = 0;
-  for (std::size_t i = 0; i < leader.size(); ++i)
-    if (keep[i] != 0) instance.weight[written++] = instance.weight[i];
+  for (std::size_t i = 0; i < leader.size(); ++i) {
+    if (keep[i] == 0) continue;
+    if (has_multiplier) instance.multiplier[written] = instance.multiplier[i];
+    instance.weight[written++] = instance.weight[i];
+  }
   instance.weight.resize(written);
+  if (has_multiplier) instance.multiplier.resize(written);
   keep_points(instance.reach, keep);
   return true;
 }
