@@ -21,8 +21,9 @@ float on_its_side(double value, double limit, bool within) {
   }
   if (!within && static_cast<double>(shown) <= limit) {
     const auto nearest = static_cast<float>(limit);
-    return static_cast<double>(nearest) > limit ? nearest
-                                                : std::nextafter(nearest, std::numeric_limits<float>::infinity());
+    return static_cast<double>(nearest) > limit
+               ? nearest
+               : std::nextafter(nearest, std::numeric_limits<float>::infinity());
   }
   return shown;
 }
@@ -45,7 +46,8 @@ Raster<std::uint8_t> cells_with_data(const AccessLayer& layer, const City& city)
 
 }  // namespace
 
-ShownAccess shown_access(double seconds, float metres, bool covered, const AccessLayer& layer, ReachBy reach_by) {
+ShownAccess shown_access(double seconds, float metres, bool covered, const AccessLayer& layer,
+                         ReachBy reach_by) {
   ShownAccess shown{unreached, unreached};
   const double limit_min = layer.limit_s / 60.0;
   const bool by_minutes = reach_by != ReachBy::metres;
@@ -69,12 +71,14 @@ ShownAccess shown_access(double seconds, float metres, bool covered, const Acces
   return shown;
 }
 
-void write_access(FileWriter& file, const AccessLayer& layer, const City& city, ReachBy reach_by, bool with_seconds) {
+void write_access(FileWriter& file, const AccessLayer& layer, const City& city, ReachBy reach_by,
+                  bool with_seconds) {
   const std::string path = "/access/" + layer.service + "/" + layer.group + "/" + layer.state;
   const auto cols = static_cast<std::size_t>(city.grid().cols());
   const Raster<std::uint8_t> holds = cells_with_data(layer, city);
   const auto seconds_at = [&layer](std::size_t cell) {
-    return layer.seconds_in_double.empty() ? static_cast<double>(layer.seconds[cell]) : layer.seconds_in_double[cell];
+    return layer.seconds_in_double.empty() ? static_cast<double>(layer.seconds[cell])
+                                           : layer.seconds_in_double[cell];
   };
   const auto shown_at = [&](std::size_t cell) {
     const float metres = layer.metres.empty() ? unreached : layer.metres[cell];
@@ -93,18 +97,20 @@ void write_access(FileWriter& file, const AccessLayer& layer, const City& city, 
   if (!layer.seconds.empty() || !layer.seconds_in_double.empty()) {
     write("minutes", unreached, [&](std::size_t cell) { return shown_at(cell).minutes; });
   }
-  if (!layer.metres.empty()) write("metres", unreached, [&](std::size_t cell) { return shown_at(cell).metres; });
-  if (!layer.covered.empty()) write("covered", no_flag, [&](std::size_t cell) { return layer.covered[cell]; });
+  if (!layer.metres.empty())
+    write("metres", unreached, [&](std::size_t cell) { return shown_at(cell).metres; });
+  if (!layer.covered.empty())
+    write("covered", no_flag, [&](std::size_t cell) { return layer.covered[cell]; });
   if (!layer.choice.empty()) {
-    write("choice", std::uint16_t{65535}, [&](std::size_t cell) {
-      return std::min<std::uint16_t>(layer.choice[cell], 65534);
-    });
+    write("choice", std::uint16_t{65535},
+          [&](std::size_t cell) { return std::min<std::uint16_t>(layer.choice[cell], 65534); });
   }
   if (!layer.nearest_site.empty()) {
     write("nearest_site", std::int32_t{-1}, [&](std::size_t cell) { return layer.nearest_site[cell]; });
   }
   if (!layer.reason.empty()) write("reason", no_flag, [&](std::size_t cell) { return layer.reason[cell]; });
-  if (!layer.in_circle.empty()) write("in_circle", no_flag, [&](std::size_t cell) { return layer.in_circle[cell]; });
+  if (!layer.in_circle.empty())
+    write("in_circle", no_flag, [&](std::size_t cell) { return layer.in_circle[cell]; });
   if (with_seconds && !layer.seconds_in_double.empty()) {
     write("seconds", std::numeric_limits<double>::quiet_NaN(), [&](std::size_t cell) {
       const double seconds = layer.seconds_in_double[cell];

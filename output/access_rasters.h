@@ -23,6 +23,7 @@ struct ShownAccess {
 
 /// Writes /access/<service>/<group>/<state>. Cells outside the study, and impassable cells where nobody of the
 /// group lives, hold no data in every raster. `seconds` is written only when asked for.
-void write_access(FileWriter& file, const AccessLayer& layer, const City& city, ReachBy reach_by, bool with_seconds);
+void write_access(FileWriter& file, const AccessLayer& layer, const City& city, ReachBy reach_by,
+                  bool with_seconds);
 
 }  // namespace quarterhour

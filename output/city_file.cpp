@@ -25,12 +25,16 @@ class Columns {
   [[nodiscard]] const std::string& text(const std::string& name, std::size_t row) const {
     return of<std::string>(name)[row];
   }
-  [[nodiscard]] double number(const std::string& name, std::size_t row) const { return of<double>(name)[row]; }
+  [[nodiscard]] double number(const std::string& name, std::size_t row) const {
+    return of<double>(name)[row];
+  }
   [[nodiscard]] std::optional<double> number_if_any(const std::string& name, std::size_t row) const {
     const double value = number(name, row);
     return std::isnan(value) ? std::nullopt : std::optional<double>(value);
   }
-  [[nodiscard]] BilingualName name(std::size_t row) const { return {text("name", row), text("name_zh", row)}; }
+  [[nodiscard]] BilingualName name(std::size_t row) const {
+    return {text("name", row), text("name_zh", row)};
+  }
 
  private:
   const FileReader& file_;
@@ -93,7 +97,8 @@ UnitSet read_units(const FileReader& file, const std::string& kind) {
   set.kind = kind;
   set.unit_of_cell = file.raster<std::int32_t>(path + "/unit_of_cell");
   const Columns columns(file, path + "/list");
-  for (std::size_t k = 0; k < columns.rows(); ++k) set.units.push_back({columns.text("id", k), columns.name(k), {}});
+  for (std::size_t k = 0; k < columns.rows(); ++k)
+    set.units.push_back({columns.text("id", k), columns.name(k), {}});
   const LineSet outline = file.lines(path + "/outline");
   const std::vector<Polyline> rings = polylines(outline);
   if (outline.feature.size() != rings.size()) file.fail("its rings belong to no unit", path);
@@ -112,8 +117,9 @@ void read_account(const FileReader& file, City& city) {
   const Columns balance(file, "/balance");
   for (std::size_t k = 0; k < balance.rows(); ++k) {
     city.balance.push_back({balance.text("group", k), balance.number("read", k), balance.number("scored", k),
-                            balance.number("buffer", k), balance.number("outside", k), balance.number("dropped", k),
-                            balance.number("moved", k), balance.number("kept", k)});
+                            balance.number("buffer", k), balance.number("outside", k),
+                            balance.number("dropped", k), balance.number("moved", k),
+                            balance.number("kept", k)});
   }
   const Columns moved(file, "/moved");
   for (std::size_t k = 0; k < moved.rows(); ++k) {
@@ -123,10 +129,12 @@ void read_account(const FileReader& file, City& city) {
                           moved.number("distance_m", k), moved.text("reason", k)});
   }
   const Columns notes(file, "/notes");
-  for (std::size_t k = 0; k < notes.rows(); ++k) city.notes.push_back({notes.text("severity", k), notes.text("text", k)});
+  for (std::size_t k = 0; k < notes.rows(); ++k)
+    city.notes.push_back({notes.text("severity", k), notes.text("text", k)});
   const Columns inputs(file, "/inputs");
   for (std::size_t k = 0; k < inputs.rows(); ++k) {
-    city.inputs.push_back({inputs.text("name", k), inputs.of<std::uint64_t>("bytes")[k], inputs.text("sha256", k)});
+    city.inputs.push_back(
+        {inputs.text("name", k), inputs.of<std::uint64_t>("bytes")[k], inputs.text("sha256", k)});
   }
 }
 
@@ -156,22 +164,23 @@ City read_city(const std::filesystem::path& path) {
   const FileReader file(path, {FileFormat::city});
   const std::optional<Grid> grid = file.grid();
   if (!grid) file.fail("it has no grid");
-  City city{.surface = {*grid, file.raster<double>("/ground/elevation"), file.raster<std::uint8_t>("/ground/passable"),
-                        file.raster<float>("/ground/speed_factor"), file.raster<double>("/ground/friction"),
-                        file.raster<std::uint16_t>("/ground/cut_moves"),
-                        file.raster<std::uint8_t>("/ground/passable_without_barriers")},
-            .crs_wkt = file.text("/ground@crs_wkt"),
-            .crs_name = file.text("/ground@crs_name"),
-            .zone = file.raster<std::uint8_t>("/ground/zone"),
-            .groups = read_groups(file),
-            .unit_sets = {},
-            .ledger = read_ledger(file, *grid),
-            .land_class = file.raster<std::int32_t>("/ground/land_class"),
-            .drawn = {},
-            .balance = {},
-            .moved = {},
-            .notes = {},
-            .inputs = {}};
+  City city{
+      .surface = {*grid, file.raster<double>("/ground/elevation"),
+                  file.raster<std::uint8_t>("/ground/passable"), file.raster<float>("/ground/speed_factor"),
+                  file.raster<double>("/ground/friction"), file.raster<std::uint16_t>("/ground/cut_moves"),
+                  file.raster<std::uint8_t>("/ground/passable_without_barriers")},
+      .crs_wkt = file.text("/ground@crs_wkt"),
+      .crs_name = file.text("/ground@crs_name"),
+      .zone = file.raster<std::uint8_t>("/ground/zone"),
+      .groups = read_groups(file),
+      .unit_sets = {},
+      .ledger = read_ledger(file, *grid),
+      .land_class = file.raster<std::int32_t>("/ground/land_class"),
+      .drawn = {},
+      .balance = {},
+      .moved = {},
+      .notes = {},
+      .inputs = {}};
   if (city.surface.passable.empty()) file.fail("the passable cells are missing", "/ground/passable");
   if (city.zone.empty()) file.fail("the study area is missing", "/ground/zone");
   for (const std::string& kind : file.names_in("/units")) city.unit_sets.push_back(read_units(file, kind));

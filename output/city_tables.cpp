@@ -17,8 +17,9 @@ void add_names(std::vector<Column>& columns, const std::vector<Row>& rows) {
 
 }  // namespace
 
-void write_account(FileWriter& file, const std::vector<BalanceRow>& balance, const std::vector<MovedRow>& moved,
-                   const std::vector<Note>& notes, const std::vector<InputFile>& inputs) {
+void write_account(FileWriter& file, const std::vector<BalanceRow>& balance,
+                   const std::vector<MovedRow>& moved, const std::vector<Note>& notes,
+                   const std::vector<InputFile>& inputs) {
   using B = BalanceRow;
   file.table({"/balance",
               {column("group", balance, [](const B& row) { return row.group; }),
@@ -71,9 +72,13 @@ void write_ledger(FileWriter& file, const std::vector<Facility>& ledger, const G
            column("col", ledger, [&](const F& facility) { return std::int32_t{position(facility).col}; }),
            column("capacity", ledger, [](const F& facility) { return facility.capacity.value_or(none); }),
            column("opened_year", ledger,
-                  [](const F& facility) { return facility.opened_year ? static_cast<double>(*facility.opened_year) : none; }),
+                  [](const F& facility) {
+                    return facility.opened_year ? static_cast<double>(*facility.opened_year) : none;
+                  }),
            column("closed_year", ledger,
-                  [](const F& facility) { return facility.closed_year ? static_cast<double>(*facility.closed_year) : none; }),
+                  [](const F& facility) {
+                    return facility.closed_year ? static_cast<double>(*facility.closed_year) : none;
+                  }),
            column("owner", ledger, [](const F& facility) { return facility.owner; }),
            column("district", ledger, [](const F& facility) { return facility.district; }),
            column("source", ledger, [](const F& facility) { return facility.source; })}) {
@@ -86,7 +91,8 @@ void write_people(FileWriter& file, const std::vector<PeopleGroup>& groups) {
   using G = PeopleGroup;
   std::vector<Column> columns{column("id", groups, [](const G& group) { return group.id; })};
   add_names(columns, groups);
-  columns.push_back(column("speed_kmh", groups, [](const G& group) { return group.speed_kmh.value_or(none); }));
+  columns.push_back(
+      column("speed_kmh", groups, [](const G& group) { return group.speed_kmh.value_or(none); }));
   file.table({"/groups", std::move(columns)});
   for (const G& group : groups) file.raster("/people/" + group.id, group.people);
 }

@@ -10,8 +10,9 @@
 namespace quarterhour {
 
 /// /balance, /moved, /notes, /inputs and the attribute inputs. `notes` follow one another in the order given.
-void write_account(FileWriter& file, const std::vector<BalanceRow>& balance, const std::vector<MovedRow>& moved,
-                   const std::vector<Note>& notes, const std::vector<InputFile>& inputs);
+void write_account(FileWriter& file, const std::vector<BalanceRow>& balance,
+                   const std::vector<MovedRow>& moved, const std::vector<Note>& notes,
+                   const std::vector<InputFile>& inputs);
 /// /ledger; `grid` may be null, then no facility has a cell.
 void write_ledger(FileWriter& file, const std::vector<Facility>& ledger, const Grid* grid);
 /// /groups and one raster of /people for each group.

@@ -17,7 +17,8 @@ namespace {
 
 void require_same_place(const FileReader& before, const FileReader& after) {
   if (before.format() != after.format()) {
-    after.fail("it is a " + name_of(after.format()) + " and cannot be compared with a " + name_of(before.format()));
+    after.fail("it is a " + name_of(after.format()) + " and cannot be compared with a " +
+               name_of(before.format()));
   }
   const std::optional<Grid> first = before.grid();
   const std::optional<Grid> second = after.grid();
@@ -26,10 +27,10 @@ void require_same_place(const FileReader& before, const FileReader& after) {
   }
   if (!first) return;
   if (!(*first == *second)) {
-    after.fail("its grid is not that of '" + before.path().string() + "' (" + std::to_string(second->rows()) + " × " +
-               std::to_string(second->cols()) + " cells of " + shortest_text(second->cell_width_m()) + " m against " +
-               std::to_string(first->rows()) + " × " + std::to_string(first->cols()) + " of " +
-               shortest_text(first->cell_width_m()) +
+    after.fail("its grid is not that of '" + before.path().string() + "' (" + std::to_string(second->rows()) +
+               " × " + std::to_string(second->cols()) + " cells of " + shortest_text(second->cell_width_m()) +
+               " m against " + std::to_string(first->rows()) + " × " + std::to_string(first->cols()) +
+               " of " + shortest_text(first->cell_width_m()) +
                " m, or another corner): results are compared cell by cell on the same grid only");
   }
   if (before.text("/ground@crs_wkt") != after.text("/ground@crs_wkt")) {
@@ -90,7 +91,8 @@ LayerDifference compare_numbers(const FileReader& before, const FileReader& afte
 }
 
 template <class T>
-void write_difference(FileWriter& file, const std::string& path, const Raster<double>& difference, T no_data) {
+void write_difference(FileWriter& file, const std::string& path, const Raster<double>& difference,
+                      T no_data) {
   file.raster<T>(path, [&difference, no_data](int row, std::span<T> out) {
     const double* values = difference.row(row);
     for (std::size_t col = 0; col < out.size(); ++col) {
@@ -152,24 +154,28 @@ Comparison compare_files(const std::filesystem::path& before_path, const std::fi
 
   Comparison comparison;
   compare_attributes(before, after, comparison);
-  for (const std::string& path : in_either(before, after, [](const auto& spec) { return spec.is_raster(); })) {
+  for (const std::string& path :
+       in_either(before, after, [](const auto& spec) { return spec.is_raster(); })) {
     const RasterDifference raster = compare_raster(before, after, path);
     comparison.layers.push_back(raster.counts);
     if (!file) continue;
     write_difference_raster(*file, path, raster.difference);
     if (path.rfind("/access/", 0) == 0 && path.substr(path.rfind('/')) == "/minutes") {
-      write_difference_raster(*file, path.substr(0, path.rfind('/')) + "/reached", change_of_reach(before, after, path));
+      write_difference_raster(*file, path.substr(0, path.rfind('/')) + "/reached",
+                              change_of_reach(before, after, path));
     }
   }
   std::set<std::string> seen;
-  for (const std::string& path : in_either(before, after, [](const auto& spec) { return spec.is_column(); })) {
+  for (const std::string& path :
+       in_either(before, after, [](const auto& spec) { return spec.is_column(); })) {
     const std::string table = path.substr(0, path.rfind('/'));
     if (!seen.insert(table).second) continue;
     comparison.layers.push_back(
         compare_tables(before.table(table), after.table(table), before.format(), comparison.changes));
   }
   const auto is_lines = [](const auto& spec) {
-    return (spec.shape == "point,2" || spec.shape == "part+1" || spec.shape == "part") && spec.types.front() != "text";
+    return (spec.shape == "point,2" || spec.shape == "part+1" || spec.shape == "part") &&
+           spec.types.front() != "text";
   };
   for (const std::string& path : in_either(before, after, is_lines)) {
     comparison.layers.push_back(compare_numbers(before, after, path));

@@ -40,7 +40,8 @@ std::optional<std::vector<std::string>> ids_of(const FileReader& file, const std
 /// Cells of an access layer that hold data although minutes or metres may be unreached there.
 Raster<double> ground_of(const FileReader& file, const std::string& path) {
   const std::string name = name_of_dataset(path);
-  if (path.rfind("/access/", 0) != 0 || (name != "minutes" && name != "metres" && name != "seconds")) return {};
+  if (path.rfind("/access/", 0) != 0 || (name != "minutes" && name != "metres" && name != "seconds"))
+    return {};
   return file.raster<double>(group_of(path) + "/covered");
 }
 
@@ -62,7 +63,8 @@ RasterDifference compare_raster(const FileReader& before, const FileReader& afte
   const Raster<double> ground_before = ground_of(before, path);
   const Raster<double> ground_after = ground_of(after, path);
   const std::size_t cells = std::max(first.size(), second.size());
-  if (!first.empty() && !second.empty() && !by_id) result.difference = Raster<double>(first.rows(), first.cols(), none);
+  if (!first.empty() && !second.empty() && !by_id)
+    result.difference = Raster<double>(first.rows(), first.cols(), none);
 
   const auto id_at = [](const std::vector<std::string>& ids, double position) {
     const auto k = static_cast<std::size_t>(position);
@@ -72,8 +74,8 @@ RasterDifference compare_raster(const FileReader& before, const FileReader& afte
     const bool has_first = !first.empty() && !std::isnan(first[cell]);
     const bool has_second = !second.empty() && !std::isnan(second[cell]);
     if (has_first != has_second) ++(has_first ? result.counts.only_before : result.counts.only_after);
-    if (!has_first && !has_second && !result.difference.empty() && unreached_ground(ground_before, first, cell) &&
-        unreached_ground(ground_after, second, cell)) {
+    if (!has_first && !has_second && !result.difference.empty() &&
+        unreached_ground(ground_before, first, cell) && unreached_ground(ground_after, second, cell)) {
       result.difference[cell] = 0.0;
     }
     if (!has_first || !has_second) continue;
@@ -92,7 +94,8 @@ RasterDifference compare_raster(const FileReader& before, const FileReader& afte
   return result;
 }
 
-Raster<double> change_of_reach(const FileReader& before, const FileReader& after, const std::string& minutes_path) {
+Raster<double> change_of_reach(const FileReader& before, const FileReader& after,
+                               const std::string& minutes_path) {
   const Raster<double> first = with_gaps(before, minutes_path);
   const Raster<double> second = with_gaps(after, minutes_path);
   const Raster<double> ground_before = ground_of(before, minutes_path);

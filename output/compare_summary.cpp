@@ -1,5 +1,6 @@
 // The words of a comparison.
 #include <algorithm>
+#include <utility>
 
 #include "output/compare.h"
 #include "output/number_text.h"
@@ -13,7 +14,8 @@ std::string line_of(const LayerDifference& layer) {
   std::string text = "  " + layer.layer + ": ";
   std::string parts;
   const auto add = [&parts](const std::string& part) { parts += (parts.empty() ? "" : ", ") + part; };
-  if (layer.differ > 0) add(std::to_string(layer.differ) + " of " + std::to_string(layer.compared) + " differ");
+  if (layer.differ > 0)
+    add(std::to_string(layer.differ) + " of " + std::to_string(layer.compared) + " differ");
   if (layer.only_before > 0) add(std::to_string(layer.only_before) + " only before");
   if (layer.only_after > 0) add(std::to_string(layer.only_after) + " only after");
   const std::string unit = layer.unit.empty() ? "" : " " + layer.unit;
@@ -31,7 +33,8 @@ std::string line_of(const TableChange& change) {
     return value.empty() ? std::string("no data") : end < value.size() ? "a longer text" : value;
   };
   text += " " + change.column + ": " + shown(change.before) + " -> " + shown(change.after);
-  if (change.difference) text += " (" + std::string(*change.difference > 0 ? "+" : "") + shortest_text(*change.difference) + ")";
+  if (change.difference)
+    text += " (" + std::string(*change.difference > 0 ? "+" : "") + shortest_text(*change.difference) + ")";
   return text + "\n";
 }
 
@@ -58,13 +61,12 @@ std::string Comparison::summary() const {
     if (change.table == "/scores") return change.key.find(" · city · ") != std::string::npos ? 1 : 3;
     return 2;
   };
-  std::vector<const TableChange*> ranked;
-  for (const TableChange& change : changes) ranked.push_back(&change);
-  std::stable_sort(ranked.begin(), ranked.end(), [&](const TableChange* a, const TableChange* b) {
-    return first_rank(*a) < first_rank(*b);
-  });
+  std::vector<std::pair<int, std::size_t>> ranked;
+  for (std::size_t k = 0; k < changes.size(); ++k) ranked.emplace_back(first_rank(changes[k]), k);
+  std::sort(ranked.begin(), ranked.end());
   if (!ranked.empty()) text += "Changes in tables:\n";
-  for (std::size_t k = 0; k < std::min(ranked.size(), most_changes_shown); ++k) text += line_of(*ranked[k]);
+  for (std::size_t k = 0; k < std::min(ranked.size(), most_changes_shown); ++k)
+    text += line_of(changes[ranked[k].second]);
   if (ranked.size() > most_changes_shown) {
     text += "  and " + std::to_string(ranked.size() - most_changes_shown) + " more\n";
   }

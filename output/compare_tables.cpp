@@ -26,7 +26,8 @@ Keys keys_of(const Table& table, FileFormat format) {
   std::map<std::string, int> seen;
   for (std::size_t row = 0; row < table.rows(); ++row) {
     std::string key;
-    for (std::size_t k = 0; k < columns.size(); ++k) key += (k == 0 ? "" : " · ") + cell_text(*columns[k], row);
+    for (std::size_t k = 0; k < columns.size(); ++k)
+      key += (k == 0 ? "" : " · ") + cell_text(*columns[k], row);
     const int copy = ++seen[key];
     if (copy > 1) key += " · #" + std::to_string(copy);
     keys.row_of.emplace(key, row);

@@ -9,8 +9,8 @@
 
 namespace quarterhour {
 std::string geo_transform(const Grid& grid, const std::string& separator) {
-  const std::array<double, 6> terms = {grid.west_m(),  grid.cell_width_m(), 0.0,
-                                       grid.north_m(), 0.0,                 -grid.cell_height_m()};
+  const std::array<double, 6> terms = {grid.west_m(), grid.cell_width_m(),  0.0, grid.north_m(),
+                                       0.0,           -grid.cell_height_m()};
   std::string text;
   for (const double term : terms) text += (text.empty() ? "" : separator) + shortest_text(term);
   return text;
@@ -33,8 +33,9 @@ std::string grid_mapping_name(const std::string& crs_wkt) {
   }};
   const std::size_t method = wkt.find("method[");
   const std::string rest = method == std::string::npos ? wkt : wkt.substr(method);
-  const auto known = std::find_if(methods.begin(), methods.end(),
-                                  [&](const auto& name) { return rest.find(name.first) != std::string::npos; });
+  const auto known = std::find_if(methods.begin(), methods.end(), [&](const auto& name) {
+    return rest.find(name.first) != std::string::npos;
+  });
   return known == methods.end() ? "unknown" : known->second;
 }
 

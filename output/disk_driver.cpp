@@ -155,7 +155,8 @@ Hdf5Handle create_on_disk(const std::filesystem::path& path, Hdf5Id creation_pro
   const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "file access");
   const DriverInfo info{&state};
   checked(H5Pset_driver(access.id(), checked(driver(), "disk driver"), &info), "disk driver");
-  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation_properties, access.id()), H5Fclose, "create the file"};
+  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation_properties, access.id()), H5Fclose,
+          "create the file"};
 }
 
 }  // namespace quarterhour

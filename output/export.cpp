@@ -26,8 +26,9 @@ void export_result(const std::filesystem::path& result, const std::filesystem::p
   WholeFile whole(folder, WholeFile::Kind::folder);
   std::error_code error;
   const bool there = fs::exists(whole.target(), error);
-  const bool replaceable = there && fs::is_directory(whole.target(), error) &&
-                           (fs::is_empty(whole.target(), error) || fs::exists(whole.target() / "contents.csv", error));
+  const bool replaceable =
+      there && fs::is_directory(whole.target(), error) &&
+      (fs::is_empty(whole.target(), error) || fs::exists(whole.target() / "contents.csv", error));
   if (there && !replaceable) whole.fail("it is there already and is not an earlier export");
 
   const GdalSession session;

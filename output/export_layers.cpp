@@ -15,9 +15,9 @@ class GeoPackage {
  public:
   GeoPackage(const WholeFile& folder, const std::string& crs_wkt) : folder_(folder) {
     GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GPKG");
-    dataset_ = driver == nullptr
-                   ? nullptr
-                   : driver->Create((folder.temporary() / "layers.gpkg").c_str(), 0, 0, 0, GDT_Unknown, nullptr);
+    dataset_ = driver == nullptr ? nullptr
+                                 : driver->Create((folder.temporary() / "layers.gpkg").c_str(), 0, 0, 0,
+                                                  GDT_Unknown, nullptr);
     require(dataset_ != nullptr);
     if (!crs_wkt.empty()) {
       crs_ = std::make_unique<OGRSpatialReference>();
@@ -173,7 +173,8 @@ void add_units(GeoPackage& package, const FileReader& result, const Table& score
     feature->SetField(1, text_at(list, "name", row).c_str());
     feature->SetField(2, text_at(list, "name_zh", row).c_str());
     for (const auto& [field, value] : scores_of[id]) feature->SetField(field, value);
-    if (const auto shape = polygons_of(outline, static_cast<std::int32_t>(row))) feature->SetGeometry(shape.get());
+    if (const auto shape = polygons_of(outline, static_cast<std::int32_t>(row)))
+      feature->SetGeometry(shape.get());
     package.require(layer->CreateFeature(feature.get()) == OGRERR_NONE);
   }
 }
@@ -200,12 +201,14 @@ void export_layers(const FileReader& result, const WholeFile& folder, std::vecto
     const Table table = result.table(std::string("/") + name);
     if (table.columns.empty()) continue;
     add_table(package, table, name);
-    contents.push_back({file, name, table.path, "", "The table as points or lines on the map", "以点或线表示的表"});
+    contents.push_back(
+        {file, name, table.path, "", "The table as points or lines on the map", "以点或线表示的表"});
   }
   const Table scores = result.table("/scores");
   for (const std::string& kind : result.names_in("/units")) {
     add_units(package, result, scores, kind);
-    contents.push_back({file, "unit_" + kind, "/units/" + kind, "", "Outlines with the scores of each unit", "单元边界及其指标"});
+    contents.push_back({file, "unit_" + kind, "/units/" + kind, "", "Outlines with the scores of each unit",
+                        "单元边界及其指标"});
   }
   for (const std::string& name : result.names_in("/vectors")) {
     add_drawn(package, result, name);

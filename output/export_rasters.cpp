@@ -42,12 +42,14 @@ void export_rasters(const FileReader& result, const WholeFile& folder, std::vect
                                           gdal_type(result.type_of(path)), options);
     CSLDestroy(options);
     if (dataset == nullptr) folder.fail(GdalSession::reason("GeoTIFF cannot be created"));
-    double transform[6] = {grid->west_m(), grid->cell_width_m(), 0.0, grid->north_m(), 0.0, -grid->cell_height_m()};
+    double transform[6] = {grid->west_m(),        grid->cell_width_m(), 0.0, grid->north_m(), 0.0,
+                           -grid->cell_height_m()};
     bool good = dataset->SetGeoTransform(transform) == CE_None;
     if (!crs.empty()) good = dataset->SetProjection(crs.c_str()) == CE_None && good;
     GDALRasterBand* band = dataset->GetRasterBand(1);
     if (!spec->fill.empty()) {
-      good = band->SetNoDataValue(spec->fill == "nan" ? std::nan("") : std::stod(spec->fill)) == CE_None && good;
+      good =
+          band->SetNoDataValue(spec->fill == "nan" ? std::nan("") : std::stod(spec->fill)) == CE_None && good;
     }
     band->SetDescription(spec->meaning.c_str());
     band->SetUnitType(spec->unit.c_str());
@@ -57,7 +59,8 @@ void export_rasters(const FileReader& result, const WholeFile& folder, std::vect
            good;
     // Closing returns nothing in this release; what went wrong stands in GDAL's error state.
     GDALClose(dataset);
-    if (!good || CPLGetLastErrorType() >= CE_Failure) folder.fail(GdalSession::reason("GeoTIFF cannot be written"));
+    if (!good || CPLGetLastErrorType() >= CE_Failure)
+      folder.fail(GdalSession::reason("GeoTIFF cannot be written"));
     contents.push_back({file, "", path, spec->unit, spec->meaning, spec->meaning_zh});
   }
 }

@@ -17,7 +17,8 @@ std::string quoted(const std::string& text) {
   return safe + "\"";
 }
 
-void write_csv(const WholeFile& folder, const std::string& name, const std::vector<std::vector<std::string>>& rows) {
+void write_csv(const WholeFile& folder, const std::string& name,
+               const std::vector<std::vector<std::string>>& rows) {
   std::ofstream stream(folder.temporary() / name, std::ios::binary | std::ios::trunc);
   stream << byte_order_mark;
   for (const std::vector<std::string>& row : rows) {
@@ -44,7 +45,8 @@ void export_tables(const FileReader& result, const WholeFile& folder, std::vecto
       rows[0].push_back(column.name);
       for (std::size_t row = 0; row < table.rows(); ++row) rows[row + 1].push_back(cell_text(column, row));
       const DatasetSpec* spec = schema().find(result.format(), path + "/" + column.name);
-      contents.push_back({file, column.name, path + "/" + column.name, spec->unit, spec->meaning, spec->meaning_zh});
+      contents.push_back(
+          {file, column.name, path + "/" + column.name, spec->unit, spec->meaning, spec->meaning_zh});
     }
     write_csv(folder, file, rows);
   }

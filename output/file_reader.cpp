@@ -34,7 +34,8 @@ void FileReader::fail(const std::string& message, const std::string& key) const 
   throw InputError(std::move(fault));
 }
 
-FileReader::FileReader(std::filesystem::path path, const std::vector<FileFormat>& allowed) : path_(std::move(path)) {
+FileReader::FileReader(std::filesystem::path path, const std::vector<FileFormat>& allowed)
+    : path_(std::move(path)) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path_, error)) fail("there is no such file");
   try {
@@ -64,8 +65,8 @@ FileReader::FileReader(std::filesystem::path path, const std::vector<FileFormat>
                        : "its format is " + found + "; wanted " + wanted);
   }
   if (major_of(version) != major_of(schema().version())) {
-    fail("its layout has version " + (version.empty() ? "unknown" : version) + ", and this program reads version " +
-         major_of(schema().version()) + " only");
+    fail("its layout has version " + (version.empty() ? "unknown" : version) +
+         ", and this program reads version " + major_of(schema().version()) + " only");
   }
 }
 
@@ -90,7 +91,8 @@ std::vector<std::string> FileReader::names_in(const std::string& group) const {
       // Files that other programs rewrote do not keep the order of creation.
       names.clear();
       position = 0;
-      checked(H5Literate(handle.id(), H5_INDEX_NAME, H5_ITER_INC, &position, add_name, &names), "list " + group);
+      checked(H5Literate(handle.id(), H5_INDEX_NAME, H5_ITER_INC, &position, add_name, &names),
+              "list " + group);
     }
     return names;
   } catch (const Hdf5Failure& failure) {
@@ -173,7 +175,8 @@ std::string FileReader::type_of(const std::string& path) const {
   }
 }
 
-void FileReader::require_stored(const Hdf5Handle& dataset, const std::string& path, unsigned long long bytes) const {
+void FileReader::require_stored(const Hdf5Handle& dataset, const std::string& path,
+                                unsigned long long bytes) const {
   std::error_code error;
   const auto file_bytes = std::filesystem::file_size(path_, error);
   const unsigned long long stored = H5Dget_storage_size(dataset.id());
@@ -191,8 +194,9 @@ std::vector<T> FileReader::numbers(const std::string& path) const {
     require_stored(dataset, path, count);
     std::vector<T> values(count);
     if (count > 0) {
-      checked(H5Dread(dataset.id(), native_type(type_name<T>()), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
-              "read " + path);
+      checked(
+          H5Dread(dataset.id(), native_type(type_name<T>()), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
+          "read " + path);
     }
     return values;
   } catch (const Hdf5Failure& failure) {
@@ -258,7 +262,8 @@ std::vector<std::string> FileReader::tables() const {
   for (const std::string& path : datasets()) {
     const DatasetSpec* spec = schema().find(format_, path);
     const std::string table = path.substr(0, path.rfind('/'));
-    if (spec != nullptr && spec->is_column() && (found.empty() || found.back() != table)) found.push_back(table);
+    if (spec != nullptr && spec->is_column() && (found.empty() || found.back() != table))
+      found.push_back(table);
   }
   return found;
 }
@@ -266,12 +271,14 @@ std::vector<std::string> FileReader::tables() const {
 LineSet FileReader::lines(const std::string& group) const {
   LineSet lines;
   if (!contains(group + "/xy") || !contains(group + "/first")) return lines;
-  if (shape_of(group + "/xy").size() != 2 || shape_of(group + "/xy")[1] != 2) fail("it is not pairs", group + "/xy");
+  if (shape_of(group + "/xy").size() != 2 || shape_of(group + "/xy")[1] != 2)
+    fail("it is not pairs", group + "/xy");
   const std::vector<double> xy = numbers<double>(group + "/xy");
   for (std::size_t k = 0; k + 1 < xy.size(); k += 2) lines.points.push_back({xy[k], xy[k + 1]});
   lines.first = numbers<std::int64_t>(group + "/first");
   if (contains(group + "/feature")) lines.feature = numbers<std::int32_t>(group + "/feature");
-  if (lines.first.empty() || lines.first.front() != 0 || !std::is_sorted(lines.first.begin(), lines.first.end()) ||
+  if (lines.first.empty() || lines.first.front() != 0 ||
+      !std::is_sorted(lines.first.begin(), lines.first.end()) ||
       lines.first.back() != static_cast<std::int64_t>(lines.points.size()) ||
       (!lines.feature.empty() && lines.feature.size() + 1 != lines.first.size())) {
     fail("its parts do not fit its points", group);
@@ -286,8 +293,8 @@ std::optional<Grid> FileReader::grid() const {
   constexpr double most = std::numeric_limits<std::int32_t>::max();
   if (!(rows >= 1.0 && rows <= most && cols >= 1.0 && cols <= most)) fail("its grid has no size", "/ground");
   try {
-    return Grid(static_cast<int>(rows), static_cast<int>(cols), number("/ground@west_m"), number("/ground@north_m"),
-                number("/ground@cell_width_m"), number("/ground@cell_height_m"));
+    return Grid(static_cast<int>(rows), static_cast<int>(cols), number("/ground@west_m"),
+                number("/ground@north_m"), number("/ground@cell_width_m"), number("/ground@cell_height_m"));
   } catch (const std::invalid_argument& error) {
     fail(std::string("its grid is not one: ") + error.what(), "/ground");
   }

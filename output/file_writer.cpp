@@ -85,8 +85,9 @@ Hdf5Id FileWriter::group(const std::string& path) {
   const std::string name = path.substr(slash + 1);
   if (is_missing_name(name)) whole_.fail("'" + name + "' cannot be used as an id (in " + path + ")");
   const Hdf5Handle properties = group_properties();
-  groups_.emplace_back(path, Hdf5Handle(H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, properties.id(), H5P_DEFAULT),
-                                        H5Gclose, "create " + path));
+  groups_.emplace_back(
+      path, Hdf5Handle(H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, properties.id(), H5P_DEFAULT), H5Gclose,
+                       "create " + path));
   return groups_.back().second.id();
 }
 
@@ -139,22 +140,25 @@ Hdf5Handle FileWriter::create(const std::string& path, const Shape& shape, const
     checked(H5Pset_fill_value(properties.id(), native_type(type), fill.data()), "create " + path);
   }
   const std::vector<hsize_t> extents(shape.begin(), shape.end());
-  const Hdf5Handle space(extents.empty() ? H5Screate(H5S_SCALAR)
-                                         : H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr),
+  const Hdf5Handle space(extents.empty()
+                             ? H5Screate(H5S_SCALAR)
+                             : H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr),
                          H5Sclose, "create " + path);
   const Hdf5Handle text = text_type();
-  Hdf5Handle dataset(H5Dcreate2(parent, name.c_str(), type == "text" ? text.id() : stored_type(type), space.id(),
-                                H5P_DEFAULT, properties.id(), H5P_DEFAULT),
+  Hdf5Handle dataset(H5Dcreate2(parent, name.c_str(), type == "text" ? text.id() : stored_type(type),
+                                space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT),
                      H5Dclose, "create " + path);
   write_description(dataset.id(), spec, type);
   written_.insert(path);
   return dataset;
 }
 
-void FileWriter::array(const std::string& path, const Shape& shape, const std::string& type, const void* values) {
+void FileWriter::array(const std::string& path, const Shape& shape, const std::string& type,
+                       const void* values) {
   Hdf5Handle dataset = create(path, shape, type);
   if (shape.empty() || shape[0] > 0) {
-    checked(H5Dwrite(dataset.id(), native_type(type), H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "write " + path);
+    checked(H5Dwrite(dataset.id(), native_type(type), H5S_ALL, H5S_ALL, H5P_DEFAULT, values),
+            "write " + path);
   }
   dataset.close_now("write " + path);
 }
@@ -166,7 +170,8 @@ void FileWriter::texts(const std::string& path, const std::vector<std::string>& 
   pointers.reserve(values.size());
   for (const std::string& value : values) pointers.push_back(value.c_str());
   if (!pointers.empty()) {
-    checked(H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), "write " + path);
+    checked(H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()),
+            "write " + path);
   }
   dataset.close_now("write " + path);
 }
@@ -223,7 +228,8 @@ void FileWriter::commit() {
       axes.y.close_now("write the axes");
     }
     // A group is opened after its parent; closing goes the other way.
-    for (auto group = groups_.rbegin(); group != groups_.rend(); ++group) group->second.close_now("write a group");
+    for (auto group = groups_.rbegin(); group != groups_.rend(); ++group)
+      group->second.close_now("write a group");
     checked(H5Fflush(file_.id(), H5F_SCOPE_LOCAL), "write the file");
     file_.close_now("close the file");
   } catch (const Hdf5Failure& failure) {

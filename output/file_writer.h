@@ -77,7 +77,8 @@ class FileWriter {
   void texts(const std::string& path, const std::vector<std::string>& values);
   const Axes& axes_of(const std::string& group_path);
   Hdf5Handle create_raster(const std::string& path, const std::string& type);
-  void write_rows(const Hdf5Handle& dataset, int first_row, int rows, const std::string& type, const void* values);
+  void write_rows(const Hdf5Handle& dataset, int first_row, int rows, const std::string& type,
+                  const void* values);
   [[noreturn]] void fail(const Hdf5Failure& failure) const;
   void check_disk() const;
 

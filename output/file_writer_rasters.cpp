@@ -46,7 +46,8 @@ const FileWriter::Axes& FileWriter::axes_of(const std::string& group_path) {
     checked(H5DSset_scale(dataset.id(), name), "write " + path);
     return dataset;
   };
-  axes_.push_back({group_path, axis("x", x, "projection_x_coordinate"), axis("y", y, "projection_y_coordinate")});
+  axes_.push_back(
+      {group_path, axis("x", x, "projection_x_coordinate"), axis("y", y, "projection_y_coordinate")});
 
   Hdf5Handle crs = create(group_path + "/crs", {}, "int32");
   const std::int32_t nothing = 0;
@@ -65,7 +66,8 @@ Hdf5Handle FileWriter::create_raster(const std::string& path, const std::string&
   const std::string name = path.substr(path.rfind('/') + 1);
   if (name == "x" || name == "y" || name == "crs") whole_.fail("'" + name + "' cannot be used as an id");
   const Axes& axes = axes_of(path.substr(0, path.rfind('/')));
-  const Shape shape{static_cast<unsigned long long>(grid_->rows()), static_cast<unsigned long long>(grid_->cols())};
+  const Shape shape{static_cast<unsigned long long>(grid_->rows()),
+                    static_cast<unsigned long long>(grid_->cols())};
   Hdf5Handle dataset = create(path, shape, type);
   write_text_attribute(dataset.id(), "grid_mapping", "crs");
   checked(H5DSattach_scale(dataset.id(), axes.y.id(), 0), "write " + path);
@@ -80,7 +82,8 @@ void FileWriter::write_rows(const Hdf5Handle& dataset, int first_row, int rows, 
   const Hdf5Handle memory(H5Screate_simple(2, count, nullptr), H5Sclose, "write rows");
   const Hdf5Handle space(H5Dget_space(dataset.id()), H5Sclose, "write rows");
   checked(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start, nullptr, count, nullptr), "write rows");
-  checked(H5Dwrite(dataset.id(), native_type(type), memory.id(), space.id(), H5P_DEFAULT, values), "write rows");
+  checked(H5Dwrite(dataset.id(), native_type(type), memory.id(), space.id(), H5P_DEFAULT, values),
+          "write rows");
 }
 
 template <class T>
@@ -111,12 +114,11 @@ void FileWriter::raster(const std::string& path, const Raster<T>& values) {
   if (grid_ == nullptr || values.rows() != grid_->rows() || values.cols() != grid_->cols()) {
     throw std::logic_error(path + " does not have the grid's shape");
   }
-  raster<T>(path, [&values](int row, std::span<T> out) {
-    std::copy_n(values.row(row), out.size(), out.begin());
-  });
+  raster<T>(path,
+            [&values](int row, std::span<T> out) { std::copy_n(values.row(row), out.size(), out.begin()); });
 }
 
-#define QUARTERHOUR_RASTER_OF(T)                                                                      \
+#define QUARTERHOUR_RASTER_OF(T)                                                                          \
   template void FileWriter::raster<T>(const std::string&, const std::function<void(int, std::span<T>)>&); \
   template void FileWriter::raster<T>(const std::string&, const Raster<T>&);
 QUARTERHOUR_RASTER_OF(float)

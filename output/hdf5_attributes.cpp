@@ -19,8 +19,10 @@ std::vector<unsigned char> bytes_of(T value) {
 
 /// A number written in the schema, as the bytes of the type.
 std::vector<unsigned char> number_bytes(const std::string& text, const std::string& type) {
-  if (type == "float32") return bytes_of(text == "nan" ? std::numeric_limits<float>::quiet_NaN() : std::stof(text));
-  if (type == "float64") return bytes_of(text == "nan" ? std::numeric_limits<double>::quiet_NaN() : std::stod(text));
+  if (type == "float32")
+    return bytes_of(text == "nan" ? std::numeric_limits<float>::quiet_NaN() : std::stof(text));
+  if (type == "float64")
+    return bytes_of(text == "nan" ? std::numeric_limits<double>::quiet_NaN() : std::stod(text));
   const long long value = std::stoll(text);
   if (type == "uint8") return bytes_of(static_cast<std::uint8_t>(value));
   if (type == "int8") return bytes_of(static_cast<std::int8_t>(value));
@@ -35,14 +37,15 @@ std::vector<unsigned char> number_bytes(const std::string& text, const std::stri
 void write_text_attribute(Hdf5Id object, const std::string& name, const std::string& text) {
   const Hdf5Handle type = text_type();
   const Hdf5Handle space(H5Screate(H5S_SCALAR), H5Sclose, "attribute " + name);
-  const Hdf5Handle attribute(H5Acreate2(object, name.c_str(), type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT),
-                             H5Aclose, "attribute " + name);
+  const Hdf5Handle attribute(
+      H5Acreate2(object, name.c_str(), type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+      "attribute " + name);
   const char* pointer = text.c_str();
   checked(H5Awrite(attribute.id(), type.id(), &pointer), "attribute " + name);
 }
 
-void write_number_attribute(Hdf5Id object, const std::string& name, const std::string& type, const void* value,
-                            unsigned long long count) {
+void write_number_attribute(Hdf5Id object, const std::string& name, const std::string& type,
+                            const void* value, unsigned long long count) {
   const hsize_t extent = count;
   const Hdf5Handle space(count == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &extent, nullptr), H5Sclose,
                          "attribute " + name);
@@ -97,7 +100,8 @@ std::string read_text_attribute(Hdf5Id object, const std::string& name) {
 double read_double_attribute(Hdf5Id object, const std::string& name) {
   const Hdf5Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose, "attribute " + name);
   const Hdf5Handle space(H5Aget_space(attribute.id()), H5Sclose, "attribute " + name);
-  if (H5Sget_simple_extent_npoints(space.id()) != 1) throw Hdf5Failure("attribute " + name + ": not one number");
+  if (H5Sget_simple_extent_npoints(space.id()) != 1)
+    throw Hdf5Failure("attribute " + name + ": not one number");
   double value = 0.0;
   checked(H5Aread(attribute.id(), H5T_NATIVE_DOUBLE, &value), "attribute " + name);
   return value;

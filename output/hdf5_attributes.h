@@ -12,8 +12,8 @@ namespace quarterhour {
 /// All throw Hdf5Failure.
 void write_text_attribute(Hdf5Id object, const std::string& name, const std::string& text);
 /// `value` points to `count` numbers of the native type that `type` names; count 0: a scalar.
-void write_number_attribute(Hdf5Id object, const std::string& name, const std::string& type, const void* value,
-                            unsigned long long count = 0);
+void write_number_attribute(Hdf5Id object, const std::string& name, const std::string& type,
+                            const void* value, unsigned long long count = 0);
 
 /// Writes unit, fill value, coded values and meanings.
 void write_description(Hdf5Id dataset, const DatasetSpec& spec, const std::string& type);

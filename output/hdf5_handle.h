@@ -44,8 +44,7 @@ class Hdf5Handle {
   ~Hdf5Handle() {
     if (close_ != nullptr) close_(id_);
   }
-  Hdf5Handle(Hdf5Handle&& other) noexcept
-      : id_(other.id_), close_(std::exchange(other.close_, nullptr)) {}
+  Hdf5Handle(Hdf5Handle&& other) noexcept : id_(other.id_), close_(std::exchange(other.close_, nullptr)) {}
   Hdf5Handle& operator=(Hdf5Handle&& other) noexcept {
     std::swap(id_, other.id_);
     std::swap(close_, other.close_);

@@ -19,9 +19,10 @@ std::string head_of(const FileReader& file) {
     }
   }
   if (const std::optional<Grid> grid = file.grid()) {
-    text += "grid: " + std::to_string(grid->rows()) + " rows × " + std::to_string(grid->cols()) + " columns of " +
-            shortest_text(grid->cell_width_m()) + " × " + shortest_text(grid->cell_height_m()) + " m, " +
-            file.text("/ground@crs_name") + ", north-western corner at " + shortest_text(grid->west_m()) + ", " +
+    text += "grid: " + std::to_string(grid->rows()) + " rows × " + std::to_string(grid->cols()) +
+            " columns of " + shortest_text(grid->cell_width_m()) + " × " +
+            shortest_text(grid->cell_height_m()) + " m, " + file.text("/ground@crs_name") +
+            ", north-western corner at " + shortest_text(grid->west_m()) + ", " +
             shortest_text(grid->north_m()) + "\n";
   } else {
     text += "no grid: a study of given times\n";
@@ -38,7 +39,8 @@ std::string unit_and_meaning(const DatasetSpec& spec, const std::string& type) {
 }  // namespace
 
 std::string describe_file(const std::filesystem::path& path) {
-  const FileReader file(path, {FileFormat::result, FileFormat::city, FileFormat::difference, FileFormat::sweep});
+  const FileReader file(path,
+                        {FileFormat::result, FileFormat::city, FileFormat::difference, FileFormat::sweep});
   std::string rasters;
   std::string tables;
   std::string layers;
@@ -53,8 +55,10 @@ std::string describe_file(const std::filesystem::path& path) {
       rasters += "  " + dataset + ": " + unit_and_meaning(*spec, file.type_of(dataset));
     } else if (spec->is_column()) {
       const auto rows = std::to_string(file.shape_of(dataset).at(0));
-      if (seen.insert(group).second) tables += "  " + group + ": " + rows + (rows == "1" ? " row\n" : " rows\n");
-      tables += "    " + dataset.substr(group.size() + 1) + ": " + unit_and_meaning(*spec, file.type_of(dataset));
+      if (seen.insert(group).second)
+        tables += "  " + group + ": " + rows + (rows == "1" ? " row\n" : " rows\n");
+      tables +=
+          "    " + dataset.substr(group.size() + 1) + ": " + unit_and_meaning(*spec, file.type_of(dataset));
     } else if (spec->shape == "part+1") {
       const unsigned long long offsets = file.shape_of(dataset).at(0);
       layers += "  " + group + ": " + std::to_string(offsets == 0 ? 0 : offsets - 1) + " lines or rings\n";

@@ -19,7 +19,8 @@ void write_circumstances(FileWriter& file, std::optional<double> seconds_taken) 
   const std::time_t now = std::time(nullptr);
   std::tm utc{};
   std::array<char, 32> text{};
-  if (gmtime_r(&now, &utc) != nullptr && std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc) > 0) {
+  if (gmtime_r(&now, &utc) != nullptr &&
+      std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc) > 0) {
     file.attribute("/@written_at", std::string(text.data()));
   }
   std::array<char, 256> host{};

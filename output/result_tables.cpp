@@ -40,18 +40,20 @@ std::vector<Setting> settings_of(const TravelSettings& travel) {
 
 void write_services(FileWriter& file, const std::vector<Service>& services) {
   using S = Service;
-  file.table({"/services",
-              {column("id", services, [](const S& service) { return service.id; }),
-               column("name", services, [](const S& service) { return service.name.en; }),
-               column("name_zh", services, [](const S& service) { return service.name.zh; }),
-               column("level", services, [](const S& service) { return service.level; }),
-               column("domain", services, [](const S& service) { return service.domain; }),
-               column("reach_min", services,
-                      [](const S& service) { return service.reach_s ? *service.reach_s / 60.0 : none; }),
-               column("reach_m", services, [](const S& service) { return service.reach_m.value_or(none); }),
-               column("reach_by", services, [](const S& service) { return std::string(name_of(service.reach_by)); }),
-               column("direction", services, [](const S& service) { return std::string(name_of(service.direction)); }),
-               column("capacity", services, [](const S& service) { return service.capacity.value_or(none); })}});
+  file.table(
+      {"/services",
+       {column("id", services, [](const S& service) { return service.id; }),
+        column("name", services, [](const S& service) { return service.name.en; }),
+        column("name_zh", services, [](const S& service) { return service.name.zh; }),
+        column("level", services, [](const S& service) { return service.level; }),
+        column("domain", services, [](const S& service) { return service.domain; }),
+        column("reach_min", services,
+               [](const S& service) { return service.reach_s ? *service.reach_s / 60.0 : none; }),
+        column("reach_m", services, [](const S& service) { return service.reach_m.value_or(none); }),
+        column("reach_by", services, [](const S& service) { return std::string(name_of(service.reach_by)); }),
+        column("direction", services,
+               [](const S& service) { return std::string(name_of(service.direction)); }),
+        column("capacity", services, [](const S& service) { return service.capacity.value_or(none); })}});
   struct Demand {
     std::string service;
     std::string group;
@@ -69,12 +71,13 @@ void write_services(FileWriter& file, const std::vector<Service>& services) {
 
 void write_scores(FileWriter& file, const StudyResult& result) {
   using K = KeyNumber;
-  file.table({"/key_numbers",
-              {column("id", result.key_numbers, [](const K& number) { return number.id; }),
-               column("value", result.key_numbers, [](const K& number) { return number.value; }),
-               column("unit_of_measure", result.key_numbers, [](const K& number) { return number.unit_of_measure; }),
-               column("meaning", result.key_numbers, [](const K& number) { return number.meaning.en; }),
-               column("meaning_zh", result.key_numbers, [](const K& number) { return number.meaning.zh; })}});
+  file.table(
+      {"/key_numbers",
+       {column("id", result.key_numbers, [](const K& number) { return number.id; }),
+        column("value", result.key_numbers, [](const K& number) { return number.value; }),
+        column("unit_of_measure", result.key_numbers, [](const K& number) { return number.unit_of_measure; }),
+        column("meaning", result.key_numbers, [](const K& number) { return number.meaning.en; }),
+        column("meaning_zh", result.key_numbers, [](const K& number) { return number.meaning.zh; })}});
   using R = ScoreRow;
   file.table({"/scores",
               {column("state", result.scores, [](const R& row) { return row.state; }),
@@ -92,39 +95,41 @@ void write_sites(FileWriter& file, const std::vector<Site>& sites, const Grid* g
   const auto position = [grid](const S& site) {
     return grid == nullptr ? CellPosition{-1, -1} : grid->position(site.cell);
   };
-  file.table({"/sites",
-              {column("id", sites, [](const S& site) { return site.id; }),
-               column("name", sites, [](const S& site) { return site.name.en; }),
-               column("name_zh", sites, [](const S& site) { return site.name.zh; }),
-               column("service", sites, [](const S& site) { return site.service; }),
-               column("x", sites, [grid](const S& site) { return grid == nullptr ? none : site.location.x_m; }),
-               column("y", sites, [grid](const S& site) { return grid == nullptr ? none : site.location.y_m; }),
-               column("row", sites, [&](const S& site) { return std::int32_t{position(site).row}; }),
-               column("col", sites, [&](const S& site) { return std::int32_t{position(site).col}; }),
-               column("planned", sites, [](const S& site) { return std::uint8_t{site.planned}; }),
-               column("people_nearest", sites, [](const S& site) { return site.people_nearest; }),
-               column("people_in_reach", sites, [](const S& site) { return site.people_in_reach; }),
-               column("people_alone", sites, [](const S& site) { return site.people_alone; })}});
+  file.table(
+      {"/sites",
+       {column("id", sites, [](const S& site) { return site.id; }),
+        column("name", sites, [](const S& site) { return site.name.en; }),
+        column("name_zh", sites, [](const S& site) { return site.name.zh; }),
+        column("service", sites, [](const S& site) { return site.service; }),
+        column("x", sites, [grid](const S& site) { return grid == nullptr ? none : site.location.x_m; }),
+        column("y", sites, [grid](const S& site) { return grid == nullptr ? none : site.location.y_m; }),
+        column("row", sites, [&](const S& site) { return std::int32_t{position(site).row}; }),
+        column("col", sites, [&](const S& site) { return std::int32_t{position(site).col}; }),
+        column("planned", sites, [](const S& site) { return std::uint8_t{site.planned}; }),
+        column("people_nearest", sites, [](const S& site) { return site.people_nearest; }),
+        column("people_in_reach", sites, [](const S& site) { return site.people_in_reach; }),
+        column("people_alone", sites, [](const S& site) { return site.people_alone; })}});
 }
 
 void write_plan(FileWriter& file, const StudyResult& result, const Grid* grid) {
   using P = PlanRow;
-  file.table({"/plan",
-              {column("problem", result.plan, [](const P& row) { return row.problem; }),
-               column("site_id", result.plan, [](const P& row) { return row.site_id; }),
-               column("service", result.plan, [](const P& row) { return row.service; }),
-               column("level", result.plan, [](const P& row) { return row.level; }),
-               column("x", result.plan, [grid](const P& row) { return grid == nullptr ? none : row.location.x_m; }),
-               column("y", result.plan, [grid](const P& row) { return grid == nullptr ? none : row.location.y_m; }),
-               column("row", result.plan, [](const P& row) { return std::int32_t{row.row}; }),
-               column("col", result.plan, [](const P& row) { return std::int32_t{row.col}; }),
-               column("capacity", result.plan, [](const P& row) { return row.capacity; }),
-               column("people_covered", result.plan, [](const P& row) { return row.people_covered; }),
-               column("people_newly_covered", result.plan, [](const P& row) { return row.people_newly_covered; }),
-               column("marginal_worth", result.plan, [](const P& row) { return row.marginal_worth; }),
-               column("priority", result.plan, [](const P& row) { return std::int32_t{row.priority}; }),
-               column("cost", result.plan, [](const P& row) { return row.cost; }),
-               column("existing", result.plan, [](const P& row) { return std::uint8_t{row.existing}; })}});
+  file.table(
+      {"/plan",
+       {column("problem", result.plan, [](const P& row) { return row.problem; }),
+        column("site_id", result.plan, [](const P& row) { return row.site_id; }),
+        column("service", result.plan, [](const P& row) { return row.service; }),
+        column("level", result.plan, [](const P& row) { return row.level; }),
+        column("x", result.plan, [grid](const P& row) { return grid == nullptr ? none : row.location.x_m; }),
+        column("y", result.plan, [grid](const P& row) { return grid == nullptr ? none : row.location.y_m; }),
+        column("row", result.plan, [](const P& row) { return std::int32_t{row.row}; }),
+        column("col", result.plan, [](const P& row) { return std::int32_t{row.col}; }),
+        column("capacity", result.plan, [](const P& row) { return row.capacity; }),
+        column("people_covered", result.plan, [](const P& row) { return row.people_covered; }),
+        column("people_newly_covered", result.plan, [](const P& row) { return row.people_newly_covered; }),
+        column("marginal_worth", result.plan, [](const P& row) { return row.marginal_worth; }),
+        column("priority", result.plan, [](const P& row) { return std::int32_t{row.priority}; }),
+        column("cost", result.plan, [](const P& row) { return row.cost; }),
+        column("existing", result.plan, [](const P& row) { return std::uint8_t{row.existing}; })}});
   using R = ProofRow;
   file.table({"/proof",
               {column("problem", result.proof, [](const R& row) { return row.problem; }),

@@ -47,22 +47,26 @@ std::vector<Band> bands_of(const StudyResult& result, const City& city) {
 
 }  // namespace
 
-void write_virtual_raster(const StudyResult& result, const City& city, const std::filesystem::path& result_path) {
+void write_virtual_raster(const StudyResult& result, const City& city,
+                          const std::filesystem::path& result_path) {
   const Grid& grid = city.grid();
-  const std::string size = "xSize=\"" + std::to_string(grid.cols()) + "\" ySize=\"" + std::to_string(grid.rows());
+  const std::string size =
+      "xSize=\"" + std::to_string(grid.cols()) + "\" ySize=\"" + std::to_string(grid.rows());
   const std::string window = "xOff=\"0\" yOff=\"0\" " + size + "\"/>\n";
   std::string text = "<VRTDataset rasterXSize=\"" + std::to_string(grid.cols()) + "\" rasterYSize=\"" +
                      std::to_string(grid.rows()) + "\">\n";
-  if (!city.crs_wkt.empty()) text += "  <SRS dataAxisToSRSAxisMapping=\"1,2\">" + escaped(city.crs_wkt) + "</SRS>\n";
+  if (!city.crs_wkt.empty())
+    text += "  <SRS dataAxisToSRSAxisMapping=\"1,2\">" + escaped(city.crs_wkt) + "</SRS>\n";
   text += "  <GeoTransform>" + geo_transform(grid, ", ") + "</GeoTransform>\n";
   int number = 0;
   for (const Band& band : bands_of(result, city)) {
-    text += "  <VRTRasterBand dataType=\"" + std::string(band.type) + "\" band=\"" + std::to_string(++number) +
-            "\">\n    <Description>" + escaped(band.description) + "</Description>\n    <NoDataValue>" + band.no_data +
+    text += "  <VRTRasterBand dataType=\"" + std::string(band.type) + "\" band=\"" +
+            std::to_string(++number) + "\">\n    <Description>" + escaped(band.description) +
+            "</Description>\n    <NoDataValue>" + band.no_data +
             "</NoDataValue>\n    <SimpleSource>\n      <SourceFilename relativeToVRT=\"1\">" +
             escaped("NETCDF:\"" + result_path.filename().string() + "\":" + band.dataset) +
-            "</SourceFilename>\n      <SourceBand>1</SourceBand>\n      <SrcRect " + window + "      <DstRect " +
-            window + "    </SimpleSource>\n  </VRTRasterBand>\n";
+            "</SourceFilename>\n      <SourceBand>1</SourceBand>\n      <SrcRect " + window +
+            "      <DstRect " + window + "    </SimpleSource>\n  </VRTRasterBand>\n";
   }
   text += "</VRTDataset>\n";
   write_text_file(std::filesystem::path(result_path).replace_extension(".vrt"), text);

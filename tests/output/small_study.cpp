@@ -17,9 +17,12 @@ const char* const utm_22_south =
     "ELLIPSOID[\"WGS 84\",6378137,298.257223563,LENGTHUNIT[\"metre\",1]]],PRIMEM[\"Greenwich\",0,"
     "ANGLEUNIT[\"degree\",0.0174532925199433]],ID[\"EPSG\",4326]],CONVERSION[\"UTM zone 22S\","
     "METHOD[\"Transverse Mercator\",ID[\"EPSG\",9807]],PARAMETER[\"Latitude of natural origin\",0,"
-    "ANGLEUNIT[\"degree\",0.0174532925199433],ID[\"EPSG\",8801]],PARAMETER[\"Longitude of natural origin\",-51,"
-    "ANGLEUNIT[\"degree\",0.0174532925199433],ID[\"EPSG\",8802]],PARAMETER[\"Scale factor at natural origin\","
-    "0.9996,SCALEUNIT[\"unity\",1],ID[\"EPSG\",8805]],PARAMETER[\"False easting\",500000,LENGTHUNIT[\"metre\",1],"
+    "ANGLEUNIT[\"degree\",0.0174532925199433],ID[\"EPSG\",8801]],PARAMETER[\"Longitude of natural "
+    "origin\",-51,"
+    "ANGLEUNIT[\"degree\",0.0174532925199433],ID[\"EPSG\",8802]],PARAMETER[\"Scale factor at natural "
+    "origin\","
+    "0.9996,SCALEUNIT[\"unity\",1],ID[\"EPSG\",8805]],PARAMETER[\"False "
+    "easting\",500000,LENGTHUNIT[\"metre\",1],"
     "ID[\"EPSG\",8806]],PARAMETER[\"False northing\",10000000,LENGTHUNIT[\"metre\",1],ID[\"EPSG\",8807]]],"
     "CS[Cartesian,2],AXIS[\"(E)\",east,ORDER[1],LENGTHUNIT[\"metre\",1]],AXIS[\"(N)\",north,ORDER[2],"
     "LENGTHUNIT[\"metre\",1]],ID[\"EPSG\",32722]]";
@@ -42,14 +45,17 @@ AccessLayer access(const std::string& state) {
   layer.rounding_bound_s = 0.001;
   const bool after = state == "after";
   // 900.0005 s is past the limit by less than the rounding bound: covered.
-  layer.seconds = raster<float>({60.0F, 0.0F, 90.0F, 900.0005F, 120.0F, 450.0F, 901.0F, after ? 0.0F : unreached,
-                                 unreached, 600.0F, 1200.0F, unreached});
+  layer.seconds = raster<float>({60.0F, 0.0F, 90.0F, 900.0005F, 120.0F, 450.0F, 901.0F,
+                                 after ? 0.0F : unreached, unreached, 600.0F, 1200.0F, unreached});
   layer.metres = raster<float>({10.0F, 0.0F, 100.0F, 900.0F, 50.0F, 111.5F, 212.0F, after ? 0.0F : unreached,
                                 unreached, 150.0F, 250.0F, unreached});
-  layer.covered = raster<std::uint8_t>({1, 1, 1, 1, 1, 1, 0, after ? std::uint8_t{1} : std::uint8_t{0}, 0, 1, 0, 0});
-  layer.choice = raster<std::uint16_t>({1, 1, 1, 1, 1, 1, 0, after ? std::uint16_t{1} : std::uint16_t{0}, 0, 1, 0, 0});
+  layer.covered =
+      raster<std::uint8_t>({1, 1, 1, 1, 1, 1, 0, after ? std::uint8_t{1} : std::uint8_t{0}, 0, 1, 0, 0});
+  layer.choice =
+      raster<std::uint16_t>({1, 1, 1, 1, 1, 1, 0, after ? std::uint16_t{1} : std::uint16_t{0}, 0, 1, 0, 0});
   layer.nearest_site = raster<std::int32_t>({0, 0, 0, 0, 0, 0, 0, after ? 1 : -1, -1, 0, 0, -1});
-  layer.reason = raster<std::uint8_t>({0, 1, 1, 1, 1, 1, 3, after ? std::uint8_t{1} : std::uint8_t{4}, 2, 1, 5, 0});
+  layer.reason =
+      raster<std::uint8_t>({0, 1, 1, 1, 1, 1, 3, after ? std::uint8_t{1} : std::uint8_t{4}, 2, 1, 5, 0});
   layer.in_circle = raster<std::uint8_t>({1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1});
   return layer;
 }
@@ -67,20 +73,32 @@ City small_city() {
             .land_class = raster<std::int32_t>({1, 1, 2, 2, 1, 1, 2, 2, 1, 1, 2, -1}),
             .drawn = {},
             .balance = {{"people", 1061.25, 1000.25, 50.0, 10.0, 1.0, 7.0, 3.0}},
-            .moved = {{"people", "people", "moved", {481350.0, 6670025.0}, {481350.0, 6670075.0}, 7.0, 50.0, "no ground"}},
+            .moved = {{"people",
+                       "people",
+                       "moved",
+                       {481350.0, 6670025.0},
+                       {481350.0, 6670075.0},
+                       7.0,
+                       50.0,
+                       "no ground"}},
             .notes = {{"warning", "three cells have no height: 高程缺失"}},
             .inputs = {{"dem.tif", 1234567890123ULL, "00ff"}, {"people.csv", 42, "ab"}}};
-  city.surface.elevation_m = raster<double>({0.0, 1.5, 2.25, -3.0, 10.1, 11.0, 12.0, 13.0, 20.0, 21.0, 22.0, no_value});
+  city.surface.elevation_m =
+      raster<double>({0.0, 1.5, 2.25, -3.0, 10.1, 11.0, 12.0, 13.0, 20.0, 21.0, 22.0, no_value});
   city.surface.passable = raster<std::uint8_t>({1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0});
   city.surface.speed_factor = raster<float>({1.0F, 1.0F, 0.5F, 0.6F, 1, 1, 1, 1, 1, 1, 1, 1});
   city.surface.friction_s_per_m = raster<double>({0.1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, no_value});
   city.surface.cut_moves = raster<std::uint16_t>({65535, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
   city.surface.passable_without_barriers = Raster<std::uint8_t>(3, 4, 1);
-  city.groups = {{"people", {"everybody", "全体人口"}, {}, raster<double>({10, 0.1, 0.2, 100, 0, 0, 300, 599.95, 50, 0, 0, 0})},
+  city.groups = {{"people",
+                  {"everybody", "全体人口"},
+                  {},
+                  raster<double>({10, 0.1, 0.2, 100, 0, 0, 300, 599.95, 50, 0, 0, 0})},
                  {"elderly_65", {"65 and older", "老年人"}, 3.2, Raster<double>(3, 4, 1.0 / 3.0)}};
   const Polyline square = {{481000, 6670000}, {481400, 6670000}, {481400, 6670150}, {481000, 6670000}};
   const Polyline hole = {{481100, 6670010}, {481200, 6670010}, {481200, 6670020}, {481100, 6670010}};
-  city.unit_sets = {{"district", {{"yuzhong", {"Yuzhong", "渝中"}, {square, hole}}, {"empty", {"Empty", ""}, {}}},
+  city.unit_sets = {{"district",
+                     {{"yuzhong", {"Yuzhong", "渝中"}, {square, hole}}, {"empty", {"Empty", ""}, {}}},
                      raster<std::int32_t>({-1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0})},
                     {"cluster", {}, Raster<std::int32_t>(3, 4, -1)}};
   Facility clinic;
@@ -101,7 +119,8 @@ City small_city() {
   far.location = {1.0, 2.0};
   far.closed_year = 2020;
   city.ledger = {clinic, far};
-  city.drawn = {{"area", {square}, true}, {"barriers", {{{481000, 6670000}, {481050, 6670050}}, hole}, false}};
+  city.drawn = {{"area", {square}, true},
+                {"barriers", {{{481000, 6670000}, {481050, 6670050}}, hole}, false}};
   return city;
 }
 
@@ -123,20 +142,42 @@ StudyResult small_result() {
   result.scores = {{"before", "clinic", "people", "city", "city", "covered_share", 0.25, "1"},
                    {"after", "clinic", "people", "city", "city", "covered_share", 0.75, "1"},
                    {"after", "clinic", "people", "district", "yuzhong", "minutes_p90", no_value, "min"}};
-  result.sites = {{"c1", {"First clinic", "第一诊所"}, "clinic", 1, {481150.0, 6670125.0}, false, 400.0, 410.0, 5.0},
-                  {"new-1", {}, "clinic", 7, {481350.0, 6670075.0}, true, 599.95, 599.95, 599.95}};
-  result.plan = {{"cover", "new-1", "clinic", "circle15", {481350.0, 6670075.0}, 1, 3, no_value, 599.95, 599.95,
-                  599.95, 1, 2.5, false}};
-  result.proof = {{"cover", "clinic", 700.0, 701.0, 1.0 / 700.0, "within gap", 12345, 7,
+  result.sites = {
+      {"c1", {"First clinic", "第一诊所"}, "clinic", 1, {481150.0, 6670125.0}, false, 400.0, 410.0, 5.0},
+      {"new-1", {}, "clinic", 7, {481350.0, 6670075.0}, true, 599.95, 599.95, 599.95}};
+  result.plan = {{"cover",
+                  "new-1",
+                  "clinic",
+                  "circle15",
+                  {481350.0, 6670075.0},
+                  1,
+                  3,
+                  no_value,
+                  599.95,
+                  599.95,
+                  599.95,
+                  1,
+                  2.5,
+                  false}};
+  result.proof = {{"cover",
+                   "clinic",
+                   700.0,
+                   701.0,
+                   1.0 / 700.0,
+                   "within gap",
+                   12345,
+                   7,
                    {"no plan with 1 clinic serves more than 701 people", "任何方案至多服务 701 人"}}};
-  result.key_numbers = {{"covered_share_after", 0.75, "1", {"people within 15 minutes", "15 分钟内人口比例"}}};
+  result.key_numbers = {
+      {"covered_share_after", 0.75, "1", {"people within 15 minutes", "15 分钟内人口比例"}}};
   result.notes = {{"note", "speed 4 km/h"}};
   result.travel.limit_s = 3600.0;
   return result;
 }
 
 ScratchFolder::ScratchFolder(const std::string& name)
-    : path_(std::filesystem::temp_directory_path() / ("quarterhour-" + name + "-" + std::to_string(::getpid()))) {
+    : path_(std::filesystem::temp_directory_path() /
+            ("quarterhour-" + name + "-" + std::to_string(::getpid()))) {
   std::filesystem::remove_all(path_);
   std::filesystem::create_directories(path_);
 }
@@ -148,7 +189,8 @@ ScratchFolder::~ScratchFolder() {
 
 std::string ScratchFolder::listing() const {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(path_)) names.push_back(entry.path().filename().string());
+  for (const auto& entry : std::filesystem::directory_iterator(path_))
+    names.push_back(entry.path().filename().string());
   std::sort(names.begin(), names.end());
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : " ") + name;

@@ -14,9 +14,12 @@ template <class T>
 std::vector<std::uint64_t> bits(const Raster<T>& raster) {
   std::vector<std::uint64_t> all;
   for (const T value : raster.values()) {
-    if constexpr (sizeof(T) == 8) all.push_back(std::bit_cast<std::uint64_t>(value));
-    else if constexpr (std::is_same_v<T, float>) all.push_back(std::bit_cast<std::uint32_t>(value));
-    else all.push_back(static_cast<std::uint64_t>(value));
+    if constexpr (sizeof(T) == 8)
+      all.push_back(std::bit_cast<std::uint64_t>(value));
+    else if constexpr (std::is_same_v<T, float>)
+      all.push_back(std::bit_cast<std::uint32_t>(value));
+    else
+      all.push_back(static_cast<std::uint64_t>(value));
   }
   return all;
 }

@@ -122,7 +122,8 @@ TEST_CASE("results on other grids or in other coordinate systems are not compare
   write_result(test::small_result(), city, folder / "before.h5");
   city.surface.grid = Grid(3, 4, 481000.0, 6670150.0, 100.0, 100.0);
   write_result(test::small_result(), city, folder / "cells.h5");
-  CHECK_THROWS_AS(compare_files(folder / "before.h5", folder / "cells.h5", folder / "difference.h5"), InputError);
+  CHECK_THROWS_AS(compare_files(folder / "before.h5", folder / "cells.h5", folder / "difference.h5"),
+                  InputError);
   city = test::small_city();
   city.crs_wkt = "";
   city.crs_name = "unknown";

@@ -98,7 +98,7 @@ TEST_CASE("a disk that fills up at any moment leaves no file behind and the earl
 TEST_CASE("an export onto a full disk leaves no folder behind") {
   const test::ScratchFolder folder("full-export");
   write_result(test::small_result(), test::small_city(), folder / "result.h5");
-  for (const rlim_t bytes : {0, 300, 5000, 60000}) {
+  for (const rlim_t bytes : {0UL, 300UL, 5000UL, 60000UL}) {
     INFO("room for " << bytes << " bytes a file");
     const std::string said =
         fault_on_small_disk(bytes, [&] { export_result(folder / "result.h5", folder / "export"); });

@@ -32,7 +32,8 @@ std::set<std::string> entries_of_page() {
     std::istringstream fields(line.substr(1));
     std::string entry;
     std::string field;
-    for (int k = 0; k < 4 && std::getline(fields, field, '|'); ++k) entry += (k == 0 ? "" : "|") + without_blanks(field);
+    for (int k = 0; k < 4 && std::getline(fields, field, '|'); ++k)
+      entry += (k == 0 ? "" : "|") + without_blanks(field);
     entries.insert(entry);
   }
   return entries;
@@ -64,7 +65,8 @@ TEST_CASE("the format page names what the schema names, and nothing else") {
 }
 
 TEST_CASE("every entry of the schema is whole and says its meaning in both languages") {
-  const std::set<std::string> types = {"float32", "float64", "uint8", "uint16", "int8", "int32", "int64", "uint64", "text"};
+  const std::set<std::string> types = {"float32", "float64", "uint8",  "uint16", "int8",
+                                       "int32",   "int64",   "uint64", "text"};
   std::set<std::string> seen;
   for (const DatasetSpec& spec : schema().specs()) {
     INFO(spec.path);

@@ -81,7 +81,8 @@ TEST_CASE("a file of another format or another major version is refused, another
 
 TEST_CASE("a city file without something that it always holds is refused with that thing's name") {
   const test::ScratchFolder folder("missing-parts");
-  for (const char* name : {"/ground/passable", "/ground/zone", "/people/elderly_65", "/ledger/service", "/ground"}) {
+  for (const char* name :
+       {"/ground/passable", "/ground/zone", "/people/elderly_65", "/ledger/service", "/ground"}) {
     write_city(test::small_city(), folder / "city.h5");
     remove_object(folder / "city.h5", name);
     INFO(name);

@@ -34,7 +34,8 @@ TEST_CASE("a covered cell is shown at most at the limit and an uncovered one abo
   CHECK(shown_access(900.0101, 5.0F, false, layer, ReachBy::minutes).minutes > 15.0F);
   // Past a bound of nothing by less than half a float's last bit (15 min: 9.5e-7 min = 5.7e-5 s).
   layer.rounding_bound_s = 0.0;
-  CHECK(shown_access(900.00001, 5.0F, false, layer, ReachBy::minutes).minutes == std::nextafter(15.0F, 16.0F));
+  CHECK(shown_access(900.00001, 5.0F, false, layer, ReachBy::minutes).minutes ==
+        std::nextafter(15.0F, 16.0F));
   CHECK(shown_access(450.0, 5.0F, true, layer, ReachBy::minutes).minutes == 7.5F);
   // By metres the minutes are shown as they are, and the metres obey.
   CHECK(shown_access(1200.0, 1000.2F, true, layer, ReachBy::metres).minutes == 20.0F);
