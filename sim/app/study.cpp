@@ -44,8 +44,8 @@ void open_ledger(const City& city, StudyResult& result) {
     const bool asked_for = std::any_of(result.services.begin(), result.services.end(),
                                        [&](const Service& service) { return service.id == facility.service; });
     if (!asked_for) ++of_other_services;
-    if (!asked_for || !facility.cell) continue;
-    if (facility.closed_year) ++with_closing_year;
+    if (asked_for && facility.closed_year) ++with_closing_year;
+    if (!asked_for || !facility.cell || facility.closed_year) continue;
     Site site;
     site.id = facility.id;
     site.name = facility.name;
@@ -58,8 +58,7 @@ void open_ledger(const City& city, StudyResult& result) {
     result.notes.push_back({"note", fmt::format("{} facilities of the ledger give services that the scenario "
                                                 "does not name; they take no part.", of_other_services)});
   if (with_closing_year > 0)
-    result.notes.push_back({"note", fmt::format("{} facilities have a closing year; years are not followed, so "
-                                                "they count as open.", with_closing_year)});
+    result.notes.push_back({"note", fmt::format("{} facilities of the ledger have a closing year and take no part.", with_closing_year)});
 }
 
 std::vector<Candidate> candidates_of(const Scenario& scenario, const PlaceSpec& spec, const City& city,

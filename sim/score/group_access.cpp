@@ -59,6 +59,19 @@ Raster<std::int32_t> site_positions(const Raster<std::int32_t>& sources, const O
   return positions;
 }
 
+/// Makes unreached what lies beyond the longest time that the scenario wants searched; the tests at a higher speed
+/// may have needed more.
+void cut_beyond(double limit, NearestTimes& times) {
+  for (std::size_t cell = 0; cell < times.cost.size(); ++cell) {
+    const double cost =
+        times.cost_in_double.empty() ? static_cast<double>(times.cost[cell]) : times.cost_in_double[cell];
+    if (cost <= limit) continue;
+    times.cost[cell] = std::numeric_limits<float>::infinity();
+    if (!times.cost_in_double.empty()) times.cost_in_double[cell] = inf;
+    times.source[cell] = -1;
+  }
+}
+
 void describe(const ReachTest& test, const Service& service, const Pace& pace, AccessLayer& layer) {
   layer.limit_s = service.reach_s.value_or(nan);
   layer.limit_m = service.reach_m.value_or(nan);
@@ -108,6 +121,8 @@ GroupAccess access_of_group(const City& city, TravelFields& fields, const Servic
       {layer.covered, layer.in_circle, coverage.on_flat_ground,
        has_barriers(city.surface) ? test.covered(sites.cells, World::without_barriers) : layer.covered});
 
+  if (fields.settings().limit_s)
+    cut_beyond(ReachTest::threshold(time_field, *fields.settings().limit_s), times);
   access.choices = count_choices(test, sites.cells, scored_demand(city, group, demand.rate));
   layer.choice = std::move(access.choices.count);
   layer.nearest_site = site_positions(times.source, sites);

@@ -14,7 +14,7 @@ from study_runner import Folder, facility_rows, require_data, seconds_of
 ROWS = COLS = 200
 WIDTH_M, HEIGHT_M = 30.0, 29.5
 WEST, NORTH = 312_000.0, 8_706_000.0
-FACILITIES = [(12, 20), (30, 170), (95, 60), (110, 140), (170, 30), (185, 185), (60, 100), (150, 90)]
+FACILITIES = [(12, 20), (30, 170), (95, 60), (110, 140), (170, 30), (185, 185), (60, 100), (150, 110)]
 
 EIGHT = [(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1) if (a, b) != (0, 0)]
 SIXTEEN = EIGHT + [(a, b) for a in (-2, -1, 1, 2) for b in (-2, -1, 1, 2) if abs(a) != abs(b)]
