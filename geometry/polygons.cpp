@@ -218,7 +218,7 @@ void for_each_centre_inside(const Grid& grid, const std::vector<std::vector<Poin
       if (first_row <= last_row) edges.push_back({a, b, first_row, last_row});
     }
   }
-  std::stable_sort(edges.begin(), edges.end(),
+  std::sort(edges.begin(), edges.end(),
                    [](const Edge& a, const Edge& b) { return a.first_row < b.first_row; });
 
   std::vector<Edge> active;

@@ -5,6 +5,7 @@
 
 #include "scenarios/building/ground.h"
 #include "scenarios/building/ledger.h"
+#include "scenarios/building/opened_raster.h"
 #include "scenarios/building/people.h"
 #include "scenarios/building/resample.h"
 #include "scenarios/building/units.h"
@@ -24,8 +25,9 @@ struct Opened {
 
 CountSource opened_counts(CityBuild& build, const SourceSpec& source) {
   CountSource counts = open_counts(source);
-  build.used(source, counts.files());
+  if (counts.raster) note_raster(build, source, *counts.raster);
   if (counts.table) {
+    build.used(source, counts.table->files);
     for (const std::string& note : counts.table->notes) build.note(note);
   }
   return counts;
@@ -35,12 +37,8 @@ Opened open_sources(CityBuild& build) {
   const CitySpec& spec = build.spec();
   Opened opened;
   if (spec.elevation) {
-    if (auto raster = build.attempt([&] { return RasterFile(*spec.elevation); })) {
-      build.used(*spec.elevation, raster->files());
-      if (raster->band_count() > 1)
-        build.note(shown_name(*spec.elevation) + " has several bands; the first was read.");
-      opened.elevation.emplace(std::move(*raster));
-    }
+    auto raster = build.attempt([&] { return opened_raster(build, *spec.elevation); });
+    if (raster) opened.elevation.emplace(std::move(*raster));
   }
   const auto counts = [&](const SourceSpec& source) {
     return build.attempt([&] { return opened_counts(build, source); });

@@ -1,6 +1,7 @@
 #include "scenarios/building/city_build.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "scenarios/readers/sha256.h"
 
@@ -19,13 +20,19 @@ void CityBuild::add_note(Note note) {
 
 void CityBuild::throw_if_any() const {
   if (faults_.empty()) return;
-  std::vector<InputFault> sorted = faults_;
+  // Those of the scenario first, each file by line, and in the order in which they were found.
   const std::string own = scenario_.file.string();
-  std::stable_sort(sorted.begin(), sorted.end(), [&](const InputFault& a, const InputFault& b) {
-    if ((a.file == own) != (b.file == own)) return a.file == own;
-    if (a.file != b.file) return a.file < b.file;
-    return a.line < b.line;
+  std::vector<std::size_t> order(faults_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const InputFault& first = faults_[a];
+    const InputFault& second = faults_[b];
+    if ((first.file == own) != (second.file == own)) return first.file == own;
+    if (first.file != second.file) return first.file < second.file;
+    return first.line != second.line ? first.line < second.line : a < b;
   });
+  std::vector<InputFault> sorted;
+  for (const std::size_t at : order) sorted.push_back(faults_[at]);
   throw InputError(sorted);
 }
 

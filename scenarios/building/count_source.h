@@ -17,9 +17,6 @@ struct CountSource {
   std::optional<Table> table;
   /// Count per row of the table, >= 0; nothing where it is blank.
   std::vector<std::optional<double>> counts;
-  [[nodiscard]] std::vector<std::filesystem::path> files() const {
-    return raster ? raster->files() : table->files;
-  }
 };
 
 /// Opens a source of counts. Tables of text and sources with a column for the count are tables; anything else is a

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "geometry/barriers.h"
+#include "scenarios/building/opened_raster.h"
 #include "scenarios/building/resample.h"
 #include "scenarios/readers/source_faults.h"
 
@@ -95,8 +96,7 @@ void read_elevation(CityBuild& build, const StudyGrid& study, const RasterFile& 
 
 void read_friction(CityBuild& build, const StudyGrid& study, Surface& surface, Raster<std::uint8_t>& open) {
   const SourceSpec& source = *build.spec().friction;
-  const RasterFile raster(source);
-  build.used(source, raster.files());
+  const RasterFile raster = opened_raster(build, source);
   surface.friction_s_per_m = resampled_quantity(source, raster, study, friction_rule);
   const Raster<double>& friction = surface.friction_s_per_m;
   note_missing(build, source,
@@ -106,8 +106,7 @@ void read_friction(CityBuild& build, const StudyGrid& study, Surface& surface, R
 
 void read_land_class(CityBuild& build, const StudyGrid& study, Ground& ground, Raster<std::uint8_t>& open) {
   const LandClassSpec& spec = *build.spec().land_class;
-  const RasterFile raster(spec.source);
-  build.used(spec.source, raster.files());
+  const RasterFile raster = opened_raster(build, spec.source);
   ground.land_class = resampled_class(spec.source, raster, study);
   const Raster<std::int32_t>& classes = ground.land_class;
   note_missing(build, spec.source,

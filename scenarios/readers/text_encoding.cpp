@@ -68,6 +68,8 @@ std::optional<DecodedText> decode_text(std::string_view bytes, const std::string
   const std::string name = encoding.empty() ? "GB18030" : encoding;
   auto text = to_utf8(bytes, name);
   if (!text) return std::nullopt;
+  // The mark of a text in UTF-16 whose encoding was named.
+  if (text->starts_with(utf8_mark)) text->erase(0, utf8_mark.size());
   return DecodedText{std::move(*text), name, encoding.empty()};
 }
 
