@@ -38,7 +38,10 @@ void CityBuild::throw_if_any() const {
 
 void CityBuild::used(const SourceSpec& source, const std::vector<std::filesystem::path>& files) {
   const std::filesystem::path folder = std::filesystem::path(source.written).parent_path();
-  for (const std::filesystem::path& file : files) {
+  // Inside an archive GDAL names files that are none on disk; the archive itself is what was read.
+  std::vector<std::filesystem::path> all = {source.path};
+  all.insert(all.end(), files.begin(), files.end());
+  for (const std::filesystem::path& file : all) {
     const auto same = [&](const auto& other) { return other.second == file; };
     std::error_code error;
     if (!std::filesystem::is_regular_file(file, error)) continue;

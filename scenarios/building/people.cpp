@@ -207,7 +207,8 @@ SpreadCounts spread_counts(CityBuild& build, const CountSource& counts, const St
     people[cell] = 0.0;
   }
   if (!any && result.read > 0.0) {
-    throw InputError(source_fault(counts.source, "nobody of it lives on the city's grid: they do not overlap",
+    throw InputError(source_fault(counts.source,
+                                  "none of its people live on the city's grid: they do not overlap",
                                   "Check that both are of the same place, the coordinate systems, and "
                                   "whether longitude and latitude are swapped"));
   }

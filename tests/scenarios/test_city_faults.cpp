@@ -111,7 +111,7 @@ TEST_CASE("Negative people are refused where they stand, in rasters and tables")
 TEST_CASE("Sources of another place do not overlap, and that is said") {
   const TemporaryFolder folder;
   CHECK_THAT(refusal_of(with_people(folder, "x,y,people\n800050,3299950,1\n")),
-             ContainsSubstring("nobody of it lives on the city's grid"));
+             ContainsSubstring("none of its people live on the city's grid"));
   Scenario scenario = with_elevation(folder, plain());
   TiffSpec land = plain();
   land.west = 900000.0;
