@@ -63,6 +63,26 @@ double covered_demand(const CoverProblem& problem, std::span<const std::uint8_t>
   return sum.value();
 }
 
+/// Demand that is not covered yet and that some affordable candidate reaches; 0 for the rest.
+std::vector<double> winnable_demand(const CoverProblem& problem, std::span<const std::uint8_t> covered) {
+  std::vector<std::int64_t> change(problem.demand.size() + 1, 0);
+  for (std::size_t k = 0; k < problem.reach.set_count(); ++k) {
+    if (problem.budget && !problem.cost.empty() && problem.cost[k] > *problem.budget * (1.0 + 1e-12))
+      continue;
+    for (const IndexRun run : problem.reach.set(k)) {
+      ++change[run.begin];
+      --change[run.end];
+    }
+  }
+  std::vector<double> winnable(problem.demand.size(), 0.0);
+  std::int64_t depth = 0;
+  for (std::size_t i = 0; i < winnable.size(); ++i) {
+    depth += change[i];
+    if (depth > 0 && covered[i] == 0) winnable[i] = problem.demand[i];
+  }
+  return winnable;
+}
+
 /// Orders a plan by what each site adds to those before it; sites that add nothing are left out.
 std::vector<std::uint32_t> by_priority(const CoverProblem& problem, std::vector<std::int64_t> open,
                                        std::vector<std::uint32_t> chosen) {
@@ -167,9 +187,7 @@ CoverPlan solve_cover(const CoverProblem& problem, const CoverStop& stop) {
       return infeasible("the budget is below the cheapest candidate");
   }
 
-  std::vector<double> open_demand = problem.demand;
-  for (std::size_t i = 0; i < points; ++i)
-    if (covered[i] != 0) open_demand[i] = 0.0;
+  const std::vector<double> open_demand = winnable_demand(problem, covered);
   const std::size_t copies =
       problem.count ? static_cast<std::size_t>(*problem.count) : problem.reach.set_count();
   const IntegerDemand integers = integer_demand(open_demand, std::min(copies, problem.reach.set_count()));

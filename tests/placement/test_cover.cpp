@@ -50,6 +50,34 @@ TEST_CASE("with a budget, the plan equals trying every choice on a hundred rando
   }
 }
 
+TEST_CASE("with forty candidates on crowded ground, the plan equals trying every three of them") {
+  // Large enough that bounding alone does not end it: candidates are ruled out, demand is merged again and
+  // branches are explored.
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    CoverProblem problem;
+    problem.count = 3;
+    for (int i = 0; i < 120; ++i)
+      problem.demand.push_back(static_cast<double>(random() % 90) / (seed % 2 == 0 ? 1 : 7));
+    for (int k = 0; k < 40; ++k) {
+      std::vector<std::uint32_t> points;
+      for (std::uint32_t i = 0; i < 120; ++i)
+        if (random() % 4 == 0) points.push_back(i);
+      add_candidate(problem, points);
+    }
+    double best = 0.0;
+    for (std::uint32_t a = 0; a < 40; ++a)
+      for (std::uint32_t b = a + 1; b < 40; ++b)
+        for (std::uint32_t c = b + 1; c < 40; ++c) best = std::max(best, covered_demand(problem, {a, b, c}));
+    const CoverPlan plan = solve_cover(problem, {});
+    CHECK(plan.status == PlanStatus::optimal);
+    CHECK(plan.objective >= best * (1.0 - 1e-6));
+    CHECK(plan.objective <= best * (1.0 + 120 * 0x1.0p-52));
+    CHECK(plan.bound >= best * (1.0 - 120 * 0x1.0p-52));
+  }
+}
+
 TEST_CASE("a search cut short after any amount of work still gives a bound that is never below the best") {
   for (std::uint64_t seed = 1; seed <= 40; ++seed)
     for (const std::uint64_t work : {0, 1, 30, 200}) {
@@ -122,6 +150,21 @@ TEST_CASE("no sites wanted, or everybody covered already, is a plan without site
   const CoverPlan plan = solve_cover(problem, {});
   CHECK(plan.chosen.empty());
   CHECK(plan.objective == 10.0);
+  CHECK(plan.status == PlanStatus::optimal);
+}
+
+TEST_CASE("where no affordable candidate reaches anybody new, nothing is won and that is proved") {
+  // 1/7 cannot be scaled to a whole number, but what nobody can win must not blur the bound.
+  CoverProblem problem;
+  problem.demand = {1.0 / 7.0, 3.0 / 7.0};
+  add_candidate(problem, {0});
+  add_candidate(problem, {1});
+  problem.covered_already = {{0, 1}};
+  problem.cost = {1.0, 9.0};
+  problem.budget = 2.0;
+  const CoverPlan plan = solve_cover(problem, {});
+  CHECK(plan.objective == 1.0 / 7.0);
+  CHECK(plan.bound == plan.objective);
   CHECK(plan.status == PlanStatus::optimal);
 }
 
