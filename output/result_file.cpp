@@ -40,16 +40,9 @@ ReachBy reach_by_of(const StudyResult& result, const AccessLayer& layer) {
   return ReachBy::minutes;
 }
 
-}  // namespace
-
-void write_result(const StudyResult& result, const City& city, const std::filesystem::path& path,
-                  std::optional<double> seconds_taken) {
-  FileWriter file(path, FileFormat::result);
-  const Grid& grid = city.grid();
-  write_findings(file, result, &grid);
-  write_account(file, city.balance, city.moved, joined(city.notes, result.notes), city.inputs);
-  write_ledger(file, city.ledger, &grid);
-  file.set_grid(grid, city.crs_wkt, city.crs_name);
+/// Everything that has a value per cell, and the lines drawn over it.
+void write_on_grid(FileWriter& file, const StudyResult& result, const City& city) {
+  file.set_grid(city.grid(), city.crs_wkt, city.crs_name);
   if (!city.surface.elevation_m.empty()) {
     file.raster<float>("/ground/elevation", [&city](int row, std::span<float> out) {
       const double* heights = city.surface.elevation_m.row(row);
@@ -65,9 +58,22 @@ void write_result(const StudyResult& result, const City& city, const std::filesy
   for (const AccessLayer& layer : result.access) {
     write_access(file, layer, city, reach_by_of(result, layer), result.write_seconds);
   }
+}
+
+}  // namespace
+
+void write_result(const StudyResult& result, const City& city, const std::filesystem::path& path,
+                  std::optional<double> seconds_taken) {
+  FileWriter file(path, FileFormat::result);
+  const Grid& grid = city.grid();
+  write_findings(file, result, &grid);
+  write_account(file, city.balance, city.moved, joined(city.notes, result.notes), city.inputs);
+  write_ledger(file, city.ledger, &grid);
+  if (result.write_rasters) write_on_grid(file, result, city);
+  else write_people(file, {});
   write_circumstances(file, seconds_taken);
   file.commit();
-  if (path.extension() == ".h5") write_virtual_raster(result, city, path);
+  if (result.write_rasters && path.extension() == ".h5") write_virtual_raster(result, city, path);
 }
 
 void write_result(const StudyResult& result, const TravelMatrix& matrix, const std::filesystem::path& path,

@@ -125,7 +125,9 @@ void read_output_section(TableReader& root, ScenarioReading& reading) {
   if (!output) return;
   OutputSpec& spec = reading.scenario.output;
   spec.rasters = output->flag("rasters").value_or(spec.rasters);
-  spec.tables = output->flag("tables").value_or(spec.tables);
+  if (!output->flag("tables").value_or(true))
+    output->fault("tables", "the tables hold the proof and the balance of people, and are always written",
+                  "Remove the key");
   spec.exact_seconds = output->flag("exact_seconds").value_or(spec.exact_seconds);
   output->finish();
 }

@@ -122,7 +122,6 @@ struct PlaceSpec {
 
 struct OutputSpec {
   bool rasters = true;
-  bool tables = true;
   bool exact_seconds = false;
 };
 

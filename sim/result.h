@@ -145,7 +145,6 @@ struct StudyResult {
   /// What the scenario asks to be written ([output]).
   bool write_seconds = false;
   bool write_rasters = true;
-  bool write_tables = true;
 };
 
 }  // namespace quarterhour

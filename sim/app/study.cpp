@@ -32,7 +32,6 @@ StudyResult empty_result(const Scenario& scenario) {
   result.notes = scenario.notes;
   result.write_seconds = scenario.output.exact_seconds;
   result.write_rasters = scenario.output.rasters;
-  result.write_tables = scenario.output.tables;
   return result;
 }
 

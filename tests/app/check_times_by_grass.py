@@ -59,6 +59,9 @@ def ground(seed=20):
     friction[random.uniform(size=(SIZE, SIZE)) < 0.1] = numpy.nan
     for start in STARTS:
         friction[start] = 0.1
+    # r.walk looks at the friction alone of the cells that a knight's move passes: where heights alone are NULL it
+    # would walk over a corner that this program keeps closed.
+    friction[numpy.isnan(heights)] = numpy.nan
     return heights, friction
 
 

@@ -12,7 +12,8 @@ import rasterio
 from rasterio.transform import from_origin
 
 PROGRAM = os.environ["QUARTERHOUR_PROGRAM"]
-DATA = pathlib.Path(os.environ["QUARTERHOUR_DATA"])
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DATA = pathlib.Path(os.environ.get("QUARTERHOUR_DATA") or ROOT.parent / "shared" / "data")
 
 
 def require_data(name):

@@ -138,6 +138,7 @@ const std::vector<BrokenScenario> broken_scenarios = {
     {"place_existing_refused", 12, "place[0].existing", "do not have this option"},
     {"place_levels_refused", 12, "place[0].levels", "do not have this option"},
     {"place_nest_min_refused", 12, "place[0].nest_min", "do not have this option"},
+    {"output_without_tables", 9, "output.tables", "always written"},
     {"output_flag_in_quotes", 9, "output.exact_seconds", "true or false"},
     {"output_unknown_key", 9, "output.raster", "nearest known key is rasters"},
     // clang-format on
