@@ -40,8 +40,10 @@ FileReader::FileReader(std::filesystem::path path, const std::vector<FileFormat>
   if (!std::filesystem::is_regular_file(path_, error)) fail("there is no such file");
   try {
     file_ = {H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open the file"};
-  } catch (const Hdf5Failure& failure) {
-    fail(std::string("it is not a whole HDF5 file (") + failure.what() + ")");
+  } catch (const Hdf5Failure&) {
+    // What HDF5 itself says speaks of its blocks and addresses.
+    const bool cut_off = H5Fis_hdf5(path_.c_str()) > 0;
+    fail(cut_off ? "the HDF5 file is cut off or damaged" : "it is not a whole HDF5 file");
   }
   std::string found;
   std::string version;

@@ -35,8 +35,13 @@ WholeFile::WholeFile(fs::path target, Kind kind) : target_(std::move(target)), k
   const fs::path folder = target_.parent_path().empty() ? fs::path(".") : target_.parent_path();
   temporary_ = folder / ("." + target_.filename().string() + ".part-" + std::to_string(::getpid()));
   std::error_code error;
-  if (!fs::is_directory(folder, error)) fail("the folder '" + folder.string() + "' does not exist");
-  if (kind_ == Kind::file && fs::is_directory(target_, error)) fail("there is a folder of that name");
+  if (!fs::is_directory(folder, error))
+    fail("the folder '" + folder.string() + "' does not exist. Make it first, or name another");
+  if (kind_ == Kind::file && fs::is_directory(target_, error))
+    fail("there is a folder of that name. Name a file, such as one inside it");
+  // A device such as /dev/null would be replaced by the file that is moved to its name.
+  if (kind_ == Kind::file && fs::exists(target_, error) && !fs::is_regular_file(target_, error))
+    fail("it is there already and is not an ordinary file. Name another");
   fs::remove_all(temporary_, error);
   if (kind_ == Kind::folder) {
     if (!fs::create_directory(temporary_, error)) fail(error.message());

@@ -150,12 +150,33 @@ std::string read_text_file(const std::filesystem::path& file) {
   return text;
 }
 
+namespace {
+
+/// The parser's description in the user's words where they are known, else without its own preamble.
+std::string reason_of(std::string_view description) {
+  const auto says = [description](std::string_view words) {
+    return description.find(words) != std::string_view::npos;
+  };
+  if (says("control characters"))
+    return "a text has no closing quote on its line, or holds a control character";
+  if (says("utf-8")) return "the file is not in UTF-8; save it in that encoding";
+  if (says("cannot redefine existing")) {
+    const std::size_t key = description.find('\'');
+    return "the key " + std::string(key == std::string_view::npos ? "" : description.substr(key)) +
+           " stands twice";
+  }
+  const std::size_t preamble = description.find(": ");
+  return std::string(preamble == std::string_view::npos ? description : description.substr(preamble + 2));
+}
+
+}  // namespace
+
 TomlValue parse_toml(std::string_view text, const std::string& file) {
   try {
     return convert(toml::parse(text, file), WrittenText(text));
   } catch (const toml::parse_error& error) {
     throw InputError({file, line_of(error.source()), "", "",
-                      "this is not valid TOML: " + std::string(error.description()),
+                      "this is not valid TOML: " + reason_of(error.description()),
                       "Text stands in \"quotes\", lists in [ ], keys before =, and each key once"});
   }
 }

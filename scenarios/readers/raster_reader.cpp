@@ -16,8 +16,6 @@ namespace {
 
 constexpr double no_data = std::numeric_limits<double>::quiet_NaN();
 
-std::string in_brackets(const std::string& text) { return text.empty() ? "" : " (" + text + ")"; }
-
 GDALRasterBand* chosen_band(const SourceSpec& source, GDALDataset& dataset) {
   const int count = dataset.GetRasterCount();
   if (count < 1) {
@@ -76,7 +74,7 @@ RasterFile::RasterFile(const SourceSpec& source) : source_(source) {
       });
   if (dataset_ == nullptr) {
     throw InputError(
-        source_fault(source, "GDAL cannot open it as a raster" + in_brackets(messages.first_error()),
+        source_fault(source, unreadable_as("raster", source.path),
                      "Name a raster such as a GeoTIFF, and check that it is whole with gdalinfo"));
   }
   band_ = chosen_band(source, *dataset_);
@@ -143,8 +141,7 @@ void RasterFile::read_row(int row, int first_col, std::vector<double>& values) c
   const int count = static_cast<int>(values.size());
   const auto damaged = [&] {
     return InputError(source_fault(source_,
-                                   "the raster is damaged or cut off near row " + std::to_string(file_row) +
-                                       in_brackets(messages.first_error()),
+                                   "the raster is damaged or cut off near row " + std::to_string(file_row),
                                    "Fetch or export the file again"));
   };
   if (band_->RasterIO(GF_Read, first_col, file_row, count, 1, values.data(), count, 1, GDT_Float64, 0, 0,

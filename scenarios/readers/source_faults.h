@@ -1,7 +1,9 @@
 // Faults of a source that a scenario names, before it is known which scenario file that is.
 #pragma once
 
+#include <filesystem>
 #include <string>
+#include <system_error>
 
 #include "scenarios/scenario.h"
 #include "sim/errors.h"
@@ -17,6 +19,17 @@ namespace quarterhour {
 /// The name that people see in messages: the path as the scenario wrote it.
 [[nodiscard]] inline std::string shown_name(const SourceSpec& source) {
   return source.written.empty() ? source.path.filename().string() : source.written;
+}
+
+/// Why GDAL opens no dataset, without GDAL's own text, which speaks of its drivers.
+[[nodiscard]] inline std::string unreadable_as(const std::string& kind, const std::filesystem::path& path) {
+  std::error_code error;
+  std::string why;
+  if (std::filesystem::is_directory(path, error))
+    why = ": it is a folder";
+  else if (std::filesystem::file_size(path, error) == 0 && !error)
+    why = ": the file is empty";
+  return "GDAL cannot open it as a " + kind + why;
 }
 
 /// What `columns` maps to a role, or an empty text.

@@ -14,7 +14,7 @@ namespace {
 
 using Dataset = std::unique_ptr<GDALDataset>;
 
-Dataset open(const SourceSpec& source, const std::string& encoding_option, const GdalMessages& messages) {
+Dataset open(const SourceSpec& source, const std::string& encoding_option) {
   std::error_code error;
   if (!std::filesystem::exists(source.path, error)) {
     throw InputError(source_fault(source, "there is no such file",
@@ -25,10 +25,8 @@ Dataset open(const SourceSpec& source, const std::string& encoding_option, const
                                     GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, nullptr,
                                     options, nullptr));
   if (dataset == nullptr) {
-    const std::string said = messages.first_error();
-    throw InputError(
-        source_fault(source, "GDAL cannot open it as a vector file" + (said.empty() ? "" : " (" + said + ")"),
-                     "Name a GeoPackage, GeoJSON, Shapefile or CSV table"));
+    throw InputError(source_fault(source, unreadable_as("vector file", source.path),
+                                  "Name a GeoPackage, GeoJSON, Shapefile or CSV table"));
   }
   return dataset;
 }
@@ -117,10 +115,10 @@ void read_features(OGRLayer& layer, Table& table) {
 
 Table read_vector_table(const SourceSpec& source) {
   const GdalMessages messages;
-  Dataset dataset = open(source, source.encoding.empty() ? "" : "ENCODING=" + source.encoding, messages);
+  Dataset dataset = open(source, source.encoding.empty() ? "" : "ENCODING=" + source.encoding);
   OGRLayer* layer = &layer_of(source, *dataset);
   if (source.encoding.empty() && states_no_encoding(*dataset, *layer)) {
-    dataset = open(source, "ENCODING=", messages);
+    dataset = open(source, "ENCODING=");
     layer = &layer_of(source, *dataset);
   }
   Table table;

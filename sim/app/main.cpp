@@ -1,8 +1,11 @@
 // The program `quarterhour`: dispatches commands and turns errors into one line each and an exit code.
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <new>
+#include <string>
+#include <vector>
 
 #include "output/version.h"
 #include "sim/app/commands.h"
@@ -10,14 +13,34 @@
 
 namespace {
 
+using quarterhour::app::ExitCode;
+
+/// What is wrong with a command line, in a sentence with the remedy.
+std::string usage_fault(CLI::App& program, const CLI::ParseError& error,
+                        const std::vector<std::string>& words) {
+  std::string names;
+  const CLI::App* command = nullptr;
+  for (const CLI::App* known : program.get_subcommands({})) {
+    names += (names.empty() ? "" : ", ") + known->get_name();
+    if (!words.empty() && known->get_name() == words.front()) command = known;
+  }
+  if (words.empty()) return "No command is given. The commands are " + names + "; see quarterhour --help.";
+  if (command == nullptr)
+    return "There is no command or option \"" + words.front() + "\". The commands are " + names +
+           "; see quarterhour --help.";
+  return "quarterhour " + words.front() + ": " + error.what() + ". " + command->get_footer();
+}
+
 int guarded(const quarterhour::app::Command& command) {
-  using quarterhour::app::ExitCode;
   const auto say = [](ExitCode code, const char* what) {
     std::cerr << what << '\n';
     return static_cast<int>(code);
   };
   try {
-    return static_cast<int>(command());
+    const ExitCode code = command();
+    if (!std::cout.flush())
+      return say(ExitCode::input_fault, "cannot write to standard output: is its disk full?");
+    return static_cast<int>(code);
   } catch (const quarterhour::InputError& error) {
     return say(ExitCode::input_fault, error.what());
   } catch (const quarterhour::OutputError& error) {
@@ -25,8 +48,9 @@ int guarded(const quarterhour::app::Command& command) {
   } catch (const quarterhour::InfeasiblePlan& error) {
     return say(ExitCode::no_feasible_plan, error.what());
   } catch (const std::bad_alloc&) {
-    return say(ExitCode::input_fault,
-               "Not enough memory for this study. Give --memory a larger limit, a larger cell_m or a smaller area.");
+    return say(
+        ExitCode::input_fault,
+        "Not enough memory for this study. Give --memory a larger limit, a larger cell_m or a smaller area.");
   } catch (const std::exception& error) {
     std::cerr << "An error inside the program, not in the input: ";
     return say(ExitCode::our_fault, error.what());
@@ -36,8 +60,11 @@ int guarded(const quarterhour::app::Command& command) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App program("Places service facilities over terrain and people, and proves who can reach what in time.",
-                   "quarterhour");
+  // A file that may not grow further is then a failed write, told in words, and nothing is left behind.
+  std::signal(SIGXFSZ, SIG_IGN);
+  CLI::App program(
+      "Places service facilities over terrain and people, and proves who can reach what in time.",
+      "quarterhour");
   program.set_version_flag("--version", std::string(quarterhour::software_version()));
   program.require_subcommand(1);
   program.footer("Example: quarterhour run clinics.toml -o result.h5\nEvery command has its own --help.");
@@ -46,10 +73,9 @@ int main(int argc, char** argv) {
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const bool asked_for_help = error.get_exit_code() == 0;
-    program.exit(error);
-    return static_cast<int>(asked_for_help ? quarterhour::app::ExitCode::done
-                                           : quarterhour::app::ExitCode::input_fault);
+    if (error.get_exit_code() == 0) return program.exit(error);
+    std::cerr << usage_fault(program, error, {argv + 1, argv + argc}) << '\n';
+    return static_cast<int>(ExitCode::input_fault);
   }
   return guarded(chosen);
 }

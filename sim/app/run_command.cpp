@@ -7,6 +7,7 @@
 #include "sim/app/commands.h"
 #include "sim/app/interruption.h"
 #include "sim/app/key_number_text.h"
+#include "sim/app/output_target.h"
 #include "sim/app/resources.h"
 #include "sim/app/study.h"
 
@@ -28,12 +29,22 @@ std::optional<std::filesystem::path> folder_of(const std::string& text) {
   return std::filesystem::path(text);
 }
 
+/// What the reader must know before believing the numbers; the lesser notes are in the result.
+void say_warnings(const StudyResult& result, const Place& place) {
+  const auto& of_place =
+      std::visit([](const auto& kind) -> const std::vector<Note>& { return kind.notes; }, place);
+  for (const std::vector<Note>* some : {&of_place, &result.notes})
+    for (const Note& note : *some)
+      if (note.severity == "warning") std::cerr << "warning: " << note.text << '\n';
+}
+
 ExitCode run(const RunOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   const Resources resources(options.threads, options.memory);
   listen_for_interruption();
   Progress progress(options.quiet);
   const Scenario scenario = read_scenario(options.scenario, folder_of(options.data));
+  require_writable(options.output, files_of(scenario));
   progress.expect(3.0 + 2.0 * static_cast<double>(scenario.services.size()) +
                   3.0 * static_cast<double>(scenario.places.size()));
   const Place place = read_place(scenario, progress);
@@ -43,6 +54,7 @@ ExitCode run(const RunOptions& options) {
   std::visit([&](const auto& of_kind) { write_result(study.result, of_kind, options.output, taken.count()); },
              place);
   progress.finish();
+  if (!options.quiet) say_warnings(study.result, place);
   std::cout << key_number_text(study.result);
   if (!options.quiet) std::cerr << "The result is in " << options.output << '\n';
   if (study.infeasible) {
@@ -63,7 +75,8 @@ void add_run_command(CLI::App& program, Command& chosen) {
   CLI::App* command = program.add_subcommand("run", "Measure who reaches what, plan, and write a result");
   command->add_option("scenario", options->scenario, "The scenario, a TOML file")->required();
   command->add_option("-o,--output", options->output, "The result to write, an HDF5 file")->required();
-  command->add_option("--threads", options->threads, "Threads to use; the results are the same for any number")
+  command
+      ->add_option("--threads", options->threads, "Threads to use; the results are the same for any number")
       ->check(CLI::Range(1, 1024));
   command->add_option("--memory", options->memory, "The most memory to take, such as 8G");
   command->add_option("--data", options->data, "Folder that the scenario's paths are relative to");

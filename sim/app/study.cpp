@@ -40,8 +40,9 @@ void open_ledger(const City& city, StudyResult& result) {
   std::size_t of_other_services = 0;
   std::size_t with_closing_year = 0;
   for (const Facility& facility : city.ledger) {
-    const bool asked_for = std::any_of(result.services.begin(), result.services.end(),
-                                       [&](const Service& service) { return service.id == facility.service; });
+    const bool asked_for =
+        std::any_of(result.services.begin(), result.services.end(),
+                    [&](const Service& service) { return service.id == facility.service; });
     if (!asked_for) ++of_other_services;
     if (asked_for && facility.closed_year) ++with_closing_year;
     if (!asked_for || !facility.cell || facility.closed_year) continue;
@@ -53,11 +54,23 @@ void open_ledger(const City& city, StudyResult& result) {
     site.location = city.grid().centre(*facility.cell);
     result.sites.push_back(std::move(site));
   }
+  for (const Service& service : result.services) {
+    const bool none = std::none_of(result.sites.begin(), result.sites.end(),
+                                   [&](const Site& site) { return site.service == service.id; });
+    if (none && !city.ledger.empty())
+      result.notes.push_back(
+          {"warning", fmt::format("The ledger holds no facility of {} that takes part: nobody "
+                                  "reaches one before the plan.",
+                                  service.id)});
+  }
   if (of_other_services > 0)
     result.notes.push_back({"note", fmt::format("{} facilities of the ledger give services that the scenario "
-                                                "does not name; they take no part.", of_other_services)});
+                                                "does not name; they take no part.",
+                                                of_other_services)});
   if (with_closing_year > 0)
-    result.notes.push_back({"note", fmt::format("{} facilities of the ledger have a closing year and take no part.", with_closing_year)});
+    result.notes.push_back(
+        {"note", fmt::format("{} facilities of the ledger have a closing year and take no part.",
+                             with_closing_year)});
 }
 
 std::vector<Candidate> candidates_of(const Scenario& scenario, const PlaceSpec& spec, const City& city,
@@ -71,12 +84,16 @@ std::vector<Candidate> candidates_of(const Scenario& scenario, const PlaceSpec& 
   std::vector<Candidate> candidates;
   std::size_t off_ground = 0;
   for (const NamedPoint& point : read_points(scenario, *spec.candidates.points, city)) {
-    if (point.cell) candidates.push_back({point.id, point.name, *point.cell, point.cost});
-    else ++off_ground;
+    if (point.cell)
+      candidates.push_back({point.id, point.name, *point.cell, point.cost});
+    else
+      ++off_ground;
   }
   if (off_ground > 0)
-    result.notes.push_back({"warning", fmt::format("{} candidates for {} lie off the grid or on ground nobody can "
-                                                   "stand on and were left out.", off_ground, spec.service)});
+    result.notes.push_back(
+        {"warning", fmt::format("{} candidates for {} lie off the grid or on ground nobody can "
+                                "stand on and were left out.",
+                                off_ground, spec.service)});
   return candidates;
 }
 
@@ -91,7 +108,8 @@ SitingTask task_of(const PlaceSpec& spec, Progress& progress) {
   task.stop.seed = spec.seed;
   task.stop.interrupted = interruption_requested;
   task.stop.progress = [&progress](double objective, double bound, double gap) {
-    progress.detail(fmt::format("{:.0f} people, at most {:.0f} ({:.2f} % apart)", objective, bound, 100.0 * gap));
+    progress.detail(
+        fmt::format("{:.0f} people, at most {:.0f} ({:.2f} % apart)", objective, bound, 100.0 * gap));
   };
   return task;
 }

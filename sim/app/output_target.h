@@ -1,0 +1,18 @@
+// Whether an output may be written, asked before any work is done.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "scenarios/scenario.h"
+
+namespace quarterhour::app {
+
+/// Every file that a scenario reads: itself and all that it names.
+[[nodiscard]] std::vector<std::filesystem::path> files_of(const Scenario& scenario);
+
+/// Throws InputError where `output` names no file, or where it or the .vrt that goes with it is one of `inputs`
+/// (by any name, links included); throws OutputError where nothing can be written there.
+void require_writable(const std::filesystem::path& output, const std::vector<std::filesystem::path>& inputs);
+
+}  // namespace quarterhour::app
