@@ -1,5 +1,7 @@
 """Which key numbers stand on top of the page, and which can be unfolded."""
 
+import math
+
 # What a planner asks first of each service, by the end of the number's id; the beginning is the service's id.
 FIRST_OF_SERVICE = ("covered_share_before", "covered_share_after", "overstatement", "plan_gap")
 FIRST_OF_CITY = ("elevation_cells", "people_scored", "walking_speed")
@@ -8,12 +10,13 @@ FIRST_OF_CITY = ("elevation_cells", "people_scored", "walking_speed")
 def first_numbers(rows, services):
     """[(service or None, rows)]: the city's numbers, then each service's, in the order that people ask for them.
 
+    A number that is undefined, as the circle of a service without facilities, does not stand first.
     Where a result names its numbers otherwise, all of them are first.
     """
     by_id = {row["id"]: row for row in rows}
     groups = [(None, [by_id[key] for key in FIRST_OF_CITY if key in by_id])]
     for service in services:
         keys = [f"{service.id}_{key}" for key in FIRST_OF_SERVICE]
-        groups.append((service, [by_id[key] for key in keys if key in by_id]))
+        groups.append((service, [by_id[key] for key in keys if key in by_id and math.isfinite(by_id[key]["value"])]))
     groups = [(service, found) for service, found in groups if found]
     return groups or [(None, rows)]

@@ -14,6 +14,8 @@ FORMAT = "quarterhour-result"
 MAJOR_VERSION = "1"
 TABLES = ("scores", "key_numbers", "sites", "plan", "proof", "balance", "moved", "notes", "inputs", "travel",
           "services", "service_demand", "groups")  # fmt: skip
+# A study without a grid lists no groups.
+EVERYBODY = {"id": "people", "name": "Everybody", "name_zh": "全体居民", "speed_kmh": math.nan}
 
 
 def _text(value):
@@ -89,6 +91,8 @@ class Study:
         self.interrupted = bool(attributes.get("interrupted", 0))
         for name in TABLES:
             setattr(self, name, self.table(name))
+        if not any(row["id"] == "people" for row in self.groups):
+            self.groups.append(EVERYBODY)
         self.travel = {row["setting"]: (row["value"], row.get("unit_of_measure", "")) for row in self.travel}
 
     def table(self, name):

@@ -16,9 +16,14 @@ def _finite(*values):
 def lead(words, service):
     """Who can reach the service today, what the circle would say, and what the plan changes."""
     before, after = service.city("before"), service.city("after")
+    if not service.has_existing and service.has_after:
+        return [
+            words("lead_before_none", total=before(Metric.PEOPLE)),
+            words("lead_first", covered=after(Metric.COVERED), share=after(Metric.COVERED_SHARE), service=service.name),
+        ]
     sentences = [
         words(
-            f"lead_before_{service.reach_by}",
+            f"lead_before_{service.reach_by}{service.given}",
             service=service.name,
             covered=before(Metric.COVERED),
             total=before(Metric.PEOPLE),
@@ -45,7 +50,7 @@ def circle(words, service):
     claimed = scores(Metric.CIRCLE_PEOPLE)
     over = scores(Metric.OVERSTATEMENT)
     radius = service.circle_radius_m
-    if not _finite(claimed):
+    if not _finite(claimed) or not service.has_existing:
         return []
     if not _finite(over, radius) or claimed <= 0:
         return [words("circle_none")]
@@ -70,11 +75,10 @@ def proof(words, service, row):
     if status == "infeasible":
         return [words("proof_infeasible", reason={"en": row["words"], "zh": row["words_zh"] or row["words"]})]
     if status == "optimal":
-        sentences = [words("proof_optimal", sites=sites, objective=row["objective"])]
+        sentences = [words("proof_optimal" if service.has_existing else "proof_optimal_alone", sites=sites, objective=row["objective"])]
     else:
-        sentences = [
-            words("proof_gap", sites=sites, bound=row["bound"], objective=row["objective"], gap=row["gap"])
-        ]
+        key = "proof_gap" if service.has_existing else "proof_gap_alone"
+        sentences = [words(key, sites=sites, bound=row["bound"], objective=row["objective"], gap=row["gap"])]
     if status in ("time limit", "interrupted"):
         sentences.append(words("proof_not_repeatable"))
     return sentences

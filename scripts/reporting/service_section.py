@@ -5,6 +5,7 @@ import math
 from . import sentences, themes
 from .result_file import bilingual
 from .scores import ALL_GROUPS, Metric
+from .wide_points import wide_points
 
 NO_UNIT = "(none)"
 REASONS = ("no_facility", "climb", "barrier", "detour", "capacity")
@@ -38,6 +39,9 @@ class ServiceSection:
         )
         self.kept = sum(1 for line in study.plan if line["service"] == self.id and line["existing"])
         self.proofs = [line for line in study.proof if line["service"] == self.id]
+        self.has_existing = any(line["service"] == self.id and not line["planned"] for line in study.sites)
+        # Ending of the messages for times and distances that were made elsewhere.
+        self.given = "" if study.grid else "_given"
         self.has_costs = len({line["cost"] for line in self.plan_rows}) > 1
         self.has_after = scores.has_state("after", self.id, self.group["id"])
         self.states = ["before", "after"] if self.has_after else ["before"]
@@ -77,7 +81,7 @@ class ServiceSection:
         values = {"limit": self.limit_min, "limit_m": self.limit_m}
         return {
             lang: words.text(
-                lang, f"limit_{self.reach_by}", direction=words.term(f"direction_{self.direction}"), **values
+                lang, f"limit_{self.reach_by}{self.given}", direction=words.term(f"direction_{self.direction}"), **values
             )
             for lang in words.languages
         }
@@ -188,8 +192,12 @@ class ServiceSection:
             return None
         drawn = {"shade": maps.shade}
         covered = {state: layer.raster("covered") for state, layer in self.layers.items()}
-        classes = themes.coverage(covered["before"], covered.get("after"), people, maps.ground)
-        drawn["coverage"] = self._map(maps, classes, themes.COVERAGE, people, "map_coverage", "before")
+        nearest = wide_points(people > 0, maps.ground)
+        drawn["widened"] = nearest is not None
+        shown = covered if nearest is None else {state: raster[nearest] for state, raster in covered.items()}
+        dense = people if nearest is None else people[nearest]
+        classes = themes.coverage(shown["before"], shown.get("after"), dense, maps.ground)
+        drawn["coverage"] = self._map(maps, classes, themes.COVERAGE, dense, "map_coverage", "before")
         # A map is read against its legend: how many people each colour stands for.
         legend = {entry["class"]: entry for entry in drawn["coverage"]["legend"]}
         counts = {themes.COVERED: self.city("before")(Metric.COVERED)}
@@ -200,11 +208,13 @@ class ServiceSection:
         for value, count in counts.items():
             if value in legend and _finite(count):
                 legend[value]["people"] = count
-        drawn["walks"] = [self._walk_map(maps, state, people, covered[state]) for state in self.layers]
-        drawn["circle"] = self._circle_map(maps, people, covered["before"])
+        # Without a facility today, a map of today's times and circles would be empty.
+        states = [state for state in self.layers if state != "before" or self.has_existing]
+        drawn["walks"] = [self._walk_map(maps, state, people, covered[state], len(states)) for state in states]
+        drawn["circle"] = self._circle_map(maps, people, covered["before"]) if self.has_existing else None
         return drawn
 
-    def _walk_map(self, maps, state, people, covered):
+    def _walk_map(self, maps, state, people, covered, side_by_side):
         kind = "metres" if self.reach_by == "metres" else "minutes"
         layer = self.layers[state]
         limit = layer.number("limit_m" if kind == "metres" else "limit_min")
@@ -215,7 +225,7 @@ class ServiceSection:
         classes = themes.walk(values, covered if self.reach_by != "both" else None, limit, maps.ground)
         theme, ranges = themes.walk_theme(limit, kind)
         # Two maps side by side are smaller: their words need to be larger.
-        text_size = 18.0 if len(self.layers) > 1 else 13.0
+        text_size = 18.0 if side_by_side > 1 else 13.0
         drawn = self._map(maps, classes, theme, people, f"map_{kind}", state, text_size)
         for entry in drawn["legend"]:
             entry["range"] = ranges.get(entry["class"], {})

@@ -79,7 +79,7 @@ class Layout(ReportCase):
         page = self.page(path)
         self.assertNotIn("data:image", page)
         text = visible_text(page)
-        self.assertIn("Times from a travel matrix", text)
+        self.assertIn("Times or distances from a travel matrix", text)
         self.assertNotIn("Pace on slopes", text)
         self.assertNotIn("East, m", text[: text.index("People balance")])
         self.assertIn("No choice of 3 new sites", text)

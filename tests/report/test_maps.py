@@ -11,6 +11,7 @@ from PIL import Image
 from reporting import map_images, themes
 from reporting.map_frame import Frame, frame_around, label_positions, path_of, scale_bar
 from reporting.result_file import Grid
+from reporting.wide_points import wide_points
 
 NAN = float("nan")
 
@@ -30,6 +31,21 @@ class Themes(unittest.TestCase):
         people = np.array([[5.0, 5.0, 5.0, 5.0, 0.0]])
         classes = themes.coverage(before, after, people, open_ground((1, 5)))
         self.assertEqual(classes.tolist(), [[themes.COVERED, themes.NEWLY, themes.LOST, themes.UNCOVERED, 0]])
+
+    def test_people_at_few_points_are_drawn_as_squares_that_do_not_cross_half_the_way_to_the_next(self):
+        inhabited = np.zeros((10, 20), bool)
+        inhabited[4, 4] = inhabited[4, 12] = True
+        # 200 cells, 2 points: 10 cells from one to the next, (10 - 1) / 2 = 4 cells to each side.
+        rows, cols = wide_points(inhabited, open_ground((10, 20)))
+        drawn = inhabited[rows, cols]
+        self.assertTrue(drawn[0:9, 0:17].all())
+        self.assertFalse(drawn[9, :].any() or drawn[:, 17:].any())
+        self.assertEqual((cols[4, 7], cols[4, 9]), (4, 12))
+        self.assertEqual((rows[9, 19], cols[9, 19]), (9, 19))
+
+    def test_people_who_fill_the_ground_are_drawn_in_their_own_cells(self):
+        self.assertIsNone(wide_points(np.ones((5, 5), bool), open_ground((5, 5))))
+        self.assertIsNone(wide_points(np.zeros((5, 5), bool), open_ground((5, 5))))
 
     def test_closed_ground_and_the_buffer_are_shown_as_such(self):
         ground = open_ground((1, 3))

@@ -71,6 +71,17 @@ class Page(ReportCase):
         clock = visible_text(self.page(self.sample("clock.h5", status="time limit"), languages=("en",)))
         self.assertIn("another run may give another plan", clock)
 
+    def test_a_study_from_nothing_speaks_of_no_existing_facilities_and_draws_no_empty_maps(self):
+        path = self.sample("first.h5", status="optimal")
+        with h5py.File(path, "r+") as file:
+            file["sites/planned"][...] = 1
+        text = visible_text(self.page(path, languages=("en",)))
+        clinic = text[text.index("The study starts from nothing"):text.index("Primary school", text.index("The study"))]
+        self.assertIn("It covers", clinic)
+        self.assertIn("Walking time, with the plan", clinic)
+        for absent in ("existing facilities", "Walking time, today", "Circle against truth", "more than today"):
+            self.assertNotIn(absent, clinic)
+
     def test_a_plan_that_cannot_be_made_gives_the_reason_in_each_language(self):
         text = visible_text(self.page(self.sample(status="infeasible")))
         self.assertIn("No plan can be made: Because.", text)
