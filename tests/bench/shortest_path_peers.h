@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "geometry/step_costs.h"
@@ -46,42 +48,64 @@ struct OutgoingCosts {
   float largest = 0.0F;
 };
 
-/// What both searches keep: sums, and which cells to reset.
+/// What both searches keep: sums, and which cells to reset. A cell not reached yet holds the next number above the
+/// limit, so that one comparison does for both.
 class Search {
  public:
-  explicit Search(const OutgoingCosts& costs)
-      : costs_(costs), sum_(costs.cost.size() / costs.move_count, std::numeric_limits<float>::infinity()) {}
-  [[nodiscard]] float sum(CellIndex cell) const { return sum_[cell]; }
-  [[nodiscard]] const std::vector<CellIndex>& reached() const { return touched_; }
+  Search(const OutgoingCosts& costs, float limit)
+      : costs_(costs),
+        unreached_(std::nextafter(limit, std::numeric_limits<float>::infinity())),
+        padding_(static_cast<std::size_t>(*std::max_element(costs.step.begin(), costs.step.end()))),
+        padded_(costs.cost.size() / costs.move_count + 2 * padding_, unreached_),
+        sums_(padded_.data() + padding_),
+        touched_(padded_.size()) {}
+  Search(const Search&) = delete;
+  Search& operator=(const Search&) = delete;
+  [[nodiscard]] float sum(CellIndex cell) const { return sums_[cell]; }
+  [[nodiscard]] std::span<const CellIndex> reached() const { return {touched_.data(), touched_count_}; }
 
  protected:
-  void reset() {
-    for (const CellIndex cell : touched_) sum_[cell] = std::numeric_limits<float>::infinity();
-    touched_.clear();
+  void start(CellIndex source) {
+    for (const CellIndex cell : reached()) sums_[cell] = unreached_;
+    touched_[0] = source;
+    touched_count_ = 1;
+    sums_[source] = 0.0F;
   }
   /// Relaxes the moves out of a cell; queue(sum, cell) takes what was lowered.
   template <class Queue>
-  void relax(CellIndex cell, float sum, float limit, const Queue& queue) {
-    const float* const out = costs_.cost.data() + static_cast<std::size_t>(cell) * costs_.move_count;
-    for (std::size_t m = 0; m < costs_.move_count; ++m) {
-      const float offered = sum + out[m];
-      if (!(offered <= limit)) continue;
-      const auto end = static_cast<CellIndex>(static_cast<std::ptrdiff_t>(cell) + costs_.step[m]);
-      float& known = sum_[end];
-      if (!(offered < known)) continue;
-      if (known == std::numeric_limits<float>::infinity()) touched_.push_back(end);
-      known = offered;
-      queue(offered, end);
-    }
-  }
-  void start(CellIndex source) {
-    sum_[source] = 0.0F;
-    touched_.push_back(source);
+  void relax(CellIndex cell, float sum, const Queue& queue) {
+    if (costs_.move_count == 8) relax_moves<8>(cell, sum, queue);
+    else relax_moves<16>(cell, sum, queue);
   }
   const OutgoingCosts& costs_;
 
-  std::vector<float> sum_;
+ private:
+  template <std::size_t count, class Queue>
+  void relax_moves(CellIndex cell, float sum, const Queue& queue) {
+    const float* const out = costs_.cost.data() + static_cast<std::size_t>(cell) * count;
+    for (std::size_t m = 0; m < count; ++m) {
+      const float offered = sum + out[m];
+      const auto end = static_cast<CellIndex>(static_cast<std::ptrdiff_t>(cell) + costs_.step[m]);
+      const float known = sums_[end];
+      if (offered >= known) continue;
+      touched_[touched_count_] = end;
+      touched_count_ += known == unreached_ ? 1 : 0;
+      sums_[end] = offered;
+      queue(offered, end);
+    }
+  }
+
+  float unreached_;
+  /// Cells before the first and behind the last, where closed moves look without harm.
+  std::size_t padding_;
+  std::vector<float> padded_;
+
+ protected:
+  float* sums_;
+
+ private:
   std::vector<CellIndex> touched_;
+  std::size_t touched_count_ = 0;
 };
 
 /// Dijkstra's algorithm with a binary heap and lazy deletion; an entry is one 64-bit word, because the bits of
@@ -89,8 +113,7 @@ class Search {
 class HeapSearch : public Search {
  public:
   using Search::Search;
-  void run(CellIndex source, float limit) {
-    reset();
+  void run(CellIndex source) {
     heap_.clear();
     start(source);
     push(0.0F, source);
@@ -100,8 +123,8 @@ class HeapSearch : public Search {
       heap_.pop_back();
       const auto cell = static_cast<CellIndex>(entry);
       const auto sum = std::bit_cast<float>(static_cast<std::uint32_t>(entry >> 32U));
-      if (sum != sum_[cell]) continue;
-      relax(cell, sum, limit, [this](float offered, CellIndex end) { push(offered, end); });
+      if (sum != sums_[cell]) continue;
+      relax(cell, sum, [this](float offered, CellIndex end) { push(offered, end); });
     }
   }
 
@@ -116,12 +139,11 @@ class HeapSearch : public Search {
 /// Dial's buckets (1969) as wide as the smallest cost, so that every sum in the lowest bucket is final.
 class BucketSearch : public Search {
  public:
-  explicit BucketSearch(const OutgoingCosts& costs)
-      : Search(costs),
+  BucketSearch(const OutgoingCosts& costs, float limit)
+      : Search(costs, limit),
         per_second_(1.0F / costs.smallest),
         buckets_(std::bit_ceil(static_cast<std::size_t>(costs.largest / costs.smallest) + 3)) {}
-  void run(CellIndex source, float limit) {
-    reset();
+  void run(CellIndex source) {
     start(source);
     buckets_[0].push_back({0.0F, source});
     std::size_t waiting = 1;
@@ -132,9 +154,9 @@ class BucketSearch : public Search {
       for (std::size_t i = 0; i < bucket.size(); ++i) {
         const Entry entry = bucket[i];
         --waiting;
-        if (entry.sum != sum_[entry.cell]) continue;
-        relax(entry.cell, entry.sum, limit, [&](float offered, CellIndex end) {
-          buckets_[static_cast<std::size_t>(offered * per_second_) & mask].push_back({offered, end});
+        if (entry.sum != sums_[entry.cell]) continue;
+        relax(entry.cell, entry.sum, [&](float offered, CellIndex end) {
+          buckets_[static_cast<std::uint32_t>(offered * per_second_) & mask].push_back({offered, end});
           ++waiting;
         });
       }

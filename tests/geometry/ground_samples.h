@@ -23,7 +23,7 @@ inline Surface open_ground(int rows, int cols, double cell_width_m, double cell_
   return surface;
 }
 
-/// Long hills of some 15 % slope.
+/// Long hills with slopes up to 29 %.
 inline Surface smooth_hills(int rows, int cols, double cell_m) {
   Surface surface = open_ground(rows, cols, cell_m, cell_m);
   surface.elevation_m = Raster<double>(rows, cols);
