@@ -33,10 +33,12 @@ sweeps::CostView<Value> view_of(const StepCosts<Value>& costs, int row, int col)
   return view;
 }
 
-int radius_of(double limit, double smallest_per_cell) {
+int radius_of(double limit, double smallest_per_cell, double unit_roundoff) {
   if (std::isinf(smallest_per_cell)) return 0;
-  // One cell more than the quotient, and a millionth for the rounding of the sums.
-  const double cells = std::floor(limit * (1.0 + 1e-6) / smallest_per_cell) + 1.0;
+  // Each addition may round the sum down by a unit roundoff of it, so that n steps come further than their true
+  // costs allow by a share of n units; twice that is safe, and a cell more pays for this quotient's own rounding.
+  const double steps = limit / smallest_per_cell + 1.0;
+  const double cells = std::floor(steps * (1.0 + 1e-6 + 2.0 * steps * unit_roundoff)) + 1.0;
   return cells < 1e9 ? static_cast<int>(cells) : 1'000'000'000;
 }
 
@@ -65,8 +67,11 @@ Value first_unreached(double limit) {
 
 template <class Value>
 SearchRadius search_radius(const StepCosts<Value>& costs, double limit) {
-  return {std::min(costs.rows, radius_of(limit, costs.smallest_per_row)),
-          std::min(costs.cols, radius_of(limit, costs.smallest_per_col))};
+  // In double a step is three additions.
+  constexpr double unit_roundoff = (std::is_same_v<Value, float> ? 0.5 : 1.5) *
+                                   static_cast<double>(std::numeric_limits<Value>::epsilon());
+  return {std::min(costs.rows, radius_of(limit, costs.smallest_per_row, unit_roundoff)),
+          std::min(costs.cols, radius_of(limit, costs.smallest_per_col, unit_roundoff))};
 }
 
 template <class Value>

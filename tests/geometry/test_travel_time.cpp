@@ -193,6 +193,23 @@ TEST_CASE("a walk of exactly the limit counts, and the first number above does n
   CHECK(field.reach(std::vector<CellIndex>{0}, 20.0).runs == std::vector<IndexRun>{{0, 3}});
 }
 
+TEST_CASE("a catchment of twenty thousand steps ends where the sums end, however they were rounded") {
+  // Adding this float to itself 20,000 times rounds down so often that the sum, 68612.4, is five steps short of
+  // the true 68632.7: windows sized from true lengths would cut the last cells.
+  constexpr int steps = 20'000;
+  constexpr float step_m = 3.4316335F;
+  float end_m = 0.0F;
+  for (int i = 0; i < steps; ++i) end_m += step_m;
+  REQUIRE(static_cast<double>(end_m) < (steps - 4) * static_cast<double>(step_m));
+  const Surface surface = samples::open_ground(1, steps + 11, static_cast<double>(step_m), 10.0);
+  TravelRule rule;
+  rule.quantity = Quantity::metres;
+  const TravelField field(surface, rule);
+  const std::vector<CellIndex> source{0};
+  CHECK(field.reach(source, static_cast<double>(end_m)).runs == std::vector<IndexRun>{{0, steps + 1}});
+  CHECK(field.catchments(source, static_cast<double>(end_m)).cell.size() == steps + 1);
+}
+
 TEST_CASE("rules out of range and moves that would take no time are refused") {
   const Surface surface = samples::smooth_hills(10, 10, 30.0);
   TravelRule rule;
