@@ -127,6 +127,7 @@ double spread_points(CityBuild& build, const CountSource& counts, const StudyGri
   const CoordinateChange change(found.crs, study.crs);
   CompensatedSum read;
   std::vector<std::string> unplaced;
+  std::size_t outside = 0;
   for (std::size_t i = 0; i < counts.counts.size(); ++i) {
     if (!counts.counts[i] || *counts.counts[i] == 0.0) continue;
     const double count = *counts.counts[i];
@@ -138,12 +139,17 @@ double spread_points(CityBuild& build, const CountSource& counts, const StudyGri
     const PointM point = change.apply(*found.points[i]);
     const auto cell = study.grid.cell_containing(point);
     if (!cell || (!study.has_area && !inside(point, study.outline))) {
+      ++outside;
       spread.add_outside(count);
     } else {
       spread.add_to_cell(study.grid.index(*cell), count);
     }
   }
   refuse_unplaced(counts, unplaced);
+  if (outside > 0) {
+    build.note(counts.table->file + ": " + std::to_string(outside) +
+               " rows with people lie outside the study and are not scored.");
+  }
   return read.value();
 }
 

@@ -22,8 +22,11 @@ const BalanceRow* balance_of_everybody(const std::vector<BalanceRow>& balance) {
 /// Adds the numbers of one service.
 class ServiceNumbers {
  public:
-  ServiceNumbers(const Service& service, StudyResult& result)
-      : service_(service), result_(result), name_(shown_name(service)), limit_(limit_words(service)) {}
+  ServiceNumbers(const Service& service, Travel travel, StudyResult& result)
+      : service_(service),
+        result_(result),
+        name_(shown_name(service)),
+        limit_(limit_words(service, travel)) {}
 
   void add_access() {
     add_circle_radius();
@@ -120,9 +123,9 @@ class ServiceNumbers {
   BilingualName limit_;
 };
 
-void add_services(StudyResult& result) {
+void add_services(Travel travel, StudyResult& result) {
   for (const Service& service : result.services) {
-    ServiceNumbers numbers(service, result);
+    ServiceNumbers numbers(service, travel, result);
     numbers.add_access();
     numbers.add_plan();
   }
@@ -173,12 +176,12 @@ void add_key_numbers(const City& city, StudyResult& result) {
                                 "km/h",
                                 {"Walking speed on flat ground in km/h, before slopes and slow ground.",
                                  "平地步行速度（公里/小时），未计坡度与慢速地面。"}});
-  add_services(result);
+  add_services(Travel::on_foot, result);
 }
 
 void add_key_numbers(const TravelMatrix& matrix, StudyResult& result) {
   add_people_read(matrix.balance, result);
-  add_services(result);
+  add_services(Travel::as_given, result);
 }
 
 }  // namespace quarterhour

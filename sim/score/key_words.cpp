@@ -53,8 +53,8 @@ BilingualName shown_name(const Service& service) {
   return name;
 }
 
-BilingualName limit_words(const Service& service) {
-  BilingualName words{"", "步行"};
+BilingualName limit_words(const Service& service, Travel travel) {
+  BilingualName words{"", travel == Travel::on_foot ? "步行" : ""};
   if (service.reach_by != ReachBy::metres) {
     const std::string minutes = grouped_text(service.reach_s.value_or(NAN) / 60.0, 2);
     words.en += minutes + " minutes";
@@ -69,6 +69,7 @@ BilingualName limit_words(const Service& service) {
     words.en += metres + " m";
     words.zh += " " + metres + " 米";
   }
+  if (travel == Travel::as_given) return {words.en, words.zh.substr(words.zh.find_first_not_of(' '))};
   const BilingualName direction = direction_words(service.direction);
   words.en += " on foot" + direction.en;
   words.zh += direction.zh;

@@ -14,10 +14,13 @@ namespace quarterhour {
 /// The service's name in both languages, its id where a name is missing.
 [[nodiscard]] BilingualName shown_name(const Service& service);
 
+/// How people travel: walking times are computed; of times in a travel matrix nobody knows how they were made.
+enum class Travel { on_foot, as_given };
+
 /// What the service's test allows: "15 minutes on foot", "1,000 m on foot", "15 minutes and 1,000 m on foot",
-/// and
-/// ", there and back" or ", starting from the facility" where that is the direction.
-[[nodiscard]] BilingualName limit_words(const Service& service);
+/// and ", there and back" or ", starting from the facility" where that is the direction. Of given times and
+/// distances the limit alone: "15 minutes", "5,000 m".
+[[nodiscard]] BilingualName limit_words(const Service& service, Travel travel = Travel::on_foot);
 
 /// How a proof ended, such as "optimal", in both languages; an unknown status stays as it is.
 [[nodiscard]] BilingualName status_words(const std::string& status);

@@ -132,6 +132,8 @@ TEST_CASE("The limit is told in minutes, metres or both, with its direction") {
   service.reach_by = ReachBy::metres;
   service.direction = Direction::from;
   CHECK(limit_words(service).en == "1,000 m on foot, starting from the facility");
+  CHECK(limit_words(service, Travel::as_given).en == "1,000 m");
+  CHECK(limit_words(service, Travel::as_given).zh == "1,000 米");
 }
 
 TEST_CASE("The status of a proof is told in both languages") {
