@@ -4,6 +4,7 @@ A message such as "{covered:people_in_words} live within reach" names the format
 colon. A value that is itself a name in both languages, {"en": …, "zh": …}, gives the text of the language.
 """
 
+import re
 import string
 import tomllib
 from pathlib import Path
@@ -88,7 +89,7 @@ class Words:
 
     def coded(self, kind, code):
         """The words for a code of the result, such as an action; the code itself where the words are not known."""
-        key = f"{kind}_{code.replace(' ', '_')}"
+        key = f"{kind}_{re.sub(r'[^0-9A-Za-z-]+', '_', code)}"
         return self(key) if self.has(key) else escape(code)
 
     def term(self, key, otherwise=""):
