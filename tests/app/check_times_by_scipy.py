@@ -6,18 +6,15 @@ import numpy
 import rasterio
 from rasterio.warp import Resampling, reproject
 from rasterio.transform import from_origin
-from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from study_runner import Folder, facility_rows, require_data, seconds_of
+from walking_graph import EIGHT, SIXTEEN, walking_graph
 
 ROWS = COLS = 200
 WIDTH_M, HEIGHT_M = 30.0, 29.5
 WEST, NORTH = 312_000.0, 8_706_000.0
 FACILITIES = [(12, 20), (30, 170), (95, 60), (110, 140), (170, 30), (185, 185), (60, 100), (150, 110)]
-
-EIGHT = [(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1) if (a, b) != (0, 0)]
-SIXTEEN = EIGHT + [(a, b) for a in (-2, -1, 1, 2) for b in (-2, -1, 1, 2) if abs(a) != abs(b)]
 
 
 def comoros_cut():
@@ -31,47 +28,6 @@ def comoros_cut():
         heights[100 + step, 40 + step] = numpy.nan
     heights[20:40, 60:75] = numpy.nan
     return heights
-
-
-def passed_cells(move):
-    """The cells beside a move: both side cells of a diagonal, both crossed cells of a knight's move."""
-    rows, cols = move
-    down, right = int(numpy.sign(rows)), int(numpy.sign(cols))
-    if abs(rows) == 2:
-        return [(down, 0), (down, right)]
-    if abs(cols) == 2:
-        return [(0, right), (down, right)]
-    return [(down, 0), (0, right)] if rows and cols else []
-
-
-def shifted(values, move, fill):
-    """values[row + move, col + move] at (row, col)."""
-    result = numpy.full(values.shape, fill, dtype=values.dtype)
-    rows, cols = move
-    target = numpy.s_[max(0, -rows):ROWS - max(0, rows), max(0, -cols):COLS - max(0, cols)]
-    origin = numpy.s_[max(0, rows):ROWS - max(0, -rows), max(0, cols):COLS - max(0, -cols)]
-    result[target] = values[origin]
-    return result
-
-
-def walking_graph(heights, moves, speed_kmh=4.0):
-    """Seconds of every move, Tobler 1993 scaled to the flat speed, as a sparse matrix from start to end."""
-    height = heights.astype(numpy.float64)
-    is_open = numpy.isfinite(height)
-    index = numpy.arange(ROWS * COLS).reshape(ROWS, COLS)
-    starts, ends, seconds = [], [], []
-    for move in moves:
-        distance = numpy.hypot(move[0] * HEIGHT_M, move[1] * WIDTH_M)
-        allowed = is_open & shifted(is_open, move, False)
-        for beside in passed_cells(move):
-            allowed &= shifted(is_open, beside, False)
-        slope = (shifted(height, move, numpy.nan) - height) / distance
-        speed = speed_kmh / 3.6 * numpy.exp(-3.5 * numpy.abs(slope + 0.05)) / numpy.exp(-3.5 * 0.05)
-        starts.append(index[allowed])
-        ends.append(shifted(index, move, -1)[allowed])
-        seconds.append((distance / speed)[allowed])
-    size = ROWS * COLS
-    return csr_matrix((numpy.concatenate(seconds), (numpy.concatenate(starts), numpy.concatenate(ends))), (size, size))
 
 
 def expected_seconds(graph, direction):
@@ -113,7 +69,7 @@ class TimesByScipy(unittest.TestCase):
             folder.raster("people.tif", people, *place, nodata=numpy.nan)
             folder.text("facilities.csv", facility_rows(FACILITIES, *place))
             for neighbours, moves in ((8, EIGHT), (16, SIXTEEN)):
-                graph = walking_graph(heights, moves)
+                graph = walking_graph(heights, numpy.isfinite(heights), moves, WIDTH_M, HEIGHT_M)
                 for direction in ("to", "from", "round_trip"):
                     with self.subTest(neighbours=neighbours, direction=direction):
                         expected = expected_seconds(graph, direction)
