@@ -133,6 +133,8 @@ class Examples(unittest.TestCase):
         with run_example("porto-alegre", self.folder) as result:
             # The five hexagons whose centres lie off the raster: 183 + 733 + 218 + 232 + 116 people.
             self.assertAlmostEqual(column(result, "/balance/outside")[0], 1482, delta=1e-6)
+            self.assertIn("poa_hexgrid.csv: 5 rows with people lie outside the study and are not scored.",
+                          column(result, "/notes/text").tolist())
             closed = result["/ground/passable"][...] == 0
             lake = result["/ground/land_class"][...] == 0
             self.assertTrue(closed[lake].all())
