@@ -64,7 +64,9 @@ ShownAccess shown_access(double seconds, float metres, bool covered, const Acces
   if (std::isfinite(metres)) {
     shown.metres = metres;
     if (by_metres && covered) shown.metres = on_its_side(static_cast<double>(metres), layer.limit_m, true);
-    if (by_metres && !covered && (!by_minutes || !late)) {
+    // With both tests every facility near enough by metres may be too far by minutes: the metres stay as they are,
+    // and those past their limit are above it already.
+    if (by_metres && !covered && !by_minutes) {
       shown.metres = on_its_side(static_cast<double>(metres), layer.limit_m, false);
     }
   }

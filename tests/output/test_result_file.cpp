@@ -43,7 +43,11 @@ TEST_CASE("a covered cell is shown at most at the limit and an uncovered one abo
   CHECK(static_cast<double>(shown_access(1200.0, 1000.0F, false, layer, ReachBy::metres).metres) > 1000.1);
   // With both tests, the one that failed is shown above its limit and the other as it is.
   CHECK(shown_access(600.0, 2000.0F, false, layer, ReachBy::both).minutes == 10.0F);
+  CHECK(shown_access(600.0, 2000.0F, false, layer, ReachBy::both).metres == 2000.0F);
   CHECK(shown_access(960.0, 10.0F, false, layer, ReachBy::both).metres == 10.0F);
+  // One facility is near by minutes and another by metres, none by both: neither number is touched.
+  CHECK(shown_access(600.0, 300.0F, false, layer, ReachBy::both).minutes == 10.0F);
+  CHECK(shown_access(600.0, 300.0F, false, layer, ReachBy::both).metres == 300.0F);
   const float unreached = std::numeric_limits<float>::infinity();
   CHECK(std::isnan(shown_access(unreached, unreached, false, layer, ReachBy::minutes).minutes));
   CHECK(std::isnan(shown_access(unreached, unreached, false, layer, ReachBy::minutes).metres));
