@@ -167,7 +167,8 @@ City build_city(const Scenario& scenario) {
   return city;
 }
 
-std::vector<NamedPoint> read_points(const Scenario& scenario, const SourceSpec& source, const City& city) {
+std::vector<NamedPoint> read_points(const Scenario& scenario, const SourceSpec& source, const City& city,
+                                    const PlaceSpec* place) {
   CityBuild build(scenario);
   std::vector<NamedPoint> points;
   build.attempt([&] {
@@ -185,12 +186,12 @@ std::vector<NamedPoint> read_points(const Scenario& scenario, const SourceSpec& 
       point.id = id ? row.cells[*id] : "";
       if (point.id.empty()) point.id = row_name(row);
       point.name = {name ? row.cells[*name] : "", name_zh ? row.cells[*name_zh] : ""};
-      const auto price = cost ? number_in(table, row, *cost) : std::nullopt;
-      if (price && *price < 0.0) {
-        build.fault(cell_fault(table, row, table.columns[*cost], row.cells[*cost], "a cost is negative",
-                               "Give a cost of 0 or more"));
-      }
-      point.cost = price.value_or(1.0);
+      point.cost = place != nullptr ? place->cost : 1.0;
+      build.attempt([&] {
+        const auto price = cost ? cost_in(table, row, *cost, place != nullptr && place->budget) : std::nullopt;
+        point.cost = price.value_or(point.cost);
+        return true;
+      });
       if (!found.points[i]) {
         build.fault(cell_fault(table, row, "", "", "a point has no coordinates",
                                "Complete them, or leave the row out with `where`"));

@@ -20,8 +20,10 @@ struct NamedPoint {
   /// Nothing when it lies off the grid or on ground nobody can stand on.
   std::optional<CellIndex> cell;
 };
+/// Where `place` is given, points without a cost of their own cost what it says, and with a budget a cost of 0 is a
+/// fault; else such points cost 1.
 [[nodiscard]] std::vector<NamedPoint> read_points(const Scenario& scenario, const SourceSpec& source,
-                                                  const City& city);
+                                                  const City& city, const PlaceSpec* place = nullptr);
 
 /// A study without a grid. Throws InputError as above.
 [[nodiscard]] TravelMatrix read_travel_matrix(const Scenario& scenario);

@@ -70,21 +70,28 @@ Positions read_demand(CityBuild& build, const SourceSpec& source, TravelMatrix& 
   return positions_of(table, id);
 }
 
-Positions read_candidates(CityBuild& build, const SourceSpec& source, TravelMatrix& matrix) {
+Positions read_candidates(CityBuild& build, const Scenario& scenario, const PlaceSpec& place,
+                          TravelMatrix& matrix) {
+  const SourceSpec& source = *place.candidates.points;
   const Table table = opened_table(build, source);
   const std::size_t id = require_column(source, table, "id", {"id"});
   const auto name = find_column(source, table, "name", {"name"});
   const auto name_zh = find_column(source, table, "name_zh", {"name_zh"});
   const auto cost = find_column(source, table, "cost", {"cost"});
+  const bool from_budget = std::any_of(scenario.places.begin(), scenario.places.end(),
+                                       [](const PlaceSpec& other) { return other.budget.has_value(); });
+  const auto dearer = std::find_if(scenario.places.begin(), scenario.places.end(),
+                                   [&](const PlaceSpec& other) { return other.cost != place.cost; });
   for (const TableRow& row : table.rows) {
-    const auto price = cost ? number_in(table, row, *cost) : std::nullopt;
-    if (price && *price < 0.0) {
-      throw InputError(cell_fault(table, row, table.columns[*cost], row.cells[*cost], "a cost is negative",
-                                  "Give a cost of 0 or more"));
+    const auto price = cost ? cost_in(table, row, *cost, from_budget) : std::nullopt;
+    if (!price && from_budget && dearer != scenario.places.end()) {
+      throw InputError({"", dearer->place.line, dearer->place.key + ".cost", "",
+                        "one list of sites has one cost, and another [[place]] gives another",
+                        "Give every [[place]] the same cost, or the sites a cost column"});
     }
     matrix.sites.push_back({row.cells[id],
                             {name ? row.cells[*name] : "", name_zh ? row.cells[*name_zh] : ""},
-                            price.value_or(1.0),
+                            price.value_or(place.cost),
                             false});
   }
   return positions_of(table, id);
@@ -175,9 +182,10 @@ void read_entries(CityBuild& build, const MatrixSpec& spec, const Positions& dem
   });
 }
 
-const SourceSpec* candidates_of(const Scenario& scenario) {
+/// The first place with a list of sites; all name the same one.
+const PlaceSpec* place_with_sites(const Scenario& scenario) {
   for (const PlaceSpec& place : scenario.places) {
-    if (place.candidates.points) return &*place.candidates.points;
+    if (place.candidates.points) return &place;
   }
   return nullptr;
 }
@@ -188,11 +196,11 @@ TravelMatrix read_travel_matrix(const Scenario& scenario) {
   CityBuild build(scenario);
   TravelMatrix matrix;
   const auto& population = scenario.city.population;
-  const SourceSpec* candidates = candidates_of(scenario);
+  const PlaceSpec* place = place_with_sites(scenario);
   if (!population)
     build.fault({"", scenario.city.place.line, "city.population", "", "is missing",
                  "Give { file = \"…\", id = \"…\", count = \"…\" }"});
-  if (candidates == nullptr)
+  if (place == nullptr)
     build.fault({"", 0, "place.candidates", "", "is missing: with a matrix the sites are given",
                  "Give { file = \"…\", id = \"…\" }"});
   if (!scenario.matrix)
@@ -202,11 +210,11 @@ TravelMatrix read_travel_matrix(const Scenario& scenario) {
 
   matrix.quantity = scenario.matrix->quantity;
   const auto demand = build.attempt([&] { return read_demand(build, *population, matrix); });
-  const auto sites = build.attempt([&] { return read_candidates(build, *candidates, matrix); });
+  const auto sites = build.attempt([&] { return read_candidates(build, scenario, *place, matrix); });
   if (demand && sites) {
     build.attempt([&] {
-      read_entries(build, *scenario.matrix, *demand, *sites, shown_name(*population), shown_name(*candidates),
-                   matrix);
+      read_entries(build, *scenario.matrix, *demand, *sites, shown_name(*population),
+                   shown_name(*place->candidates.points), matrix);
       return true;
     });
   }

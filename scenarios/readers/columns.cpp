@@ -123,4 +123,12 @@ std::optional<double> number_in(const Table& table, const TableRow& row, std::si
   return value;
 }
 
+std::optional<double> cost_in(const Table& table, const TableRow& row, std::size_t column, bool from_budget) {
+  const auto cost = number_in(table, row, column);
+  if (!cost || *cost > 0.0 || (*cost == 0.0 && !from_budget)) return cost;
+  throw InputError(cell_fault(table, row, table.columns[column], row.cells[column],
+                              *cost < 0.0 ? "a cost is negative" : "a cost of 0 cannot be paid from a budget",
+                              from_budget ? "Give a cost above 0" : "Give a cost of 0 or more"));
+}
+
 }  // namespace quarterhour

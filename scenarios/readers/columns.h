@@ -30,6 +30,10 @@ namespace quarterhour {
 /// that is no finite decimal number throws InputError at that cell.
 [[nodiscard]] std::optional<double> number_in(const Table& table, const TableRow& row, std::size_t column);
 
+/// The cost of a candidate: a number, 0 or more; more than 0 where it is paid from a budget.
+[[nodiscard]] std::optional<double> cost_in(const Table& table, const TableRow& row, std::size_t column,
+                                            bool from_budget);
+
 /// The whole text as a finite decimal number, or nothing.
 [[nodiscard]] std::optional<double> parse_number(std::string_view text);
 

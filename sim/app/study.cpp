@@ -83,7 +83,7 @@ std::vector<Candidate> candidates_of(const Scenario& scenario, const PlaceSpec& 
   }
   std::vector<Candidate> candidates;
   std::size_t off_ground = 0;
-  for (const NamedPoint& point : read_points(scenario, *spec.candidates.points, city)) {
+  for (const NamedPoint& point : read_points(scenario, *spec.candidates.points, city, &spec)) {
     if (point.cell)
       candidates.push_back({point.id, point.name, *point.cell, point.cost});
     else

@@ -202,3 +202,29 @@ TEST_CASE("Points for a key such as candidates come with costs, and with a cell 
   CHECK_FALSE(points[1].cell);
   CHECK_FALSE(points[2].cell);
 }
+
+TEST_CASE("Candidates without a cost of their own cost what the place says, and a budget pays no cost of 0") {
+  const TemporaryFolder folder;
+  const Scenario scenario = world(folder, true);
+  const City city = build_city(scenario);
+  PlaceSpec place;
+  place.budget = 100.0;
+  place.cost = 40.0;
+  const SourceSpec blank =
+      source(folder.write("blank.csv", "id,x,y,cost\na,500050,3299950,5\nb,500050,3299950,\n"), "x");
+  CHECK(read_points(scenario, blank, city, &place)[0].cost == 5.0);
+  CHECK(read_points(scenario, blank, city, &place)[1].cost == 40.0);
+  const SourceSpec none = source(folder.write("none.csv", "id,x,y\na,500050,3299950\n"), "x");
+  CHECK(read_points(scenario, none, city, &place)[0].cost == 40.0);
+
+  const SourceSpec free = source(folder.write("free.csv", "id,x,y,cost\na,500050,3299950,0\n"), "x");
+  std::string refusal;
+  try {
+    static_cast<void>(read_points(scenario, free, city, &place));
+  } catch (const InputError& error) {
+    refusal = error.what();
+  }
+  CHECK_THAT(refusal, ContainsSubstring("free.csv:2: cost = 0: a cost of 0 cannot be paid from a budget"));
+  place.budget.reset();
+  CHECK(read_points(scenario, free, city, &place)[0].cost == 0.0);
+}

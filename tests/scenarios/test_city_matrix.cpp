@@ -86,6 +86,23 @@ TEST_CASE("A blank or missing pair of a matrix is unreachable, and ids are texts
   CHECK(has_note(matrix.notes, "4 of 6 pairs are missing or blank"));
 }
 
+TEST_CASE("Sites of a matrix without a cost of their own cost what the place says") {
+  const TemporaryFolder folder;
+  Scenario scenario = small_matrix(folder, "from_id,to_id,minutes\n9,a,2\n");
+  PlaceSpec& place = scenario.places.front();
+  place.budget = 100.0;
+  place.cost = 40.0;
+  place.candidates.points = source(folder.write("some.csv", "id,cost\nb,3\na,\n"), "candidates", {{"id", "id"}});
+  CHECK(read_travel_matrix(scenario).sites[0].cost == 3.0);
+  CHECK(read_travel_matrix(scenario).sites[1].cost == 40.0);
+  scenario.places.push_back(scenario.places.front());
+  scenario.places.back().cost = 50.0;
+  CHECK_THAT(matrix_refusal(scenario), ContainsSubstring("one list of sites has one cost"));
+  scenario.places.pop_back();
+  folder.write("some.csv", "id,cost\nb,0\na,1\n");
+  CHECK_THAT(matrix_refusal(scenario), ContainsSubstring("a cost of 0 cannot be paid from a budget"));
+}
+
 TEST_CASE("A matrix that names unknown ids, repeats a pair or goes below zero is refused in words") {
   const TemporaryFolder folder;
   const std::string unknown = matrix_refusal(small_matrix(folder, "from_id,to_id,minutes\n7,a,2\n007,c,1\n"));
