@@ -4,6 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "geometry/pace.h"
 #include "scenarios/building/metric_system.h"
 #include "scenarios/readers/source_faults.h"
 
@@ -24,15 +25,16 @@ InputFault crs_fault(const CitySpec& spec, std::string message, std::string reme
   return {"", spec.crs_place.line, key, spec.crs, std::move(message), std::move(remedy)};
 }
 
+/// Of the area where one is given: sources may reach far beyond it.
 PointM centre_in_degrees(const RasterFile* elevation, const CountSource* population, const Area* area) {
   const CoordinateSystem degrees = *CoordinateSystem::from_text("EPSG:4326");
-  if (elevation != nullptr) {
+  if (area == nullptr && elevation != nullptr) {
     const RasterLayout& at = elevation->layout();
     const CoordinateChange change(elevation->crs(), degrees);
     return change.apply({0.5 * (at.west + at.east()), 0.5 * (at.north + at.south())});
   }
   Extent extent;
-  if (population != nullptr) {
+  if (area == nullptr) {
     extent = extent_of(*population, degrees);
   } else {
     const CoordinateChange change(area->crs, degrees);
@@ -169,11 +171,11 @@ double largest_reach_m(const Scenario& scenario) {
     if (service.reach_m) largest = std::max(largest, *service.reach_m);
     if (!service.reach_s) continue;
     for (const GroupDemand& demand : service.demand) {
-      double speed_kmh = scenario.travel.pace.speed_kmh;
+      Pace pace = scenario.travel.pace;
       for (const GroupSpec& group : scenario.city.groups) {
-        if (group.id == demand.group && group.speed_kmh) speed_kmh = *group.speed_kmh;
+        if (group.id == demand.group && group.speed_kmh) pace.speed_kmh = *group.speed_kmh;
       }
-      largest = std::max(largest, *service.reach_s * speed_kmh / 3.6);
+      largest = std::max(largest, *service.reach_s / seconds_per_metre(pace, 0.0));
     }
   }
   return largest;

@@ -257,6 +257,13 @@ TEST_CASE("The default buffer is the largest reach at the flat speed of the fast
   scenario.city.groups = {runners};
   scenario.services.front().demand.push_back({"runners", 1.0});
   CHECK(build_city(scenario).grid().cols() == 42);
+  // Langmuir's own coefficients are 0.72 s/m whatever the speed: 1250 m on each side, so 13 columns and a half each.
+  scenario.city.groups.clear();
+  scenario.services.front().demand.pop_back();
+  scenario.travel.pace = {PaceFunction::langmuir, 4.0, LangmuirCoefficients{}};
+  const City city = build_city(scenario);
+  CHECK(city.grid().west_m() == 498800.0);
+  CHECK(city.grid().cols() == 28);
 }
 
 TEST_CASE("A group is a raster of its own or a share of everybody, with its own balance") {

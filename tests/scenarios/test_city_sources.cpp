@@ -212,6 +212,27 @@ TEST_CASE("The system chosen for a place is UTM, and in China the zone of three 
   CHECK(city.surface.elevation_m(city.grid().rows() / 2, city.grid().cols() / 2) == 250.0);
 }
 
+TEST_CASE("The area chooses the coordinate system, however far the elevation reaches") {
+  const TemporaryFolder folder;
+  TiffSpec spec;
+  spec.rows = 10;
+  spec.cols = 130;
+  spec.crs = "EPSG:4326";
+  spec.cell_width = spec.cell_height = 0.1;
+  spec.west = 0.0;
+  spec.north = 48.0;
+  spec.values = std::vector<double>(1300, 250.0);
+  write_tiff(folder.path("dem.tif"), spec);
+  Scenario scenario = bare_scenario();
+  scenario.city.elevation = source(folder.path("dem.tif"), "elevation");
+  // The elevation's middle, 6.5 degrees east, is in zone 32; the area, at 1.5 degrees, in zone 31.
+  const std::string area =
+      R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon",)"
+      R"("coordinates":[[[1.5,47.5],[1.51,47.5],[1.51,47.51],[1.5,47.51],[1.5,47.5]]]}}]})";
+  scenario.city.area = source(folder.write("area.geojson", area), "area");
+  CHECK(build_city(scenario).crs_name == "EPSG:32631");
+}
+
 TEST_CASE("Without elevation the city is flat and says so first") {
   const TemporaryFolder folder;
   TiffSpec people;
