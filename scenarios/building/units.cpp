@@ -16,10 +16,17 @@ struct UnitColumns {
   std::optional<std::size_t> id;
 };
 
-/// The features as units, those of one id joined.
-std::vector<Unit> collect_units(CityBuild& build, const Table& table, const UnitColumns& columns,
-                                const CoordinateChange& change) {
+struct CollectedUnits {
   std::vector<Unit> units;
+  /// The rings of each feature, and the position of its unit.
+  std::vector<std::pair<std::size_t, std::vector<Polyline>>> features;
+};
+
+/// The features as units, those of one id joined.
+CollectedUnits collect_units(CityBuild& build, const Table& table, const UnitColumns& columns,
+                                const CoordinateChange& change) {
+  CollectedUnits collected;
+  std::vector<Unit>& units = collected.units;
   std::vector<InputFault> faults;
   std::size_t joined = 0;
   for (const TableRow& row : table.rows) {
@@ -39,6 +46,7 @@ std::vector<Unit> collect_units(CityBuild& build, const Table& table, const Unit
     auto rings = lines_of(placed_shape(table, row, change));
     const auto known =
         std::find_if(units.begin(), units.end(), [&](const Unit& unit) { return unit.id == id; });
+    collected.features.emplace_back(static_cast<std::size_t>(known - units.begin()), rings);
     if (known == units.end()) {
       units.push_back({id, {name, columns.name_zh ? row.cells[*columns.name_zh] : ""}, std::move(rings)});
     } else {
@@ -51,7 +59,7 @@ std::vector<Unit> collect_units(CityBuild& build, const Table& table, const Unit
     build.note(table.file + ": " + std::to_string(joined) +
                " polygons bear the name of another and were joined with it.");
   }
-  return units;
+  return collected;
 }
 
 }  // namespace
@@ -65,18 +73,20 @@ UnitSet read_units(CityBuild& build, const std::string& kind, const SourceSpec& 
                             find_column(source, table, "name_zh", {"name_zh", "name:zh"}),
                             find_column(source, table, "id", {"id"})};
   const CoordinateChange change(shape_crs(source, table), study.crs);
-  UnitSet set{kind, collect_units(build, table, columns, change), Raster<std::int32_t>(study.grid, -1)};
+  CollectedUnits collected = collect_units(build, table, columns, change);
+  UnitSet set{kind, std::move(collected.units), Raster<std::int32_t>(study.grid, -1)};
 
   std::size_t covered = 0;
   std::size_t twice = 0;
-  for (std::size_t i = 0; i < set.units.size(); ++i) {
-    for_each_centre_inside(study.grid, set.units[i].rings, [&](CellIndex cell) {
+  // Feature by feature: where two of one unit overlap, both rings together would cut a hole.
+  std::stable_sort(collected.features.begin(), collected.features.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const auto& [unit, rings] : collected.features) {
+    const auto position = static_cast<std::int32_t>(unit);
+    for_each_centre_inside(study.grid, rings, [&](CellIndex cell) {
       ++covered;
-      if (set.unit_of_cell[cell] >= 0) {
-        ++twice;
-      } else {
-        set.unit_of_cell[cell] = static_cast<std::int32_t>(i);
-      }
+      if (set.unit_of_cell[cell] < 0) set.unit_of_cell[cell] = position;
+      if (set.unit_of_cell[cell] != position) ++twice;
     });
   }
   if (covered == 0) {

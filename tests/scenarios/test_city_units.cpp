@@ -50,6 +50,22 @@ bool is_cut(const City& city, int row, int col, std::size_t move) {
 
 }  // namespace
 
+TEST_CASE("A district drawn twice, or in parts that overlap, loses none of its cells") {
+  const TemporaryFolder folder;
+  Scenario scenario = flat_world(folder);
+  // West in two parts that share the columns from 100 m to 200 m; East twice over.
+  const std::string west = R"("name":"West")";
+  const std::string east = R"("name":"East")";
+  const std::string text = collection(box(west, 0, 0, 200, 400) + "," + box(west, 100, 0, 300, 400) + "," +
+                                      box(east, 300, 0, 400, 400) + "," + box(east, 300, 0, 400, 400));
+  scenario.city.districts = source(folder.write("districts.geojson", text), "districts");
+  const City city = build_city(scenario);
+  CHECK_FALSE(has_note(city.notes, "overlap"));
+  REQUIRE(city.unit_sets.size() == 1);
+  for (int row = 0; row < 4; ++row)
+    for (int col = 0; col < 4; ++col) CHECK(city.unit_sets.front().unit_of_cell(row, col) == (col < 3 ? 0 : 1));
+}
+
 TEST_CASE("A cell belongs to the district that holds its centre, on a border to exactly one") {
   const TemporaryFolder folder;
   Scenario scenario = flat_world(folder);
