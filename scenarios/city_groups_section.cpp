@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "scenarios/sections.h"
+#include "sim/score/assess.h"
 
 namespace quarterhour {
 
@@ -45,6 +46,11 @@ void read_city_groups(TableReader& city, ScenarioReading& reading) {
     if (!is_plain_id(id)) {
       groups->fault(id, "a group's id must be 1 to 64 letters a-z, digits, _ or -",
                     "Use a plain id and write the name as name or name_zh");
+      continue;
+    }
+    if (id == "x" || id == "y" || id == "crs" || id == all_groups) {
+      groups->fault(id, "this word has a meaning of its own in a result and cannot be the id of a group",
+                    "Use another id, such as " + id + "_group");
       continue;
     }
     if (auto table = groups->table(id)) {

@@ -68,6 +68,7 @@ const std::vector<BrokenScenario> broken_scenarios = {
     {"group_share_above_one", 6, "city.groups.children.share", "at most 1"},
     {"group_speed_nan", 7, "city.groups.children.speed_kmh", "above 0"},
     {"group_id_with_spaces", 5, "city.groups.small children", "letters a-z"},
+    {"group_id_reserved", 5, "city.groups.crs", "meaning of its own in a result"},
     {"pace_unknown", 6, "travel.pace", "nearest known pace is tobler"},
     {"speed_zero", 6, "travel.speed_kmh", "above 0 and at most 100"},
     {"speed_absurd", 6, "travel.speed_kmh", "above 0 and at most 100"},
