@@ -36,7 +36,8 @@ bool has_barriers(const Surface& surface) {
 }
 
 double seconds_to_search(const TravelField& field, const TravelFields& fields, const Service& service) {
-  const double limit_s = fields.settings().limit_s.value_or(inf);
+  const double limit_s =
+      fields.settings().limit_s ? ReachTest::threshold(field, *fields.settings().limit_s) : inf;
   if (!service.reach_s) return limit_s;
   const double needed_s = ReachTest::threshold(field, higher_speed * *service.reach_s);
   return std::max(limit_s, needed_s);

@@ -139,6 +139,15 @@ const WorldMap long_street{.ground = "........................",
 
 }  // namespace
 
+TEST_CASE("A walk of exactly the longest time searched is found, however its sum was rounded") {
+  // At 5.4 km/h a cell takes 6.67 s; nine of them are 60 s, and as sums of floats 60.000004 s.
+  TravelSettings settings;
+  settings.pace.speed_kmh = 5.4;
+  settings.limit_s = 60.0;
+  const StudyResult result = assess_ledger(world_from_map(long_street), clinic(30.0), settings);
+  CHECK(score(result, "unreached_share") == 14.0 / 24.0);
+}
+
 TEST_CASE("A tenth less speed covers up to 180 of 200 s, a tenth more up to 220 s") {
   const StudyResult result = assess_ledger(world_from_map(long_street), clinic(200.0));
   CHECK(score(result, "covered") == 21.0);
