@@ -79,9 +79,18 @@ void site_cover(const TravelMatrix& matrix, const Service& service, const Siting
   std::vector<std::uint32_t> candidates;
   std::vector<std::uint32_t> standing;
   std::vector<std::span<const IndexRun>> in_order;
+  // A site of an earlier plan for the service stands like an existing one.
+  const auto planned_before = [&](const CandidateSite& site) {
+    return std::any_of(result.sites.begin(), result.sites.end(), [&](const Site& other) {
+      return other.planned && other.service == service.id && other.id == site.id;
+    });
+  };
+  bool has_earlier_plan = false;
   for (std::uint32_t k = 0; k < matrix.sites.size(); ++k) {
     const auto runs = reach.set(k);
-    if (matrix.sites[k].existing) {
+    const bool is_planned = planned_before(matrix.sites[k]);
+    has_earlier_plan = has_earlier_plan || is_planned;
+    if (matrix.sites[k].existing || is_planned) {
       standing.push_back(k);
       in_order.push_back(runs);
       problem.covered_already.insert(problem.covered_already.end(), runs.begin(), runs.end());
@@ -95,7 +104,11 @@ void site_cover(const TravelMatrix& matrix, const Service& service, const Siting
   const CoverPlan plan = solve_cover(problem, task.stop);
   conclude(task, service, plan, candidates.size(), result);
 
-  add_scores(matrix, service, "before", problem.demand, in_order, result);
+  // Scores are those of the ledger and of all plans: the first plan's "before", the last one's "after".
+  std::erase_if(result.scores, [&](const ScoreRow& row) {
+    return has_earlier_plan && row.service == service.id && row.state == "after";
+  });
+  if (!has_earlier_plan) add_scores(matrix, service, "before", problem.demand, in_order, result);
   for (const std::uint32_t k : plan.chosen) in_order.push_back(reach.set(candidates[k]));
   add_scores(matrix, service, "after", problem.demand, in_order, result);
 
@@ -132,7 +145,8 @@ void site_cover(const TravelMatrix& matrix, const Service& service, const Siting
   };
   for (std::size_t k = 0; k < plan.chosen.size(); ++k)
     add_site(candidates[plan.chosen[k]], worth[standing.size() + k], static_cast<int>(k) + 1);
-  for (std::size_t k = 0; k < standing.size(); ++k) add_site(standing[k], worth[k], 0);
+  for (std::size_t k = 0; k < standing.size(); ++k)
+    if (matrix.sites[standing[k]].existing) add_site(standing[k], worth[k], 0);
 }
 
 }  // namespace quarterhour

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <cstdlib>
 #include <filesystem>
@@ -148,6 +149,28 @@ TEST_CASE("on a matrix existing sites are kept, are no candidates and count befo
   CHECK(result.plan[1].priority == 0);
   CHECK(result.plan[1].people_newly_covered == 30.0);
   CHECK(result.plan[1].marginal_worth == 10.0);
+}
+
+TEST_CASE("on a matrix a second plan of a service builds on the first") {
+  // b wins 60 of 70 people first; the second site is a, the lower of the two that add the last 10.
+  SitingTask task;
+  task.count = 1;
+  StudyResult result;
+  const TravelMatrix matrix = four_sites(false);
+  site_cover(matrix, clinic(), task, result);
+  site_cover(matrix, clinic(), task, result);
+  REQUIRE(result.plan.size() == 2);
+  CHECK(result.plan[0].site_id == "b");
+  CHECK(result.plan[1].site_id == "a");
+  CHECK(result.plan[1].people_newly_covered == 10.0);
+  REQUIRE(result.proof.size() == 2);
+  CHECK(result.proof[1].objective == 70.0);
+  CHECK(result.sites.size() == 2);
+  // One row a state: before every plan, and after all of them.
+  CHECK(score(result, "before", "covered") == 0.0);
+  CHECK(score(result, "after", "covered") == 70.0);
+  CHECK(std::count_if(result.scores.begin(), result.scores.end(),
+                      [](const ScoreRow& row) { return row.metric == "covered"; }) == 2);
 }
 
 TEST_CASE("a reach in minutes does not go with a matrix in metres") {
