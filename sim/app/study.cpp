@@ -7,6 +7,7 @@
 #include "output/result_file.h"
 #include "scenarios/city_builder.h"
 #include "sim/app/interruption.h"
+#include "sim/app/place_checks.h"
 #include "sim/placement/siting.h"
 #include "sim/score/assess.h"
 #include "sim/score/key_numbers.h"
@@ -166,12 +167,10 @@ Place read_place(const Scenario& scenario, Progress& progress) {
     progress.begin("Reading the travel matrix", 1.0);
     return read_travel_matrix(scenario);
   }
-  if (scenario.city.file) {
-    progress.begin("Reading the city file", 1.0);
-    return read_city(scenario.city.file->path);
-  }
-  progress.begin("Reading the sources of the city", 1.0);
-  return build_city(scenario);
+  progress.begin(scenario.city.file ? "Reading the city file" : "Reading the sources of the city", 1.0);
+  City city = scenario.city.file ? read_city(scenario.city.file->path) : build_city(scenario);
+  check_on_city(scenario, city);
+  return city;
 }
 
 Study carry_out(const Scenario& scenario, const Place& place, Progress& progress) {

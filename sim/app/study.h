@@ -16,7 +16,8 @@ namespace quarterhour::app {
 /// What a study is about: a city on a grid, or a travel matrix made elsewhere.
 using Place = std::variant<City, TravelMatrix>;
 
-/// The city file that the scenario names, or the city built from its sources, or its matrix.
+/// The city file that the scenario names, or the city built from its sources, or its matrix. Throws InputError with
+/// what the scenario gets wrong about it, candidates and groups included.
 [[nodiscard]] Place read_place(const Scenario& scenario, Progress& progress);
 
 /// Assesses the present, makes the plans, assesses them, and sums up in key numbers. After an interruption the

@@ -187,6 +187,64 @@ class BadInputs(DemoTest):
         self.assertIn("line 2", said[0])
         self.assertIn("500 m", said[0])
 
+    def test_candidates_that_cannot_be_used_are_told_before_anything_is_computed(self):
+        east, north = self.ledger[1].split(",")[5:7]
+        rule = "candidates = { max_slope = 0.15, min_people = 1 }"
+        listed = 'candidates = { file = "sites.csv", id = "id" }'
+        self.table("sites.csv", ["id,x,y,cost", f"a,{east},{north},0"])
+        [said] = self.refused((rule, listed), ("count = 20", "budget = 5"))
+        self.assertIn("sites.csv:2: cost = 0: a cost of 0 cannot be paid from a budget", said)
+        [said] = self.refused((rule, listed.replace('"id" }', '"name" }')))
+        self.assertIn("name", said)
+
+    def test_a_group_that_the_city_file_lacks_is_told(self):
+        city = self.folder / "whole-city.h5"
+        program("city", self.folder / "scenario.toml", "-o", city)
+        text = ('format = 1\n[city]\nfile = "whole-city.h5"\n[[service]]\nid = "clinic"\nreach_min = 15\n'
+                'demand = { old = 1.0 }\n')
+        [said] = self.refused(text=text)
+        self.assertIn("service[0].demand.old: the city has no such group of people", said)
+        self.assertIn("people", said)
+        city.unlink()
+
+    def test_coefficients_that_make_a_move_take_no_time_are_told(self):
+        [said] = self.refused(('pace = "tobler"', 'pace = "langmuir"\nlangmuir = { walk = 0.001 }'),
+                              ("speed_kmh = 4.0\n", ""))
+        self.assertIn("travel.langmuir", said)
+        self.assertIn("make every move take time", said)
+
+    def test_of_many_faults_of_one_kind_the_first_are_told_and_the_rest_counted(self):
+        self.raster("void_ground.tif", "dem.tif", lambda values: numpy.full_like(values, numpy.nan), nodata=numpy.nan)
+        lines = self.refused(('"dem.tif"', '"void_ground.tif"'))
+        self.assertEqual(len(lines), 11)
+        self.assertIn(f"there are {len(self.ledger) - 1 - 10} more faults like this", lines[-1])
+
+    def test_conditions_and_layers_that_do_not_fit_are_told_in_own_words(self):
+        for source, expected in (('where = "servce = 1"', "columns id, name"), ('where = "((("', "columns id, name"),
+                                 ("where = \"service = 'zoo'\"", "no row"), ('encoding = "KLINGON"', "GB18030"),
+                                 ('colour = "red"', "Known keys"), ('crs = "EPSG:1"', "EPSG:1")):
+            with self.subTest(source=source):
+                [said] = self.refused(('["facilities.csv"]', f'[{{ file = "facilities.csv", {source} }}]'))
+                self.assertIn("city.facilities[0]", said)
+                self.assertIn(expected, said)
+                self.assertNotIn("SQL Expression Parsing", said)
+
+    def test_a_city_file_that_cannot_be_used(self):
+        city = self.root / "whole.h5"
+        program("city", self.folder / "scenario.toml", "-o", city)
+        whole = city.read_bytes()
+        (self.folder / "cut.h5").write_bytes(whole[:len(whole) // 2])
+        middle = len(whole) // 3
+        (self.folder / "hurt.h5").write_bytes(whole[:middle] + b"\x55" * 4000 + whole[middle + 4000:])
+        (self.folder / "result.h5").write_bytes(self.kept.read_bytes())
+        head, rest = self.text.split("[city]")
+        for name, expected in (("cut.h5", "damaged"), ("hurt.h5", "damaged"), ("result.h5", "quarterhour-result"),
+                               ("people.tif", "not a whole HDF5 file")):
+            with self.subTest(name=name):
+                [said] = self.refused(text=f'{head}[city]\nfile = "{name}"\n\n[travel]{rest.split("[travel]")[1]}')
+                self.assertIn(name, said)
+                self.assertIn(expected, said)
+
     def test_a_grid_beyond_all_measure_is_refused(self):
         [said] = self.refused(("cell_m = 100", "cell_m = 0.1"))
         self.assertIn("larger cells", said)
