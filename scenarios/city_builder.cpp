@@ -188,7 +188,8 @@ std::vector<NamedPoint> read_points(const Scenario& scenario, const SourceSpec& 
       point.name = {name ? row.cells[*name] : "", name_zh ? row.cells[*name_zh] : ""};
       point.cost = place != nullptr ? place->cost : 1.0;
       build.attempt([&] {
-        const auto price = cost ? cost_in(table, row, *cost, place != nullptr && place->budget) : std::nullopt;
+        const auto price =
+            cost ? cost_in(table, row, *cost, place != nullptr && place->budget) : std::nullopt;
         point.cost = price.value_or(point.cost);
         return true;
       });

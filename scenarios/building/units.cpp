@@ -24,7 +24,7 @@ struct CollectedUnits {
 
 /// The features as units, those of one id joined.
 CollectedUnits collect_units(CityBuild& build, const Table& table, const UnitColumns& columns,
-                                const CoordinateChange& change) {
+                             const CoordinateChange& change) {
   CollectedUnits collected;
   std::vector<Unit>& units = collected.units;
   std::vector<InputFault> faults;

@@ -92,7 +92,8 @@ TEST_CASE("Sites of a matrix without a cost of their own cost what the place say
   PlaceSpec& place = scenario.places.front();
   place.budget = 100.0;
   place.cost = 40.0;
-  place.candidates.points = source(folder.write("some.csv", "id,cost\nb,3\na,\n"), "candidates", {{"id", "id"}});
+  place.candidates.points =
+      source(folder.write("some.csv", "id,cost\nb,3\na,\n"), "candidates", {{"id", "id"}});
   CHECK(read_travel_matrix(scenario).sites[0].cost == 3.0);
   CHECK(read_travel_matrix(scenario).sites[1].cost == 40.0);
   scenario.places.push_back(scenario.places.front());

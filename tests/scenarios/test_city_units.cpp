@@ -63,7 +63,8 @@ TEST_CASE("A district drawn twice, or in parts that overlap, loses none of its c
   CHECK_FALSE(has_note(city.notes, "overlap"));
   REQUIRE(city.unit_sets.size() == 1);
   for (int row = 0; row < 4; ++row)
-    for (int col = 0; col < 4; ++col) CHECK(city.unit_sets.front().unit_of_cell(row, col) == (col < 3 ? 0 : 1));
+    for (int col = 0; col < 4; ++col)
+      CHECK(city.unit_sets.front().unit_of_cell(row, col) == (col < 3 ? 0 : 1));
 }
 
 TEST_CASE("A cell belongs to the district that holds its centre, on a border to exactly one") {
