@@ -32,7 +32,8 @@ bool is_valid_utf8(std::string_view bytes) {
 
 std::optional<std::string> to_utf8(std::string_view bytes, const std::string& encoding) {
   iconv_t converter = iconv_open("UTF-8", encoding.c_str());
-  if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
+  // iconv_open fails with this very value (POSIX).
+  if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;  // NOLINT(performance-no-int-to-ptr)
   std::string out;
   std::string buffer(std::size_t{1} << 16, '\0');
   std::string input(bytes);

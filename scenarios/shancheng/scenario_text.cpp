@@ -1,12 +1,14 @@
 #include "scenarios/shancheng/scenario_text.h"
 
+#include <cmath>
+
 namespace quarterhour::shancheng {
 
 namespace {
 
 /// Cell sizes are multiples of 0.5 m.
 std::string metres(double value) {
-  const auto halves = static_cast<long long>(2.0 * value + 0.5);
+  const auto halves = std::llround(2.0 * value);
   return std::to_string(halves / 2) + (halves % 2 == 0 ? "" : ".5");
 }
 

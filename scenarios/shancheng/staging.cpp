@@ -29,7 +29,7 @@ fs::path tidied(const fs::path& path) {
 
 }  // namespace
 
-StagingFolder::StagingFolder(fs::path target, std::vector<std::string> names)
+StagingFolder::StagingFolder(const fs::path& target, std::vector<std::string> names)
     : target_(tidied(target)), names_(std::move(names)) {
   std::error_code error;
   target_existed_ = fs::exists(target_, error);

@@ -12,7 +12,7 @@ class StagingFolder {
  public:
   /// `names`: the files that the target may hold already and that will be replaced. Throws InputError when the
   /// target is a file or holds anything else, OutputError when nothing can be written there.
-  StagingFolder(std::filesystem::path target, std::vector<std::string> names);
+  StagingFolder(const std::filesystem::path& target, std::vector<std::string> names);
   ~StagingFolder();
   StagingFolder(const StagingFolder&) = delete;
   StagingFolder& operator=(const StagingFolder&) = delete;

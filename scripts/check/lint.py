@@ -23,7 +23,9 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("geometry", "sim", "scenarios", "output", "tests")
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 # Flags that GCC takes and Clang does not know; Clang's own -ffp-contract=off is the same.
-GCC_ONLY = re.compile(r"^-(fno-tree|ftree|fvect|fopt-info|mprefer-vector|fno-semantic|frounding-math|fipa|fno-ipa)")
+GCC_ONLY = re.compile(r"^-(fno-tree|ftree|fvect|fopt-info|mprefer-vector|fno-semantic|frounding-math|fipa|fno-ipa|Werror$|Wno-maybe)")
+# What Clang 19 cannot read: CGAL 5.5's graph iterators name a member that does not exist.
+NOT_FOR_CLANG = ("tests/geometry/test_grid_error.cpp",)
 
 
 def cache_folder():
@@ -69,6 +71,8 @@ def main():
     for entry in entries:
         source = Path(entry["file"]).resolve()
         if not source.is_relative_to(ROOT) or source.relative_to(ROOT).parts[0] not in FOLDERS:
+            continue
+        if source.relative_to(ROOT).as_posix() in NOT_FOR_CLANG:
             continue
         words = [word for word in entry["command"].split() if not word.endswith("/ccache")]
         entry["command"] = " ".join(word for word in words if not GCC_ONLY.match(word))

@@ -80,7 +80,7 @@ TEST_CASE("with forty candidates on crowded ground, the plan equals trying every
 
 TEST_CASE("a search cut short after any amount of work still gives a bound that is never below the best") {
   for (std::uint64_t seed = 1; seed <= 40; ++seed)
-    for (const std::uint64_t work : {0, 1, 30, 200}) {
+    for (const std::uint64_t work : {0U, 1U, 30U, 200U}) {
       CAPTURE(seed, work);
       const CoverProblem problem = random_world(seed, seed % 2 == 0);
       CoverStop stop;
