@@ -33,8 +33,8 @@ class ServiceNumbers {
     add_coverage("before", {"today", "目前"});
     add_score("circle_share", "before", "circle_share",
               {"Share of people inside the straight-line circles around the sites of " + name_.en +
-                   "; 1 is everybody.",
-               name_.zh + "直线圆内人口所占比例，1 为全部。"});
+                   ".",
+               name_.zh + "直线圆内人口所占比例。"});
     add_score("overstatement", "before", "overstatement",
               {"How far the circle overstates " + name_.en +
                    ": (people in it - people covered) / people in it; below 0 it understates.",
@@ -82,8 +82,8 @@ class ServiceNumbers {
                when.zh + limit_.zh + "内可达" + name_.zh + "的人数。"});
     add_score("covered_share_" + state, state, "covered_share",
               {"Share of people who reach " + name_.en + " within " + limit_.en + " " + when.en +
-                   "; 1 is everybody.",
-               when.zh + limit_.zh + "内可达" + name_.zh + "的人口比例，1 为全部。"});
+                   ".",
+               when.zh + limit_.zh + "内可达" + name_.zh + "的人口比例。"});
   }
 
   void add_score(const std::string& id, const std::string& state, const std::string& metric,
