@@ -126,7 +126,7 @@ Service read_service(TableReader& table, ScenarioReading& reading) {
   service.direction = read_direction(table).value_or(reading.scenario.travel.direction);
   service.capacity = table.number("capacity", capacity_rule);
   if (service.capacity) {
-    reading.note(
+    reading.warn(
         "service " + service.id +
         ": capacity is written to the ledger and plan; it does not limit who is covered in this version.");
   }
