@@ -50,8 +50,8 @@ FileReader::FileReader(std::filesystem::path path, const std::vector<FileFormat>
   try {
     found = read_text_attribute(file_.id(), "format");
     version = read_text_attribute(file_.id(), "format_version");
-  } catch (const Hdf5Failure& failure) {
-    fail(std::string("it is damaged (") + failure.what() + ")");
+  } catch (const Hdf5Failure&) {
+    fail("it is damaged");
   }
   std::string wanted;
   bool known = false;
@@ -97,8 +97,8 @@ std::vector<std::string> FileReader::names_in(const std::string& group) const {
               "list " + group);
     }
     return names;
-  } catch (const Hdf5Failure& failure) {
-    fail(std::string("it is damaged (") + failure.what() + ")", group);
+  } catch (const Hdf5Failure&) {
+    fail("it is damaged", group);
   }
 }
 
@@ -129,8 +129,8 @@ std::string FileReader::text(const std::string& path) const {
   try {
     const Hdf5Handle handle(H5Oopen(file_.id(), object.c_str(), H5P_DEFAULT), H5Oclose, "open " + object);
     return read_text_attribute(handle.id(), path.substr(at + 1));
-  } catch (const Hdf5Failure& failure) {
-    fail(std::string("it is damaged (") + failure.what() + ")", path);
+  } catch (const Hdf5Failure&) {
+    fail("it is damaged", path);
   }
 }
 
@@ -140,8 +140,8 @@ double FileReader::number(const std::string& path) const {
   try {
     const Hdf5Handle handle(H5Oopen(file_.id(), object.c_str(), H5P_DEFAULT), H5Oclose, "open " + object);
     return read_double_attribute(handle.id(), path.substr(at + 1));
-  } catch (const Hdf5Failure& failure) {
-    fail(std::string("it is damaged (") + failure.what() + ")", path);
+  } catch (const Hdf5Failure&) {
+    fail("it is damaged", path);
   }
 }
 
@@ -158,8 +158,8 @@ std::vector<unsigned long long> FileReader::shape_of(const std::string& path) co
       values *= extent;
     }
     return {extents.begin(), extents.end()};
-  } catch (const Hdf5Failure& failure) {
-    fail(std::string("it is damaged (") + failure.what() + ")", path);
+  } catch (const Hdf5Failure&) {
+    fail("it is damaged", path);
   }
 }
 
@@ -172,8 +172,8 @@ std::string FileReader::type_of(const std::string& path) const {
       if (H5Tequal(type.id(), stored_type(name)) > 0) return name;
     }
     return "unknown";
-  } catch (const Hdf5Failure& failure) {
-    fail(std::string("it is damaged (") + failure.what() + ")", path);
+  } catch (const Hdf5Failure&) {
+    fail("it is damaged", path);
   }
 }
 
@@ -201,8 +201,8 @@ std::vector<T> FileReader::numbers(const std::string& path) const {
           "read " + path);
     }
     return values;
-  } catch (const Hdf5Failure& failure) {
-    fail(std::string("it is damaged (") + failure.what() + ")", path);
+  } catch (const Hdf5Failure&) {
+    fail("it is damaged", path);
   } catch (const std::bad_alloc&) {
     fail("it claims to be larger than the memory", path);
   }
@@ -223,8 +223,8 @@ std::vector<std::string> FileReader::texts(const std::string& path) const {
     for (const char* pointer : pointers) values.emplace_back(pointer == nullptr ? "" : pointer);
     checked(H5Dvlen_reclaim(type.id(), space.id(), H5P_DEFAULT, pointers.data()), "read " + path);
     return values;
-  } catch (const Hdf5Failure& failure) {
-    fail(std::string("it is damaged (") + failure.what() + ")", path);
+  } catch (const Hdf5Failure&) {
+    fail("it is damaged", path);
   } catch (const std::bad_alloc&) {
     fail("it claims to be larger than the memory", path);
   }

@@ -1,16 +1,34 @@
 #include "sim/errors.h"
 
+#include <map>
 #include <string_view>
+#include <tuple>
 
 namespace quarterhour {
 
 namespace {
 
+/// Of one kind of fault in one file, the first so many are told and the rest are counted.
+constexpr int told_of_one_kind = 10;
+
 std::string all_sentences(const std::vector<InputFault>& faults) {
+  using Kind = std::tuple<std::string_view, std::string_view, std::string_view>;
+  const auto kind_of = [](const InputFault& fault) { return Kind(fault.file, fault.key, fault.remedy); };
+  std::map<Kind, int> count;
+  for (const InputFault& fault : faults) ++count[kind_of(fault)];
+  std::map<Kind, int> told;
   std::string text;
   for (const InputFault& fault : faults) {
+    const Kind kind = kind_of(fault);
+    const int number = ++told[kind];
+    if (number > told_of_one_kind + 1) continue;
     if (!text.empty()) text += '\n';
-    text += sentence(fault);
+    const int more = count[kind] - told_of_one_kind;
+    if (number <= told_of_one_kind || more == 1)
+      text += sentence(fault);
+    else
+      text += sentence(
+          {fault.file, 0, fault.key, "", "there are " + std::to_string(more) + " more faults like this", ""});
   }
   return text;
 }

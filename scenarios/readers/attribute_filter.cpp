@@ -55,7 +55,7 @@ void keep_where(const SourceSpec& source, Table& table) {
   }
   if (layer->SetAttributeFilter(source.where.c_str()) != OGRERR_NONE) {
     InputFault fault =
-        source_fault(source, "the condition cannot be understood (" + messages.first_error() + ")",
+        source_fault(source, "the condition cannot be understood",
                      "Write an SQL condition on the columns " + listed_columns(table) + ", such as beds > 0");
     fault.key += ".where";
     fault.value = source.where;

@@ -127,17 +127,15 @@ Table read_vector_table(const SourceSpec& source) {
     table.columns.emplace_back(layer->GetLayerDefn()->GetFieldDefn(i)->GetNameRef());
   }
   if (!source.where.empty() && layer->SetAttributeFilter(source.where.c_str()) != OGRERR_NONE) {
-    InputFault fault =
-        source_fault(source, "the condition cannot be understood (" + messages.first_error() + ")",
-                     "Write an SQL condition on its columns, such as beds > 0");
+    InputFault fault = source_fault(source, "the condition cannot be understood",
+                                    "Write an SQL condition on its columns, such as beds > 0");
     fault.key += ".where";
     fault.value = source.where;
     throw InputError(fault);
   }
   read_features(*layer, table);
-  if (const std::string said = messages.first_error(); !said.empty()) {
-    throw InputError(source_fault(source, "the file is damaged (" + said + ")", "Fetch or export it again"));
-  }
+  if (!messages.first_error().empty())
+    throw InputError(source_fault(source, "the file is damaged", "Fetch or export it again"));
   if (const OGRSpatialReference* reference = layer->GetSpatialRef()) {
     table.crs = CoordinateSystem::from_gdal(*reference);
   }
