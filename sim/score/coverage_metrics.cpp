@@ -61,7 +61,7 @@ void add_coverage_metrics(std::span<const WeightedAccess> groups, const ReportUn
     metrics.push_back({"covered_share_minutes", ratio(sums.by_minutes, sums.people), "1"});
   if (!coverage.by_metres.empty())
     metrics.push_back({"covered_share_metres", ratio(sums.by_metres, sums.people), "1"});
-  if (!coverage.by_minutes.empty()) {
+  if (coverage.tested_by_minutes) {
     metrics.push_back({"sure_low", ratio(sums.at_lower_speed, sums.people), "1"});
     metrics.push_back({"sure_high", ratio(sums.at_higher_speed, sums.people), "1"});
   }

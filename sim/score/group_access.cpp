@@ -107,6 +107,7 @@ GroupAccess access_of_group(const City& city, TravelFields& fields, const Servic
       nearest(time_field, city.grid(), sites, seconds_to_search(time_field, fields, service));
   NearestTimes metres = nearest(test.metre_field(), city.grid(), sites, inf);
   CoverageCells& coverage = access.coverage;
+  coverage.tested_by_minutes = test.by_minutes();
   if (service.reach_s)
     coverage.by_minutes = cells_within(times, ReachTest::threshold(time_field, *service.reach_s));
   if (service.reach_m)

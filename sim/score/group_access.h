@@ -27,6 +27,9 @@ struct CoverageCells {
   /// 0.9 and 1.1: what covers at a speed 10 % lower or higher.
   Raster<std::uint8_t> at_lower_speed;
   Raster<std::uint8_t> at_higher_speed;
+  /// Whether the service's own test has a limit in minutes; where not, those two stand for a limit in metres that is
+  /// 10 % shorter or longer, and say nothing about speed.
+  bool tested_by_minutes = true;
   /// By the service's own test on flat ground, barriers kept.
   Raster<std::uint8_t> on_flat_ground;
 };

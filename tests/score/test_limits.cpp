@@ -119,6 +119,12 @@ TEST_CASE("A service by metres alone has no scores by minutes, and its times are
   CHECK_FALSE(has_score(result, "covered_share_minutes"));
   CHECK_FALSE(has_score(result, "sure_low"));
   CHECK(std::isnan(result.access.front().limit_s));
+  // A limit in minutes that is scored beside the test does not make the test depend on speed.
+  service.reach_s = 100.0;
+  const StudyResult with_minutes = assess_ledger(world_from_map(map), service);
+  CHECK(score(with_minutes, "covered") == 1.0);
+  CHECK(score(with_minutes, "covered_share_minutes") == 0.0);
+  CHECK_FALSE(has_score(with_minutes, "sure_low"));
 }
 
 TEST_CASE("A limit of the search never cuts the service's own reach") {
