@@ -17,10 +17,16 @@ struct Setting {
   std::string unit_of_measure;
 };
 
+/// Coefficients of Langmuir's rule give the speed on flat ground themselves.
+double flat_speed_kmh(const Pace& pace) {
+  constexpr double kmh_per_m_per_s = 3.6;
+  return pace.explicit_langmuir ? kmh_per_m_per_s / pace.explicit_langmuir->walk_s_per_m : pace.speed_kmh;
+}
+
 std::vector<Setting> settings_of(const TravelSettings& travel) {
   std::vector<Setting> settings{
       {"pace", std::string(name_of(travel.pace.function)), ""},
-      {"speed_kmh", shortest_text(travel.pace.speed_kmh), "km/h"},
+      {"speed_kmh", shortest_text(flat_speed_kmh(travel.pace)), "km/h"},
       {"direction", name_of(travel.direction), ""},
       {"neighbours", std::to_string(travel.neighbours), ""},
       {"diagonals", name_of(travel.diagonals), ""},
