@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "scenarios/building/ground.h"
 #include "scenarios/building/ledger.h"
@@ -180,11 +181,17 @@ std::vector<NamedPoint> read_points(const Scenario& scenario, const SourceSpec& 
     const auto name = find_column(source, table, "name", {"name"});
     const auto name_zh = find_column(source, table, "name_zh", {"name_zh"});
     const auto cost = find_column(source, table, "cost", {"cost"});
+    std::map<std::string, std::size_t> first;
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
       const TableRow& row = table.rows[i];
       NamedPoint point;
       point.id = id ? row.cells[*id] : "";
       if (point.id.empty()) point.id = row_name(row);
+      if (const auto [known, is_new] = first.emplace(point.id, i); !is_new) {
+        build.fault(cell_fault(table, row, id ? table.columns[*id] : "", point.id,
+                               "the id stands in " + row_name(table.rows[known->second]) + " already",
+                               "Give each its own"));
+      }
       point.name = {name ? row.cells[*name] : "", name_zh ? row.cells[*name_zh] : ""};
       point.cost = place != nullptr ? place->cost : 1.0;
       build.attempt([&] {

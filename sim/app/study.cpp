@@ -84,12 +84,19 @@ std::vector<Candidate> candidates_of(const Scenario& scenario, const PlaceSpec& 
   }
   std::vector<Candidate> candidates;
   std::size_t off_ground = 0;
+  std::size_t outside = 0;
   for (const NamedPoint& point : read_points(scenario, *spec.candidates.points, city, &spec)) {
     if (point.cell)
       candidates.push_back({point.id, point.name, *point.cell, point.cost});
     else
       ++off_ground;
+    if (point.cell && city.zone[*point.cell] != static_cast<std::uint8_t>(Zone::scored)) ++outside;
   }
+  if (outside > 0)
+    result.notes.push_back(
+        {"warning", fmt::format("{} candidates for {} stand outside the area that is scored; the list "
+                                "names them, so they may be chosen.",
+                                outside, spec.service)});
   if (off_ground > 0)
     result.notes.push_back(
         {"warning", fmt::format("{} candidates for {} lie off the grid or on ground nobody can "

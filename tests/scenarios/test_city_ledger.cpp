@@ -203,6 +203,21 @@ TEST_CASE("Points for a key such as candidates come with costs, and with a cell 
   CHECK_FALSE(points[2].cell);
 }
 
+TEST_CASE("Two candidates of one id are refused with both lines") {
+  const TemporaryFolder folder;
+  const Scenario scenario = world(folder, true);
+  const City city = build_city(scenario);
+  const SourceSpec sites = source(
+      folder.write("sites.csv", "id,x,y\na,500050,3299950\nb,500050,3299950\na,500150,3299950\n"), "x");
+  std::string refusal;
+  try {
+    static_cast<void>(read_points(scenario, sites, city));
+  } catch (const InputError& error) {
+    refusal = error.what();
+  }
+  CHECK_THAT(refusal, ContainsSubstring("sites.csv:4: id = a: the id stands in line 2 already"));
+}
+
 TEST_CASE("Candidates without a cost of their own cost what the place says, and a budget pays no cost of 0") {
   const TemporaryFolder folder;
   const Scenario scenario = world(folder, true);
