@@ -82,7 +82,7 @@ def column(table, name):
 
 def rows(table):
     """The rows of a table as dictionaries."""
-    columns = {name: column(table, name) for name in table if name not in ("x_axis",)}
+    columns = {name: column(table, name) for name in table}
     return [dict(zip(columns, values)) for values in zip(*columns.values())]
 
 
