@@ -80,8 +80,8 @@ std::vector<LaneBlock> deal_into_blocks(int rows, int cols, std::span<const Cell
   for (const std::uint32_t source : order) {
     const CellWindow single = dealer.around(static_cast<int>(sources[source] / col_count),
                                             static_cast<int>(sources[source] % col_count));
-    const bool same_tile = !blocks.empty() && morton[blocks.back().sources.back()] >> tile_bits ==
-                                                  morton[source] >> tile_bits;
+    const bool same_tile =
+        !blocks.empty() && morton[blocks.back().sources.back()] >> tile_bits == morton[source] >> tile_bits;
     if (blocks.empty() || !dealer.should_join(blocks.back(), single, same_tile)) {
       blocks.emplace_back();
       blocks.back().window = single;

@@ -47,7 +47,8 @@ int radius_of(double limit, double smallest_per_cell, double unit_roundoff) {
 const sweeps::Kernels& kernels_of(InstructionSet set) {
   const std::vector<InstructionSet> available = available_instruction_sets();
   if (std::find(available.begin(), available.end(), set) == available.end())
-    throw std::invalid_argument("this processor does not have the instruction set " + std::string(name_of(set)));
+    throw std::invalid_argument("this processor does not have the instruction set " +
+                                std::string(name_of(set)));
 #ifdef QUARTERHOUR_X86_KERNELS
   if (set == InstructionSet::avx512) return sweeps::avx512_kernels;
   if (set == InstructionSet::avx2) return sweeps::avx2_kernels;
@@ -61,15 +62,16 @@ Value first_unreached(double limit) {
   if (!(limit < static_cast<double>(std::numeric_limits<Value>::max()))) return infinity;
   auto bound = static_cast<Value>(limit);
   while (static_cast<double>(bound) <= limit) bound = std::nextafter(bound, infinity);
-  while (static_cast<double>(std::nextafter(bound, -infinity)) > limit) bound = std::nextafter(bound, -infinity);
+  while (static_cast<double>(std::nextafter(bound, -infinity)) > limit)
+    bound = std::nextafter(bound, -infinity);
   return bound;
 }
 
 template <class Value>
 SearchRadius search_radius(const StepCosts<Value>& costs, double limit) {
   // In double a step is three additions.
-  constexpr double unit_roundoff = (std::is_same_v<Value, float> ? 0.5 : 1.5) *
-                                   static_cast<double>(std::numeric_limits<Value>::epsilon());
+  constexpr double unit_roundoff =
+      (std::is_same_v<Value, float> ? 0.5 : 1.5) * static_cast<double>(std::numeric_limits<Value>::epsilon());
   return {std::min(costs.rows, radius_of(limit, costs.smallest_per_row, unit_roundoff)),
           std::min(costs.cols, radius_of(limit, costs.smallest_per_col, unit_roundoff))};
 }
@@ -91,9 +93,9 @@ void LaneSearch<Value>::clear(std::size_t values, Value unreached) {
 }
 
 template <class Value>
-void LaneSearch<Value>::run(const StepCosts<Value>& costs, const sweeps::Kernels& kernels, const LaneBlock& block,
-                            std::span<const CellIndex> sources, const Raster<std::uint8_t>& open,
-                            Value unreached) {
+void LaneSearch<Value>::run(const StepCosts<Value>& costs, const sweeps::Kernels& kernels,
+                            const LaneBlock& block, std::span<const CellIndex> sources,
+                            const Raster<std::uint8_t>& open, Value unreached) {
   const CellWindow& window = block.window;
   const auto rows = static_cast<std::size_t>(window.rows());
   const auto pitch = static_cast<std::size_t>(window.cols() + 2 * sweeps::margin);
@@ -111,7 +113,9 @@ void LaneSearch<Value>::run(const StepCosts<Value>& costs, const sweeps::Kernels
     const int row = static_cast<int>(cell / static_cast<CellIndex>(costs.cols)) - window.row_begin;
     const int col = static_cast<int>(cell % static_cast<CellIndex>(costs.cols)) - window.col_begin;
     state_[((static_cast<std::size_t>(row) + sweeps::margin) * pitch_ + static_cast<std::size_t>(col) +
-            sweeps::margin) * static_cast<std::size_t>(lanes_) + lane] = Value{0};
+            sweeps::margin) *
+               static_cast<std::size_t>(lanes_) +
+           lane] = Value{0};
     include_column(sources_[static_cast<std::size_t>(row)], col);
   }
   sweeps::SweepWindow<Value> sweep;
@@ -125,8 +129,10 @@ void LaneSearch<Value>::run(const StepCosts<Value>& costs, const sweeps::Kernels
   sweep.cols = window.cols();
   sweep.pitch = pitch_;
   sweep.unreached = unreached;
-  if constexpr (std::is_same_v<Value, float>) kernels.lanes_float[block.packs - 1](sweep);
-  else kernels.lanes_double[block.packs - 1](sweep);
+  if constexpr (std::is_same_v<Value, float>)
+    kernels.lanes_float[block.packs - 1](sweep);
+  else
+    kernels.lanes_double[block.packs - 1](sweep);
 }
 
 template <class Value>
@@ -173,8 +179,10 @@ FieldSums<Value> search_field(const StepCosts<Value>& costs, const sweeps::Kerne
   sweep.cols = costs.cols;
   sweep.pitch = sums.pitch;
   sweep.unreached = unreached;
-  if constexpr (std::is_same_v<Value, float>) kernels.field_float(sweep);
-  else kernels.field_double(sweep);
+  if constexpr (std::is_same_v<Value, float>)
+    kernels.field_float(sweep);
+  else
+    kernels.field_double(sweep);
   return sums;
 }
 
@@ -187,6 +195,7 @@ template class LaneSearch<double>;
 template FieldSums<float> search_field<float>(const StepCosts<float>&, const sweeps::Kernels&,
                                               std::span<const CellIndex>, const Raster<std::uint8_t>&, float);
 template FieldSums<double> search_field<double>(const StepCosts<double>&, const sweeps::Kernels&,
-                                                std::span<const CellIndex>, const Raster<std::uint8_t>&, double);
+                                                std::span<const CellIndex>, const Raster<std::uint8_t>&,
+                                                double);
 
 }  // namespace quarterhour

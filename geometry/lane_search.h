@@ -45,8 +45,9 @@ class LaneSearch {
   }
   /// Sums of the window's row, cell after cell, `lanes()` each; reached where below `unreached()`.
   [[nodiscard]] const Value* row(int window_row) const {
-    return state_.data() + ((static_cast<std::size_t>(window_row) + sweeps::margin) * pitch_ + sweeps::margin) *
-                               static_cast<std::size_t>(lanes_);
+    return state_.data() +
+           ((static_cast<std::size_t>(window_row) + sweeps::margin) * pitch_ + sweeps::margin) *
+               static_cast<std::size_t>(lanes_);
   }
 
  private:

@@ -15,8 +15,22 @@ struct Move {
 /// Every move. The first eight are the 8-neighbourhood, all sixteen the 16-neighbourhood. A move and its
 /// opposite stand at indices that differ by their lowest bit.
 inline constexpr std::array<Move, 16> moves = {{
-    {-1, 0}, {1, 0}, {0, -1}, {0, 1}, {-1, -1}, {1, 1}, {-1, 1}, {1, -1},
-    {-2, -1}, {2, 1}, {-2, 1}, {2, -1}, {-1, -2}, {1, 2}, {-1, 2}, {1, -2},
+    {-1, 0},
+    {1, 0},
+    {0, -1},
+    {0, 1},
+    {-1, -1},
+    {1, 1},
+    {-1, 1},
+    {1, -1},
+    {-2, -1},
+    {2, 1},
+    {-2, 1},
+    {2, -1},
+    {-1, -2},
+    {1, 2},
+    {-1, 2},
+    {1, -2},
 }};
 
 /// Index of the move back.

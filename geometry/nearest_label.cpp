@@ -51,7 +51,8 @@ class Labelling {
     };
     for (int row = 0; row < costs_.rows; ++row)
       for (int col = 0; col < costs_.cols; ++col)
-        if (label_(row, col) != no_label) offer_neighbours(index(row, col), sums_.row(row)[col], label_(row, col));
+        if (label_(row, col) != no_label)
+          offer_neighbours(index(row, col), sums_.row(row)[col], label_(row, col));
     std::unordered_map<std::uint64_t, bool> done;
     std::vector<std::pair<CellIndex, std::int32_t>> lower;
     while (!queue.empty()) {

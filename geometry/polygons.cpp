@@ -219,7 +219,7 @@ void for_each_centre_inside(const Grid& grid, const std::vector<std::vector<Poin
     }
   }
   std::sort(edges.begin(), edges.end(),
-                   [](const Edge& a, const Edge& b) { return a.first_row < b.first_row; });
+            [](const Edge& a, const Edge& b) { return a.first_row < b.first_row; });
 
   std::vector<Edge> active;
   std::vector<double> crossings;

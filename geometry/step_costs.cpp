@@ -59,8 +59,8 @@ class MoveCosting {
   /// Whether somebody can walk `walk`, which is `move` seen from its start.
   [[nodiscard]] bool is_open(const Walk& walk, std::size_t move) const {
     if (open_[walk.start] == 0 || open_[walk.end] == 0) return false;
-    const bool passes = is_knights_move(moves[move]) ||
-                        (is_diagonal(moves[move]) && rule_.diagonals == Diagonals::guarded);
+    const bool passes =
+        is_knights_move(moves[move]) || (is_diagonal(moves[move]) && rule_.diagonals == Diagonals::guarded);
     if (passes && (open_[walk.passed_first] == 0 || open_[walk.passed_second] == 0)) return false;
     if (rule_.without_barriers || surface_.cut_moves.empty()) return true;
     return (surface_.cut_moves[walk.start] & (1U << move)) == 0;
@@ -99,9 +99,10 @@ class MoveCosting {
     if (surface_.friction_s_per_m.empty()) return 0.0;
     const auto& f = surface_.friction_s_per_m;
     // The order of the sums is that of GRASS r.walk: passed cells, end, start.
-    const double mean = is_knights_move(moves[move])
-                            ? (f[walk.passed_first] + f[walk.passed_second] + f[walk.end] + f[walk.start]) / 4.0
-                            : (f[walk.end] + f[walk.start]) / 2.0;
+    const double mean =
+        is_knights_move(moves[move])
+            ? (f[walk.passed_first] + f[walk.passed_second] + f[walk.end] + f[walk.start]) / 4.0
+            : (f[walk.end] + f[walk.start]) / 2.0;
     return rule_.friction_weight * mean * planar_m_[move];
   }
 
@@ -128,7 +129,8 @@ struct Smallest {
 };
 
 [[noreturn]] void refuse_step(double cost, double distance_m) {
-  throw std::domain_error("a move of " + std::to_string(distance_m) + " m would take " + std::to_string(cost) +
+  throw std::domain_error("a move of " + std::to_string(distance_m) + " m would take " +
+                          std::to_string(cost) +
                           " s: the coefficients of the pace function must make every move take time");
 }
 

@@ -110,7 +110,9 @@ class TravelField::Engine::Of final : public TravelField::Engine {
   bool in_double() const override { return std::is_same_v<Value, double>; }
 
  private:
-  [[nodiscard]] const StepCosts<Value>& one_way() const { return direction_ == Direction::from ? from_ : to_; }
+  [[nodiscard]] const StepCosts<Value>& one_way() const {
+    return direction_ == Direction::from ? from_ : to_;
+  }
   [[nodiscard]] CellIndex index(int row, int col) const {
     return static_cast<CellIndex>(row) * static_cast<CellIndex>(open_.cols()) + static_cast<CellIndex>(col);
   }
@@ -185,8 +187,10 @@ class TravelField::Engine::Of final : public TravelField::Engine {
           const auto lane = static_cast<std::size_t>(std::countr_zero(turned));
           std::vector<IndexRun>& runs = of_source[block.sources[lane]];
           const CellIndex cell = row_first + static_cast<CellIndex>(col);
-          if ((now >> lane & 1U) != 0) runs.push_back({cell, cell});
-          else runs.back().end = cell;
+          if ((now >> lane & 1U) != 0)
+            runs.push_back({cell, cell});
+          else
+            runs.back().end = cell;
         }
         inside = now;
       }

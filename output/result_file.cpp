@@ -69,8 +69,10 @@ void write_result(const StudyResult& result, const City& city, const std::filesy
   write_findings(file, result, &grid);
   write_account(file, city.balance, city.moved, joined(city.notes, result.notes), city.inputs);
   write_ledger(file, city.ledger, &grid);
-  if (result.write_rasters) write_on_grid(file, result, city);
-  else write_people(file, {});
+  if (result.write_rasters)
+    write_on_grid(file, result, city);
+  else
+    write_people(file, {});
   write_circumstances(file, seconds_taken);
   file.commit();
   if (result.write_rasters && path.extension() == ".h5") write_virtual_raster(result, city, path);

@@ -24,7 +24,8 @@ struct PlainPack {
   }
 };
 template <class Number, int count>
-inline PlainPack<Number, count> operator+(const PlainPack<Number, count>& a, const PlainPack<Number, count>& b) {
+inline PlainPack<Number, count> operator+(const PlainPack<Number, count>& a,
+                                          const PlainPack<Number, count>& b) {
   PlainPack<Number, count> sum;
   for (int i = 0; i < count; ++i) sum.value[i] = a.value[i] + b.value[i];
   return sum;

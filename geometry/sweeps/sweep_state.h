@@ -57,7 +57,8 @@ struct Kernels {
   void (*field_float)(const SweepWindow<float>&) = nullptr;
   void (*field_double)(const SweepWindow<double>&) = nullptr;
   /// Writes for each of `cols` cells a mask whose bit l says that lane l is below `unreached`. `packs` as above.
-  void (*masks_float)(const float* cells, std::int32_t cols, int packs, float unreached, std::uint64_t* masks) = nullptr;
+  void (*masks_float)(const float* cells, std::int32_t cols, int packs, float unreached,
+                      std::uint64_t* masks) = nullptr;
   void (*masks_double)(const double* cells, std::int32_t cols, int packs, double unreached,
                        std::uint64_t* masks) = nullptr;
 };

@@ -33,8 +33,10 @@ void Progress::begin(const std::string& what, double work) {
   current_ = work;
   step_ = what;
   if (quiet_) return;
-  if (on_terminal_) draw(what);
-  else fmt::print(stderr, "[{:7.1f} s] {}\n", seconds_since(started_), what);
+  if (on_terminal_)
+    draw(what);
+  else
+    fmt::print(stderr, "[{:7.1f} s] {}\n", seconds_since(started_), what);
 }
 
 void Progress::detail(const std::string& text) {

@@ -29,7 +29,8 @@ std::uint64_t bytes_of(const std::string& text) {
   double scale = 1.0;
   if (!unit.empty()) {
     const std::size_t power = units.find(unit.front());
-    if (power == std::string_view::npos || (unit.size() > 1 && unit.substr(1) != "B" && unit.substr(1) != "iB"))
+    if (power == std::string_view::npos ||
+        (unit.size() > 1 && unit.substr(1) != "B" && unit.substr(1) != "iB"))
       refuse(text, "is not a size of memory");
     scale = std::pow(1024.0, static_cast<double>(power + 1));
   }

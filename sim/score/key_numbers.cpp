@@ -32,8 +32,7 @@ class ServiceNumbers {
     add_circle_radius();
     add_coverage("before", {"today", "目前"});
     add_score("circle_share", "before", "circle_share",
-              {"Share of people inside the straight-line circles around the sites of " + name_.en +
-                   ".",
+              {"Share of people inside the straight-line circles around the sites of " + name_.en + ".",
                name_.zh + "直线圆内人口所占比例。"});
     add_score("overstatement", "before", "overstatement",
               {"How far the circle overstates " + name_.en +
@@ -81,8 +80,7 @@ class ServiceNumbers {
               {"People who reach " + name_.en + " within " + limit_.en + " " + when.en + ".",
                when.zh + limit_.zh + "内可达" + name_.zh + "的人数。"});
     add_score("covered_share_" + state, state, "covered_share",
-              {"Share of people who reach " + name_.en + " within " + limit_.en + " " + when.en +
-                   ".",
+              {"Share of people who reach " + name_.en + " within " + limit_.en + " " + when.en + ".",
                when.zh + limit_.zh + "内可达" + name_.zh + "的人口比例。"});
   }
 

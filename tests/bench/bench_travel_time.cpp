@@ -139,8 +139,8 @@ bool measure(const char* name, const Surface& surface, double cell_m, int neighb
     best = median_rate([&] { return by_lanes(costs, open, every, limit_s, set, false); }, times);
     lanes += fmt::format(" {:.0f} |", best);
   }
-  fmt::print("| {} | {} m | {} | {:.1f} | {:.1f} |{} {:.0f} | {:.0f} | {} |\n", name, cell_m, neighbours, heap_rate,
-             bucket_rate, lanes, best / heap_rate, best / bucket_rate, agree ? "yes" : "NO");
+  fmt::print("| {} | {} m | {} | {:.1f} | {:.1f} |{} {:.0f} | {:.0f} | {} |\n", name, cell_m, neighbours,
+             heap_rate, bucket_rate, lanes, best / heap_rate, best / bucket_rate, agree ? "yes" : "NO");
   return agree;
 }
 
@@ -155,8 +155,9 @@ int main(int argc, char** argv) {
     header += fmt::format(" lanes, {} |", name_of(set));
     rule += " ---: |";
   }
-  fmt::print("Million settled (source, cell) pairs a CPU second, 900 s Tobler at 4 km/h, one thread of {}\n\n",
-             processor_name());
+  fmt::print(
+      "Million settled (source, cell) pairs a CPU second, 900 s Tobler at 4 km/h, one thread of {}\n\n",
+      processor_name());
   fmt::print("{} lanes / heap | lanes / buckets | same bits |\n{} ---: | ---: | --- |\n", header, rule);
   bool agree = true;
   for (const double cell_m : {100.0, 30.0})
@@ -165,8 +166,10 @@ int main(int argc, char** argv) {
       Surface gentle = samples::smooth_hills(size, size, cell_m);
       for (double& height : gentle.elevation_m.values()) height *= 0.5;
       agree &= measure("hills up to 15 %", gentle, cell_m, neighbours, quick);
-      agree &= measure("hills up to 29 %", samples::smooth_hills(size, size, cell_m), cell_m, neighbours, quick);
-      agree &= measure("slope noise 0.2", samples::noisy_hills(size, size, cell_m, 0.2, 1), cell_m, neighbours, quick);
+      agree &=
+          measure("hills up to 29 %", samples::smooth_hills(size, size, cell_m), cell_m, neighbours, quick);
+      agree &= measure("slope noise 0.2", samples::noisy_hills(size, size, cell_m, 0.2, 1), cell_m,
+                       neighbours, quick);
       Surface obstacles = samples::smooth_hills(size, size, cell_m);
       samples::scatter_obstacles(obstacles, 0.35, 2);
       agree &= measure("35 % obstacles", obstacles, cell_m, neighbours, quick);

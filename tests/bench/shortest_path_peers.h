@@ -29,11 +29,15 @@ struct OutgoingCosts {
         for (int col = 0; col < costs.cols; ++col) {
           const int pulled_row = row + moves[m].row_step;
           const int pulled_col = col + moves[m].col_step;
-          if (pulled_row < 0 || pulled_row >= costs.rows || pulled_col < 0 || pulled_col >= costs.cols) continue;
+          if (pulled_row < 0 || pulled_row >= costs.rows || pulled_col < 0 || pulled_col >= costs.cols)
+            continue;
           // The cell reached by m pulls by the opposite move.
-          const float value = costs.first[costs.offset(pulled_row, opposite_move(m)) + static_cast<std::size_t>(pulled_col)];
-          cost[(static_cast<std::size_t>(row) * static_cast<std::size_t>(costs.cols) + static_cast<std::size_t>(col)) *
-                   move_count + m] = value;
+          const float value =
+              costs.first[costs.offset(pulled_row, opposite_move(m)) + static_cast<std::size_t>(pulled_col)];
+          cost[(static_cast<std::size_t>(row) * static_cast<std::size_t>(costs.cols) +
+                static_cast<std::size_t>(col)) *
+                   move_count +
+               m] = value;
           if (value < std::numeric_limits<float>::infinity()) {
             smallest = std::min(smallest, value);
             largest = std::max(largest, value);
@@ -74,8 +78,10 @@ class Search {
   /// Relaxes the moves out of a cell; queue(sum, cell) takes what was lowered.
   template <class Queue>
   void relax(CellIndex cell, float sum, const Queue& queue) {
-    if (costs_.move_count == 8) relax_moves<8>(cell, sum, queue);
-    else relax_moves<16>(cell, sum, queue);
+    if (costs_.move_count == 8)
+      relax_moves<8>(cell, sum, queue);
+    else
+      relax_moves<16>(cell, sum, queue);
   }
   const OutgoingCosts& costs_;
 

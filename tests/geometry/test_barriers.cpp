@@ -45,8 +45,8 @@ TEST_CASE("exactly the moves that meet a barrier are cut, compared with integer 
     };
     const IntegerPoint a{coordinate(0), coordinate(1)};
     const IntegerPoint b{coordinate(2), coordinate(3)};
-    const std::vector<std::vector<PointM>> lines{
-        {{static_cast<double>(a.x), static_cast<double>(a.y)}, {static_cast<double>(b.x), static_cast<double>(b.y)}}};
+    const std::vector<std::vector<PointM>> lines{{{static_cast<double>(a.x), static_cast<double>(a.y)},
+                                                  {static_cast<double>(b.x), static_cast<double>(b.y)}}};
     const Raster<std::uint16_t> cuts = cut_moves(grid, lines);
     std::size_t wrong = 0;
     for (int row = 0; row < grid.rows(); ++row)
@@ -76,7 +76,8 @@ TEST_CASE("nobody slips through a closed ring, whatever the move") {
   rule.diagonals = Diagonals::free;
   const CellIndex inside = surface.grid.index(13, 15);
   const NearestTimes times =
-      TravelField(surface, rule).nearest(std::vector<CellIndex>{inside}, std::numeric_limits<double>::infinity());
+      TravelField(surface, rule)
+          .nearest(std::vector<CellIndex>{inside}, std::numeric_limits<double>::infinity());
   CHECK(times.source[surface.grid.index(14, 15)] == 0);
   CHECK(times.source[surface.grid.index(0, 0)] == -1);
   CHECK(times.source[surface.grid.index(29, 29)] == -1);
@@ -86,11 +87,13 @@ TEST_CASE("nobody slips through a closed ring, whatever the move") {
 
 TEST_CASE("barriers far away, of one point, or not numbers") {
   const Grid grid(4, 4, 0.0, 40.0, 10.0, 10.0);
-  CHECK(cut_moves(grid, std::vector<std::vector<PointM>>{{{1e7, 1e7}, {2e7, 1e7}}}) == Raster<std::uint16_t>(4, 4, 0));
+  CHECK(cut_moves(grid, std::vector<std::vector<PointM>>{{{1e7, 1e7}, {2e7, 1e7}}}) ==
+        Raster<std::uint16_t>(4, 4, 0));
   const auto cuts = cut_moves(grid, std::vector<std::vector<PointM>>{{{10.0, 35.0}}});
   CHECK((cuts(0, 0) >> 3 & 1U) == 1U);
   CHECK((cuts(0, 1) >> 2 & 1U) == 1U);
   CHECK((cuts(0, 0) >> 1 & 1U) == 0U);
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  CHECK_THROWS_AS(cut_moves(grid, std::vector<std::vector<PointM>>{{{nan, 0.0}, {1.0, 1.0}}}), std::invalid_argument);
+  CHECK_THROWS_AS(cut_moves(grid, std::vector<std::vector<PointM>>{{{nan, 0.0}, {1.0, 1.0}}}),
+                  std::invalid_argument);
 }

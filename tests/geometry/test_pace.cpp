@@ -13,7 +13,8 @@ TEST_CASE("the fixed-order exponential is within two units in the last place of 
   for (int i = 0; i <= 200000; ++i) {
     const double x = -700.0 * (i / 200000.0);
     const long double truth = std::exp(static_cast<long double>(x));
-    const double error = static_cast<double>(std::fabs((static_cast<long double>(fixed_order_exp(x)) - truth) / truth));
+    const double error =
+        static_cast<double>(std::fabs((static_cast<long double>(fixed_order_exp(x)) - truth) / truth));
     if (!(error <= 2.0 * 0x1.0p-52)) FAIL("at " << x << " the relative error is " << error);
   }
   CHECK(fixed_order_exp(0.0) == 1.0);
@@ -37,8 +38,8 @@ TEST_CASE("published speeds are those of the papers") {
 }
 
 TEST_CASE("every function is scaled so that the flat takes the group's speed") {
-  for (const auto function : {PaceFunction::tobler, PaceFunction::marquez_perez, PaceFunction::irmischer_clarke,
-                              PaceFunction::langmuir, PaceFunction::flat}) {
+  for (const auto function : {PaceFunction::tobler, PaceFunction::marquez_perez,
+                              PaceFunction::irmischer_clarke, PaceFunction::langmuir, PaceFunction::flat}) {
     const Pace pace{function, 4.0, std::nullopt};
     CHECK_THAT(seconds_per_metre(pace, 0.0), WithinRel(0.9, 1e-15));
     const double ratio = published_speed_kmh(function, 0.0) / published_speed_kmh(function, 0.2);

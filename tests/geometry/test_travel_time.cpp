@@ -41,8 +41,8 @@ std::vector<NamedSurface> sample_grounds() {
 std::vector<CellIndex> scattered_sources(const Surface& surface, std::size_t count, std::uint64_t seed) {
   std::vector<CellIndex> sources;
   for (std::size_t i = 0; i < count; ++i)
-    sources.push_back(static_cast<CellIndex>(samples::uniform(seed, i) *
-                                             static_cast<double>(surface.passable.size())));
+    sources.push_back(
+        static_cast<CellIndex>(samples::uniform(seed, i) * static_cast<double>(surface.passable.size())));
   return sources;
 }
 
@@ -75,7 +75,8 @@ std::vector<std::vector<Value>> expected_sums(const Surface& surface, const Trav
   for (std::size_t s = 0; s < there.size(); ++s)
     for (std::size_t cell = 0; cell < there[s].size(); ++cell) {
       there[s][cell] += back[s][cell];
-      if (static_cast<double>(there[s][cell]) > limit) there[s][cell] = std::numeric_limits<Value>::infinity();
+      if (static_cast<double>(there[s][cell]) > limit)
+        there[s][cell] = std::numeric_limits<Value>::infinity();
     }
   return there;
 }
@@ -122,14 +123,16 @@ void check_against_heap(const Surface& surface, const TravelRule& rule, const st
 
 }  // namespace
 
-TEST_CASE("lanes and sweeps equal Dijkstra bit for bit on every ground, direction, neighbourhood and instruction set") {
+TEST_CASE(
+    "lanes and sweeps equal Dijkstra bit for bit on every ground, direction, neighbourhood and instruction "
+    "set") {
   for (const NamedSurface& ground : sample_grounds()) {
     const std::vector<CellIndex> sources = scattered_sources(ground.surface, 90, 11);
     for (const int neighbours : {8, 16})
       for (const Direction direction : {Direction::to, Direction::from, Direction::round_trip})
         for (const InstructionSet set : available_instruction_sets()) {
-          INFO(ground.name << ", " << neighbours << " neighbours, direction " << static_cast<int>(direction) << ", "
-                           << name_of(set));
+          INFO(ground.name << ", " << neighbours << " neighbours, direction " << static_cast<int>(direction)
+                           << ", " << name_of(set));
           TravelRule rule;
           rule.neighbours = neighbours;
           rule.direction = direction;
@@ -157,7 +160,8 @@ TEST_CASE("explicit Langmuir coefficients are summed in double, term by term, an
       rule.pace.explicit_langmuir = LangmuirCoefficients{};
       rule.direction = Direction::from;
       rule.friction_weight = 0.7;
-      check_against_heap<double>(ground.surface, rule, scattered_sources(ground.surface, 50, 13), 1200.0, set);
+      check_against_heap<double>(ground.surface, rule, scattered_sources(ground.surface, 50, 13), 1200.0,
+                                 set);
     }
 }
 
@@ -189,7 +193,8 @@ TEST_CASE("a walk of exactly the limit counts, and the first number above does n
   rule.pace = {PaceFunction::flat, 3.6, std::nullopt};
   const TravelField field(surface, rule);
   CHECK(field.catchments(std::vector<CellIndex>{0}, 20.0).cell == std::vector<CellIndex>{0, 1, 2});
-  CHECK(field.catchments(std::vector<CellIndex>{0}, std::nextafter(20.0, 0.0)).cell == std::vector<CellIndex>{0, 1});
+  CHECK(field.catchments(std::vector<CellIndex>{0}, std::nextafter(20.0, 0.0)).cell ==
+        std::vector<CellIndex>{0, 1});
   CHECK(field.reach(std::vector<CellIndex>{0}, 20.0).runs == std::vector<IndexRun>{{0, 3}});
 }
 
