@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -17,6 +19,11 @@ using Command = std::function<ExitCode()>;
 
 /// Adds every command to the program; parsing the command line sets `chosen`.
 void add_commands(CLI::App& program, Command& chosen);
+
+/// What is wrong with a command line, in a sentence with the remedy. `words`: the arguments; `fault`: what the parser
+/// said of them.
+[[nodiscard]] std::string usage_fault(const CLI::App& program, const std::string& fault,
+                                      const std::vector<std::string>& words);
 
 void add_demo_command(CLI::App& program, Command& chosen);
 void add_city_command(CLI::App& program, Command& chosen);

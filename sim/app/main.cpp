@@ -5,7 +5,6 @@
 #include <iostream>
 #include <new>
 #include <string>
-#include <vector>
 
 #include "output/version.h"
 #include "sim/app/commands.h"
@@ -15,22 +14,6 @@ namespace {
 
 using quarterhour::app::ExitCode;
 
-/// What is wrong with a command line, in a sentence with the remedy.
-std::string usage_fault(CLI::App& program, const CLI::ParseError& error,
-                        const std::vector<std::string>& words) {
-  std::string names;
-  const CLI::App* command = nullptr;
-  for (const CLI::App* known : program.get_subcommands({})) {
-    names += (names.empty() ? "" : ", ") + known->get_name();
-    if (!words.empty() && known->get_name() == words.front()) command = known;
-  }
-  if (words.empty()) return "No command is given. The commands are " + names + "; see quarterhour --help.";
-  if (command == nullptr)
-    return "There is no command or option \"" + words.front() + "\". The commands are " + names +
-           "; see quarterhour --help.";
-  return "quarterhour " + words.front() + ": " + error.what() + ". " + command->get_footer();
-}
-
 int guarded(const quarterhour::app::Command& command) {
   const auto say = [](ExitCode code, const char* what) {
     std::cerr << what << '\n';
@@ -38,8 +21,7 @@ int guarded(const quarterhour::app::Command& command) {
   };
   try {
     const ExitCode code = command();
-    if (!std::cout.flush())
-      return say(ExitCode::input_fault, "cannot write to standard output: is its disk full?");
+    if (!std::cout.flush()) return say(ExitCode::input_fault, "Cannot write to standard output.");
     return static_cast<int>(code);
   } catch (const quarterhour::InputError& error) {
     return say(ExitCode::input_fault, error.what());
@@ -48,9 +30,8 @@ int guarded(const quarterhour::app::Command& command) {
   } catch (const quarterhour::InfeasiblePlan& error) {
     return say(ExitCode::no_feasible_plan, error.what());
   } catch (const std::bad_alloc&) {
-    return say(
-        ExitCode::input_fault,
-        "Not enough memory for this study. Give --memory a larger limit, a larger cell_m or a smaller area.");
+    return say(ExitCode::input_fault,
+               "Not enough memory. Give a larger --memory or cell_m, or a smaller area.");
   } catch (const std::exception& error) {
     std::cerr << "An error inside the program, not in the input: ";
     return say(ExitCode::our_fault, error.what());
@@ -62,9 +43,7 @@ int guarded(const quarterhour::app::Command& command) {
 int main(int argc, char** argv) {
   // A file that may not grow further is then a failed write, told in words, and nothing is left behind.
   std::signal(SIGXFSZ, SIG_IGN);
-  CLI::App program(
-      "Places service facilities over terrain and people, and proves who can reach what in time.",
-      "quarterhour");
+  CLI::App program("Places facilities over terrain and people, and proves who reaches them.", "quarterhour");
   program.set_version_flag("--version", std::string(quarterhour::software_version()));
   program.require_subcommand(1);
   program.footer("Example: quarterhour run clinics.toml -o result.h5\nEvery command has its own --help.");
@@ -74,7 +53,7 @@ int main(int argc, char** argv) {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return program.exit(error);
-    std::cerr << usage_fault(program, error, {argv + 1, argv + argc}) << '\n';
+    std::cerr << quarterhour::app::usage_fault(program, error.what(), {argv + 1, argv + argc}) << '\n';
     return static_cast<int>(ExitCode::input_fault);
   }
   return guarded(chosen);

@@ -132,7 +132,10 @@ void carry_out_on(const City& city, const Scenario& scenario, Progress& progress
     assess(city, fields, service, "before", result);
   }
   for (const PlaceSpec& spec : scenario.places) {
-    if (interruption_requested()) break;
+    if (interruption_requested()) {
+      result.notes.push_back({"warning", "Interrupted before sites for " + spec.service + " were chosen."});
+      continue;
+    }
     const Service& service = service_named(scenario, spec.service);
     progress.begin("Choosing sites for " + service.id, 3.0);
     SitingTask task = task_of(spec, progress);
