@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "output/file_seal.h"
 #include "output/hdf5_attributes.h"
 #include "sim/errors.h"
 
@@ -38,6 +39,8 @@ FileReader::FileReader(std::filesystem::path path, const std::vector<FileFormat>
     : path_(std::move(path)) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path_, error)) fail("there is no such file");
+  // HDF5 1.10 crashes on some damaged files: they are not handed to it.
+  if (seal_is_broken(path_)) fail("it is damaged: its checksum does not fit its content");
   try {
     file_ = {H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open the file"};
   } catch (const Hdf5Failure&) {

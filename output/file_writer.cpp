@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "output/file_seal.h"
 #include "output/hdf5_attributes.h"
 #include "output/version.h"
 #include "sim/errors.h"
@@ -236,6 +237,7 @@ void FileWriter::commit() {
     fail(failure);
   }
   check_disk();
+  if (!seal_file(whole_.temporary())) whole_.fail("its checksum cannot be written: is the disk full?");
   whole_.move_into_place();
 }
 

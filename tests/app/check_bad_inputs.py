@@ -239,7 +239,7 @@ class BadInputs(DemoTest):
         (self.folder / "hurt.h5").write_bytes(whole[:middle] + b"\x55" * 4000 + whole[middle + 4000:])
         (self.folder / "result.h5").write_bytes(self.kept.read_bytes())
         head, rest = self.text.split("[city]")
-        for name, expected in (("cut.h5", "damaged"), ("hurt.h5", "/ground/elevation: it is damaged"), ("result.h5", "quarterhour-result"),
+        for name, expected in (("cut.h5", "damaged"), ("hurt.h5", "hurt.h5: it is damaged: its checksum does not fit"), ("result.h5", "quarterhour-result"),
                                ("people.tif", "not a whole HDF5 file")):
             with self.subTest(name=name):
                 [said] = self.refused(text=f'{head}[city]\nfile = "{name}"\n\n[travel]{rest.split("[travel]")[1]}')

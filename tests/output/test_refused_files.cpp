@@ -6,6 +6,7 @@
 #include <iterator>
 #include <string>
 
+#include "output/file_seal.h"
 #include "output/info.h"
 #include "output/result_file.h"
 #include "sim/errors.h"
@@ -102,18 +103,25 @@ TEST_CASE("a city file cut at any length is refused and never crashes") {
   }
 }
 
-TEST_CASE("a city file with overwritten bytes is read or refused and never crashes") {
+TEST_CASE("a city file with overwritten bytes is refused, wherever they are") {
   const test::ScratchFolder folder("overwritten");
   write_city(test::small_city(), folder / "city.h5");
   const std::string whole = bytes_of(folder / "city.h5");
-  int refused = 0;
-  for (std::size_t at = 8; at + 4 < whole.size(); at += 1511) {
+  constexpr std::size_t seal_bytes = 28;
+  for (std::size_t at = 8; at + 4 + seal_bytes < whole.size(); at += 1511) {
     std::string damaged = whole;
     damaged.replace(at, 4, "\xFF\xFF\xFF\x7F");
     write_bytes(folder / "damaged.h5", damaged);
-    refused += sentence_of_reading(folder / "damaged.h5").empty() ? 0 : 1;
+    INFO("overwritten at " << at);
+    CHECK(sentence_of_reading(folder / "damaged.h5").find("checksum") != std::string::npos);
   }
-  CHECK(refused > 0);
+  // The checksum is zlib's: CRC-32 of "123456789" is the published check value cbf43926.
+  write_bytes(folder / "digits", "123456789");
+  REQUIRE(seal_file(folder / "digits"));
+  CHECK(bytes_of(folder / "digits") == "123456789\nquarterhour crc32 cbf43926\n");
+  CHECK_FALSE(seal_is_broken(folder / "digits"));
+  write_bytes(folder / "digits", "123456780\nquarterhour crc32 cbf43926\n");
+  CHECK(seal_is_broken(folder / "digits"));
 }
 
 TEST_CASE("a file is described with its grid, its tables and their units") {
