@@ -66,26 +66,29 @@ class Dealer {
 std::vector<LaneBlock> deal_into_blocks(int rows, int cols, std::span<const CellIndex> sources,
                                         SearchRadius radius, int lanes_per_pack) {
   const auto col_count = static_cast<CellIndex>(cols);
-  std::vector<std::uint64_t> morton(sources.size());
+  struct Placed {
+    std::uint64_t morton;
+    std::uint32_t source;
+  };
+  std::vector<Placed> order(sources.size());
   for (std::size_t i = 0; i < sources.size(); ++i)
-    morton[i] = spread_bits(sources[i] / col_count) << 1U | spread_bits(sources[i] % col_count);
-  std::vector<std::uint32_t> order(sources.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return morton[a] != morton[b] ? morton[a] < morton[b] : a < b;
+    order[i] = {spread_bits(sources[i] / col_count) << 1U | spread_bits(sources[i] % col_count),
+                static_cast<std::uint32_t>(i)};
+  std::sort(order.begin(), order.end(), [](const Placed& a, const Placed& b) {
+    return a.morton != b.morton ? a.morton < b.morton : a.source < b.source;
   });
 
   const Dealer dealer(rows, cols, radius, lanes_per_pack);
   std::vector<LaneBlock> blocks;
-  for (const std::uint32_t source : order) {
+  std::uint64_t tile = 0;
+  for (const auto& [morton, source] : order) {
     const CellWindow single = dealer.around(static_cast<int>(sources[source] / col_count),
                                             static_cast<int>(sources[source] % col_count));
-    const bool same_tile =
-        !blocks.empty() && morton[blocks.back().sources.back()] >> tile_bits == morton[source] >> tile_bits;
-    if (blocks.empty() || !dealer.should_join(blocks.back(), single, same_tile)) {
+    if (blocks.empty() || !dealer.should_join(blocks.back(), single, morton >> tile_bits == tile)) {
       blocks.emplace_back();
       blocks.back().window = single;
     }
+    tile = morton >> tile_bits;
     blocks.back().window = Dealer::hull(blocks.back().window, single);
     blocks.back().sources.push_back(source);
   }

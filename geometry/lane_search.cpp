@@ -10,6 +10,9 @@ namespace quarterhour {
 
 namespace {
 
+/// Costs of a window up to this many are copied side by side: on the grid they lie a page apart, row for row.
+constexpr std::size_t most_gathered_costs = std::size_t{1} << 20U;
+
 void include_column(sweeps::Columns& columns, int col) {
   if (columns.begin >= columns.end) {
     columns = {col, col + 1};
@@ -93,6 +96,26 @@ void LaneSearch<Value>::clear(std::size_t values, Value unreached) {
 }
 
 template <class Value>
+sweeps::CostView<Value> LaneSearch<Value>::gather_costs(const StepCosts<Value>& costs,
+                                                        const CellWindow& window) {
+  const sweeps::CostView<Value> whole = view_of(costs, window.row_begin, window.col_begin);
+  const auto cols = static_cast<std::size_t>(window.cols());
+  const std::size_t lines = static_cast<std::size_t>(window.rows()) * costs.move_count;
+  if (lines * cols > most_gathered_costs) return whole;
+  const auto gather = [&](const Value* from, std::vector<Value>& into) {
+    into.resize(lines * cols);
+    for (std::size_t line = 0; line < lines; ++line)
+      std::copy_n(from + line * costs.pitch, cols, into.data() + line * cols);
+    return into.data();
+  };
+  sweeps::CostView<Value> local = whole;
+  local.first = gather(whole.first, first_);
+  if (whole.third != nullptr) local.third = gather(whole.third, third_);
+  local.pitch = cols;
+  return local;
+}
+
+template <class Value>
 void LaneSearch<Value>::run(const StepCosts<Value>& costs, const sweeps::Kernels& kernels,
                             const LaneBlock& block, std::span<const CellIndex> sources,
                             const Raster<std::uint8_t>& open, Value unreached) {
@@ -119,7 +142,7 @@ void LaneSearch<Value>::run(const StepCosts<Value>& costs, const sweeps::Kernels
     include_column(sources_[static_cast<std::size_t>(row)], col);
   }
   sweeps::SweepWindow<Value> sweep;
-  sweep.cost = view_of(costs, window.row_begin, window.col_begin);
+  sweep.cost = gather_costs(costs, window);
   sweep.state = state_.data();
   sweep.sources = sources_.data();
   sweep.from_above = from_above_.data();

@@ -54,6 +54,11 @@ class LaneSearch {
   /// Leaves the state as every search wants to find it: unreached throughout.
   void clear(std::size_t values, Value unreached);
 
+  /// The window's costs, side by side where the window is small enough.
+  sweeps::CostView<Value> gather_costs(const StepCosts<Value>& costs, const CellWindow& window);
+
+  std::vector<Value> first_;
+  std::vector<Value> third_;
   /// Unreached outside the touched columns of the last search.
   std::vector<Value, tbb::cache_aligned_allocator<Value>> state_;
   std::vector<sweeps::Columns> sources_;
