@@ -1,23 +1,49 @@
 #include "geometry/lane_blocks.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
-#include <numeric>
 
 namespace quarterhour {
 
 namespace {
 
-/// Spreads 32 bits so that a zero stands before each.
-std::uint64_t spread_bits(std::uint64_t value) {
-  value = (value | value << 16U) & 0x0000FFFF0000FFFFU;
-  value = (value | value << 8U) & 0x00FF00FF00FF00FFU;
-  value = (value | value << 4U) & 0x0F0F0F0F0F0F0F0FU;
-  value = (value | value << 2U) & 0x3333333333333333U;
-  return (value | value << 1U) & 0x5555555555555555U;
+/// Spreads 16 bits so that a zero stands before each.
+std::uint32_t spread_bits(std::uint32_t value) {
+  value = (value | value << 8U) & 0x00FF00FFU;
+  value = (value | value << 4U) & 0x0F0F0F0FU;
+  value = (value | value << 2U) & 0x33333333U;
+  return (value | value << 1U) & 0x55555555U;
 }
 
-constexpr std::size_t most_packs = 4;
+constexpr unsigned code_bits = 32;
+
+/// Sources by their Morton code, then by position: the code in the higher half of each word, the position in the lower.
+/// On a grid of more than 65,536 rows or columns neighbouring cells share a code.
+std::vector<std::uint64_t> sources_by_morton_code(int rows, int cols, std::span<const CellIndex> sources) {
+  const auto col_count = static_cast<CellIndex>(cols);
+  const int bits = std::bit_width(static_cast<unsigned>(std::max(rows, cols) - 1));
+  const unsigned shift = bits > 16 ? static_cast<unsigned>(bits - 16) : 0U;
+  std::vector<std::uint64_t> words(sources.size());
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const std::uint32_t code =
+        spread_bits(sources[i] / col_count >> shift) << 1U | spread_bits(sources[i] % col_count >> shift);
+    words[i] = static_cast<std::uint64_t>(code) << code_bits | i;
+  }
+  // Radix sort, stable: four bytes of the code from the lowest up. Comparing would cost as much as short searches.
+  std::vector<std::uint64_t> sorted(words.size());
+  for (unsigned byte = code_bits; byte < 2 * code_bits; byte += 8) {
+    std::array<std::size_t, 257> first{};
+    for (const std::uint64_t word : words) ++first[(word >> byte & 0xFFU) + 1];
+    for (std::size_t value = 1; value < first.size(); ++value) first[value] += first[value - 1];
+    for (const std::uint64_t word : words) sorted[first[word >> byte & 0xFFU]++] = word;
+    words.swap(sorted);
+  }
+  return words;
+}
+
+constexpr std::size_t most_packs = 2;
 constexpr unsigned tile_bits = 6;  // 8 x 8 cells share the higher bits of their Morton codes
 
 int packs_for(std::size_t lanes, int lanes_per_pack) {
@@ -66,29 +92,20 @@ class Dealer {
 std::vector<LaneBlock> deal_into_blocks(int rows, int cols, std::span<const CellIndex> sources,
                                         SearchRadius radius, int lanes_per_pack) {
   const auto col_count = static_cast<CellIndex>(cols);
-  struct Placed {
-    std::uint64_t morton;
-    std::uint32_t source;
-  };
-  std::vector<Placed> order(sources.size());
-  for (std::size_t i = 0; i < sources.size(); ++i)
-    order[i] = {spread_bits(sources[i] / col_count) << 1U | spread_bits(sources[i] % col_count),
-                static_cast<std::uint32_t>(i)};
-  std::sort(order.begin(), order.end(), [](const Placed& a, const Placed& b) {
-    return a.morton != b.morton ? a.morton < b.morton : a.source < b.source;
-  });
-
   const Dealer dealer(rows, cols, radius, lanes_per_pack);
   std::vector<LaneBlock> blocks;
   std::uint64_t tile = 0;
-  for (const auto& [morton, source] : order) {
+  for (const std::uint64_t word : sources_by_morton_code(rows, cols, sources)) {
+    const auto source = static_cast<std::uint32_t>(word);
+    const std::uint64_t its_tile = word >> (code_bits + tile_bits);
     const CellWindow single = dealer.around(static_cast<int>(sources[source] / col_count),
                                             static_cast<int>(sources[source] % col_count));
-    if (blocks.empty() || !dealer.should_join(blocks.back(), single, morton >> tile_bits == tile)) {
+    if (blocks.empty() || !dealer.should_join(blocks.back(), single, its_tile == tile)) {
       blocks.emplace_back();
       blocks.back().window = single;
+      blocks.back().sources.reserve(most_packs * static_cast<std::size_t>(lanes_per_pack));
     }
-    tile = morton >> tile_bits;
+    tile = its_tile;
     blocks.back().window = Dealer::hull(blocks.back().window, single);
     blocks.back().sources.push_back(source);
   }

@@ -24,7 +24,7 @@ struct LaneBlock {
   /// Positions in the list of sources, in lane order.
   std::vector<std::uint32_t> sources;
   CellWindow window;
-  /// Packs of lanes: 1 to 4.
+  /// Packs of lanes: 1 or 2.
   int packs = 1;
 };
 
@@ -34,9 +34,10 @@ struct SearchRadius {
   int cols = 0;
 };
 
-/// Deals sources into blocks of at most 4 packs along a Morton curve: a source joins the block before it where
-/// one larger window costs less than two, and a block that is half full ends with its 8 x 8 tile of cells. Every source stands in exactly one block; the dealing depends on the
-/// arguments alone. `lanes_per_pack`: 16 in float, 8 in double.
+/// Deals sources into blocks of at most 2 packs along a Morton curve: a source joins the block before it where one
+/// larger window costs less than two, and a block that is half full ends with its 8 x 8 tile of cells. More lanes a
+/// block would widen its window by more than they share. Every source stands in exactly one block; the dealing
+/// depends on the arguments alone. `lanes_per_pack`: 16 in float, 8 in double.
 [[nodiscard]] std::vector<LaneBlock> deal_into_blocks(int rows, int cols, std::span<const CellIndex> sources,
                                                       SearchRadius radius, int lanes_per_pack);
 
