@@ -49,11 +49,11 @@ struct SweepWindow {
 };
 
 /// One instruction set's kernels. Every kernel runs sweeps until nothing changes and gives the same bits as
-/// any other set's. The lane kernels take 1 to 4 packs of lanes (index 0 to 3).
+/// any other set's. The lane kernels take 1 or 2 packs of lanes (index 0 and 1).
 struct Kernels {
   const char* name = nullptr;
-  void (*lanes_float[4])(const SweepWindow<float>&) = {};
-  void (*lanes_double[4])(const SweepWindow<double>&) = {};
+  void (*lanes_float[2])(const SweepWindow<float>&) = {};
+  void (*lanes_double[2])(const SweepWindow<double>&) = {};
   void (*field_float)(const SweepWindow<float>&) = nullptr;
   void (*field_double)(const SweepWindow<double>&) = nullptr;
   /// Writes for each of `cols` cells a mask whose bit l says that lane l is below `unreached`. `packs` as above.
