@@ -23,8 +23,8 @@ constexpr unsigned code_bits = 32;
 /// On a grid of more than 65,536 rows or columns neighbouring cells share a code.
 std::vector<std::uint64_t> sources_by_morton_code(int rows, int cols, std::span<const CellIndex> sources) {
   const auto col_count = static_cast<CellIndex>(cols);
-  const int bits = std::bit_width(static_cast<unsigned>(std::max(rows, cols) - 1));
-  const unsigned shift = bits > 16 ? static_cast<unsigned>(bits - 16) : 0U;
+  const auto bits = static_cast<unsigned>(std::bit_width(static_cast<unsigned>(std::max(rows, cols) - 1)));
+  const unsigned shift = bits > 16U ? bits - 16U : 0U;
   std::vector<std::uint64_t> words(sources.size());
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const std::uint32_t code =

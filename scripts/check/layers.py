@@ -38,6 +38,7 @@ LIBRARIES = {
     "toml++": (("toml++/",), {"scenarios"}),
     "OpenSSL": (("openssl/",), {"scenarios"}),
     "HDF5": (("hdf5", "H5"), {"output"}),
+    "zlib": (("zlib.h",), {"output"}),
     "nlohmann-json": (("nlohmann/",), {"scenarios", "output", "sim/app"}),
     "Clp and Cbc": (("coin/", "Clp", "Cbc", "Coin"), {"sim"}),
     "CLI11": (("CLI/",), {"sim/app"}),
