@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <stdexcept>
 #include <type_traits>
@@ -80,15 +81,20 @@ SearchRadius search_radius(const StepCosts<Value>& costs, double limit) {
 }
 
 template <class Value>
-void LaneSearch<Value>::clear(std::size_t values, Value unreached) {
+void LaneSearch<Value>::clear(const sweeps::Kernels& kernels, std::size_t values, Value unreached) {
   if (unreached_ != unreached) {
     state_.assign(std::max(values, state_.size()), unreached);
   } else {
     for (std::size_t row = 0; row < touched_.size(); ++row) {
       if (touched_[row].begin >= touched_[row].end) continue;
-      Value* const first = state_.data() + (this->row(static_cast<int>(row)) - state_.data());
-      std::fill(first + static_cast<std::ptrdiff_t>(touched_[row].begin) * lanes_,
-                first + static_cast<std::ptrdiff_t>(touched_[row].end) * lanes_, unreached);
+      const auto [begin, end] = touched_[row];
+      Value* const first = state_.data() + (this->row(static_cast<int>(row)) - state_.data()) +
+                           static_cast<std::ptrdiff_t>(begin) * lanes_;
+      const int packs = lanes_ / sweeps::pack_lanes<Value>;
+      if constexpr (std::is_same_v<Value, float>)
+        kernels.fill_float(first, end - begin, packs, unreached);
+      else
+        kernels.fill_double(first, end - begin, packs, unreached);
     }
     if (state_.size() < values) state_.resize(values, unreached);
   }
@@ -99,19 +105,23 @@ template <class Value>
 sweeps::CostView<Value> LaneSearch<Value>::gather_costs(const StepCosts<Value>& costs,
                                                         const CellWindow& window) {
   const sweeps::CostView<Value> whole = view_of(costs, window.row_begin, window.col_begin);
-  const auto cols = static_cast<std::size_t>(window.cols());
+  // Whole packs: a line of the costs leaves more than a pack behind its last column.
+  constexpr std::size_t pack = sweeps::pack_lanes<Value>;
+  const std::size_t pitch = (static_cast<std::size_t>(window.cols()) + pack - 1) / pack * pack;
   const std::size_t lines = static_cast<std::size_t>(window.rows()) * costs.move_count;
-  if (lines * cols > most_gathered_costs) return whole;
+  if (lines * pitch > most_gathered_costs) return whole;
   const auto gather = [&](const Value* from, std::vector<Value>& into) {
-    into.resize(lines * cols);
-    for (std::size_t line = 0; line < lines; ++line)
-      std::copy_n(from + line * costs.pitch, cols, into.data() + line * cols);
+    if (into.size() < lines * pitch) into.resize(lines * pitch);
+    Value* to = into.data();
+    for (std::size_t line = 0; line < lines; ++line, from += costs.pitch, to += pitch)
+      for (std::size_t col = 0; col < pitch; col += pack)
+        std::memcpy(to + col, from + col, pack * sizeof(Value));
     return into.data();
   };
   sweeps::CostView<Value> local = whole;
   local.first = gather(whole.first, first_);
   if (whole.third != nullptr) local.third = gather(whole.third, third_);
-  local.pitch = cols;
+  local.pitch = pitch;
   return local;
 }
 
@@ -123,7 +133,7 @@ void LaneSearch<Value>::run(const StepCosts<Value>& costs, const sweeps::Kernels
   const auto rows = static_cast<std::size_t>(window.rows());
   const auto pitch = static_cast<std::size_t>(window.cols() + 2 * sweeps::margin);
   const int lanes = block.packs * sweeps::pack_lanes<Value>;
-  clear((rows + 2 * sweeps::margin) * pitch * static_cast<std::size_t>(lanes), unreached);
+  clear(kernels, (rows + 2 * sweeps::margin) * pitch * static_cast<std::size_t>(lanes), unreached);
   pitch_ = pitch;
   lanes_ = lanes;
   sources_.assign(rows, {});

@@ -52,7 +52,7 @@ class LaneSearch {
 
  private:
   /// Leaves the state as every search wants to find it: unreached throughout.
-  void clear(std::size_t values, Value unreached);
+  void clear(const sweeps::Kernels& kernels, std::size_t values, Value unreached);
 
   /// The window's costs, side by side where the window is small enough.
   sweeps::CostView<Value> gather_costs(const StepCosts<Value>& costs, const CellWindow& window);

@@ -56,6 +56,9 @@ struct Kernels {
   void (*lanes_double[2])(const SweepWindow<double>&) = {};
   void (*field_float)(const SweepWindow<float>&) = nullptr;
   void (*field_double)(const SweepWindow<double>&) = nullptr;
+  /// Sets `packs` packs of lanes of each of `cols` neighbouring cells to a value.
+  void (*fill_float)(float* cells, std::int32_t cols, int packs, float value) = nullptr;
+  void (*fill_double)(double* cells, std::int32_t cols, int packs, double value) = nullptr;
   /// Writes for each of `cols` cells a mask whose bit l says that lane l is below `unreached`. `packs` as above.
   void (*masks_float)(const float* cells, std::int32_t cols, int packs, float unreached,
                       std::uint64_t* masks) = nullptr;

@@ -3,11 +3,15 @@
 #include <fmt/core.h>
 #include <tbb/global_control.h>
 
+#include <algorithm>
+#include <bit>
 #include <chrono>
 #include <cstring>
 #include <ctime>
 #include <fstream>
+#include <functional>
 #include <limits>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -25,6 +29,10 @@ double cpu_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
+/// What is done with the settled pairs: folded and counted, counted, or only found, as a reader of catchments would
+/// find them. The textbook searches know their count as they go.
+enum class Use { fold, count, find };
+
 /// Pairs that were settled, and a fold of their sums' bits that does not depend on the order.
 struct Settled {
   std::uint64_t pairs = 0;
@@ -37,11 +45,11 @@ struct Settled {
 };
 
 template <class SearchKind>
-Settled by_search(SearchKind& search, const std::vector<CellIndex>& sources, bool fold) {
+Settled by_search(SearchKind& search, const std::vector<CellIndex>& sources, Use use) {
   Settled settled;
   for (const CellIndex source : sources) {
     search.run(source);
-    if (!fold) {
+    if (use != Use::fold) {
       settled.pairs += search.reached().size();
       continue;
     }
@@ -51,7 +59,7 @@ Settled by_search(SearchKind& search, const std::vector<CellIndex>& sources, boo
 }
 
 Settled by_lanes(const StepCosts<float>& costs, const Raster<std::uint8_t>& open,
-                 const std::vector<CellIndex>& sources, double limit, InstructionSet set, bool fold) {
+                 const std::vector<CellIndex>& sources, double limit, InstructionSet set, Use use) {
   const sweeps::Kernels& kernels = kernels_of(set);
   const auto blocks = deal_into_blocks(costs.rows, costs.cols, sources, search_radius(costs, limit), 16);
   LaneSearch<float> search;
@@ -66,7 +74,11 @@ Settled by_lanes(const StepCosts<float>& costs, const Raster<std::uint8_t>& open
       const float* const cells = search.row(row) + static_cast<std::ptrdiff_t>(begin) * search.lanes();
       kernels.masks_float(cells, end - begin, block.packs, search.unreached(), masks.data());
       for (std::size_t col = 0; col < static_cast<std::size_t>(end - begin); ++col) {
-        if (!fold) {
+        if (use == Use::find) {
+          settled.fold ^= masks[col];
+          continue;
+        }
+        if (use == Use::count) {
           settled.pairs += static_cast<std::uint64_t>(std::popcount(masks[col]));
           continue;
         }
@@ -94,17 +106,26 @@ std::vector<CellIndex> middle_sources(const Surface& surface, int side, int stri
   return sources;
 }
 
-template <class Run>
-double median_rate(const Run& run, int times) {
+/// A method timed over and over; its runs must all fold to the same.
+struct Timed {
+  std::function<Settled()> run;
+  std::uint64_t pairs = 0;
   std::vector<double> rates;
-  for (int i = 0; i < times; ++i) {
+  std::uint64_t fold = 0;
+
+  void once() {
     const double before = cpu_seconds();
     const Settled settled = run();
-    rates.push_back(static_cast<double>(settled.pairs) / (cpu_seconds() - before) / 1e6);
+    rates.push_back(static_cast<double>(pairs) / (cpu_seconds() - before) / 1e6);
+    if (rates.size() == 1) fold = settled.fold;
+    if (settled.fold != fold) throw std::logic_error("two runs found different pairs");
   }
-  std::sort(rates.begin(), rates.end());
-  return rates[rates.size() / 2];
-}
+  /// Million pairs a CPU second.
+  [[nodiscard]] double median_rate() {
+    std::sort(rates.begin(), rates.end());
+    return rates[rates.size() / 2];
+  }
+};
 
 std::string processor_name() {
   std::ifstream info("/proc/cpuinfo");
@@ -120,23 +141,34 @@ bool measure(const char* name, const Surface& surface, double cell_m, int neighb
   const peers::OutgoingCosts outgoing(costs);
   const Raster<std::uint8_t> open = open_cells(surface, rule);
   constexpr float limit_s = 900.0F;
-  const int times = quick ? 1 : 5;
+  const int times = quick ? 1 : 7;
   const int side = quick ? 64 : 256;
   // The one-at-a-time searches take a spread sample of the same sources: their rate does not depend on how many.
   const std::vector<CellIndex> every = middle_sources(surface, side, 1);
   const std::vector<CellIndex> sample = middle_sources(surface, side, cell_m < 50.0 ? 16 : 8);
   peers::HeapSearch heap(outgoing, limit_s);
   peers::BucketSearch buckets(outgoing, limit_s);
-  const Settled truth = by_search(heap, sample, true);
-  bool agree = by_search(buckets, sample, true).fold == truth.fold;
+  const Settled truth = by_search(heap, sample, Use::fold);
+  bool agree = by_search(buckets, sample, Use::fold).fold == truth.fold;
   for (const InstructionSet set : available_instruction_sets())
-    agree &= by_lanes(costs, open, sample, limit_s, set, true).fold == truth.fold;
-  const double heap_rate = median_rate([&] { return by_search(heap, sample, false); }, times);
-  const double bucket_rate = median_rate([&] { return by_search(buckets, sample, false); }, times);
+    agree &= by_lanes(costs, open, sample, limit_s, set, Use::fold).fold == truth.fold;
+  const std::uint64_t every_pair =
+      by_lanes(costs, open, every, limit_s, available_instruction_sets().back(), Use::count).pairs;
+  std::vector<Timed> methods;
+  methods.push_back({[&] { return by_search(heap, sample, Use::count); }, truth.pairs, {}, 0});
+  methods.push_back({[&] { return by_search(buckets, sample, Use::count); }, truth.pairs, {}, 0});
+  for (const InstructionSet set : available_instruction_sets())
+    methods.push_back(
+        {[&, set] { return by_lanes(costs, open, every, limit_s, set, Use::find); }, every_pair, {}, 0});
+  // In turn, so that a slower spell of the machine meets every method.
+  for (int i = 0; i < times; ++i)
+    for (Timed& method : methods) method.once();
+  const double heap_rate = methods[0].median_rate();
+  const double bucket_rate = methods[1].median_rate();
   std::string lanes;
   double best = 0.0;
-  for (const InstructionSet set : available_instruction_sets()) {
-    best = median_rate([&] { return by_lanes(costs, open, every, limit_s, set, false); }, times);
+  for (std::size_t m = 2; m < methods.size(); ++m) {
+    best = methods[m].median_rate();
     lanes += fmt::format(" {:.0f} |", best);
   }
   fmt::print("| {} | {} m | {} | {:.1f} | {:.1f} |{} {:.0f} | {:.0f} | {} |\n", name, cell_m, neighbours,

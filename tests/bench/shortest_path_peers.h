@@ -142,7 +142,8 @@ class HeapSearch : public Search {
   std::vector<std::uint64_t> heap_;
 };
 
-/// Dial's buckets (1969) as wide as the smallest cost, so that every sum in the lowest bucket is final.
+/// Dial's buckets (1969) as wide as the smallest cost, so that every sum in the lowest bucket is final. Entries as in
+/// the heap.
 class BucketSearch : public Search {
  public:
   BucketSearch(const OutgoingCosts& costs, float limit)
@@ -151,32 +152,41 @@ class BucketSearch : public Search {
         buckets_(std::bit_ceil(static_cast<std::size_t>(costs.largest / costs.smallest) + 3)) {}
   void run(CellIndex source) {
     start(source);
-    buckets_[0].push_back({0.0F, source});
-    std::size_t waiting = 1;
+    Bucket* const buckets = buckets_.data();
     const std::size_t mask = buckets_.size() - 1;
+    buckets[0].push(0.0F, source);
+    std::size_t waiting = 1;
     for (std::size_t b = 0; waiting > 0; ++b) {
-      std::vector<Entry>& bucket = buckets_[b & mask];
+      Bucket& bucket = buckets[b & mask];
       // A cost that rounds into the bucket being emptied is met by the growing loop.
-      for (std::size_t i = 0; i < bucket.size(); ++i) {
-        const Entry entry = bucket[i];
-        --waiting;
-        if (entry.sum != sums_[entry.cell]) continue;
-        relax(entry.cell, entry.sum, [&](float offered, CellIndex end) {
-          buckets_[static_cast<std::uint32_t>(offered * per_second_) & mask].push_back({offered, end});
+      for (std::size_t i = 0; i < bucket.size; ++i) {
+        const std::uint64_t entry = bucket.entries[i];
+        const auto cell = static_cast<CellIndex>(entry);
+        const auto sum = std::bit_cast<float>(static_cast<std::uint32_t>(entry >> 32U));
+        if (sum != sums_[cell]) continue;
+        relax(cell, sum, [&](float offered, CellIndex end) {
+          buckets[static_cast<std::uint32_t>(offered * per_second_) & mask].push(offered, end);
           ++waiting;
         });
       }
-      bucket.clear();
+      waiting -= bucket.size;
+      bucket.size = 0;
     }
   }
 
  private:
-  struct Entry {
-    float sum;
-    CellIndex cell;
+  /// What std::vector does, without its three pointers to keep true at every entry: a fifth faster here.
+  struct Bucket {
+    std::vector<std::uint64_t> entries;
+    std::size_t size = 0;
+    void push(float sum, CellIndex cell) {
+      if (size == entries.size()) [[unlikely]]
+        entries.resize(std::max<std::size_t>(64, 2 * size));
+      entries[size++] = static_cast<std::uint64_t>(std::bit_cast<std::uint32_t>(sum)) << 32U | cell;
+    }
   };
   float per_second_;
-  std::vector<std::vector<Entry>> buckets_;
+  std::vector<Bucket> buckets_;
 };
 
 }  // namespace quarterhour::peers
