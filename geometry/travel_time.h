@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -36,6 +37,8 @@ struct TravelRule {
   Diagonals diagonals = Diagonals::guarded;
   /// λ: weight of the friction raster, >= 0.
   double friction_weight = 1.0;
+  /// Moves steeper than this, up or down, are closed (rise over run); nothing: any slope.
+  std::optional<double> max_slope;
   /// Every cell at the same height (the control world that separates hills from grid error).
   bool flat_ground = false;
   /// Barriers and closed land classes taken away.

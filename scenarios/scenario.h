@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/errors.h"
+#include "sim/result.h"
 #include "sim/service.h"
 
 namespace quarterhour {
@@ -52,6 +53,8 @@ struct GroupSpec {
   std::optional<SourceSpec> raster;
   std::optional<double> share;
   std::optional<double> speed_kmh;
+  /// Steepest slope that the group can take, rise over run.
+  std::optional<double> max_slope;
   KeyPlace place;
 };
 
@@ -107,11 +110,25 @@ struct StopSpec {
 };
 
 struct PlaceSpec {
+  /// Exactly one of the two: sites of one service, or centres of a level that host its bundle.
   std::string service;
-  /// "cover" in this version.
+  std::string level;
+  /// "cover" or "require".
   std::string problem;
   std::optional<int> count;
   std::optional<double> budget;
+  /// require: share of all demand, and of each unit's.
+  double share = 1.0;
+  std::optional<double> share_per_unit;
+  /// Fewest and most sites in each unit, existing ones counted.
+  std::optional<int> min_per_unit;
+  std::optional<int> max_per_unit;
+  /// Kind of unit that the three keys above speak of: "cluster" or "district".
+  std::string unit;
+  /// Smallest straight distance between sites of the service or level, existing ones included.
+  std::optional<double> spacing_m;
+  /// A new centre lies within this walk of a centre of the next level above, seconds.
+  std::optional<double> nest_s;
   CandidateSpec candidates;
   /// Cost of one new facility where a budget is given and candidates have no cost column.
   double cost = 1.0;
@@ -139,6 +156,11 @@ struct Scenario {
   /// Completed from the standard where the scenario leaves values out.
   std::vector<Service> services;
   std::vector<KeyPlace> service_places;
+  /// Levels of the services, by rank, with the bundles of their centres.
+  std::vector<Level> levels;
+  std::vector<StandardValue> standard_values;
+  /// Services that completeness counts.
+  std::vector<std::string> listed_services;
   std::vector<PlaceSpec> places;
   OutputSpec output;
   /// Values taken from the standard or a default, in words, for the result's notes.

@@ -27,7 +27,26 @@ struct StandardLevel {
   std::optional<double> reach_least_m;
   std::optional<CountRange> population;
   std::optional<CountRange> dwellings;
+  /// Clause or table of the standard; empty: the standard as a whole.
+  std::string source;
   /// False: not confirmed against the printed standard; shown so.
+  bool confirmed = false;
+};
+
+/// A service that a standard lists for a level.
+struct StandardService {
+  std::string id;
+  BilingualName name;
+  std::string level;
+  std::string domain;
+  /// Must every circle of the level have it? False: where it fits.
+  bool required = true;
+  /// Where they differ from the level's.
+  std::optional<double> reach_min;
+  std::optional<double> reach_m;
+  std::optional<double> capacity;
+  /// Clause or table of the standard; empty: the standard as a whole.
+  std::string source;
   bool confirmed = false;
 };
 
@@ -38,6 +57,8 @@ struct Standard {
   std::string source;
   /// By rank, then by id.
   std::vector<StandardLevel> levels;
+  /// In the file's order.
+  std::vector<StandardService> services;
 
   /// Nothing (nullptr) for an unknown id.
   [[nodiscard]] const StandardLevel* level(std::string_view id) const;

@@ -30,6 +30,8 @@ struct PeopleGroup {
   BilingualName name;
   /// Flat walking speed, km/h; nothing: the scenario's [travel] speed.
   std::optional<double> speed_kmh;
+  /// Steeper moves, up or down, are closed to the group (rise over run); nothing: any slope.
+  std::optional<double> max_slope;
   /// People per cell, >= 0; people on passable cells only, unless they were kept on a barrier.
   Raster<double> people;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,6 +46,14 @@ struct AccessLayer {
   Raster<std::uint8_t> reason;  // of Reason
   /// 1 inside the straight-line circle of a facility (radius: flat distance in the limit).
   Raster<std::uint8_t> in_circle;
+  /// Share of the cell's demand that is served after capacity, NaN without demand; empty where capacities are not
+  /// known.
+  Raster<float> served_share;
+  /// Position in StudyResult::sites of the facility that serves most of the cell's demand, -1 none; empty likewise.
+  Raster<std::int32_t> serving_site;
+  /// Capacity for each person in reach by 2SFCA and E2SFCA, 0 where no facility is in reach; empty likewise.
+  Raster<float> supply_2sfca;
+  Raster<float> supply_e2sfca;
   double limit_s = 0.0;
   double limit_m = 0.0;
   double circle_radius_m = 0.0;
@@ -73,6 +82,11 @@ struct Site {
   CellIndex cell = 0;
   PointM location;
   bool planned = false;
+  /// People that it serves; NaN: unlimited.
+  double capacity = std::numeric_limits<double>::quiet_NaN();
+  /// The service of the ledger or plan that counts for this one too (Service::counts_for); empty: it gives the
+  /// service itself.
+  std::string counts_as;
   /// People of the service's demand groups whose nearest facility it is, and whom it alone covers.
   double people_nearest = 0.0;
   double people_in_reach = 0.0;
@@ -98,6 +112,53 @@ struct PlanRow {
   int priority = 0;
   double cost = 0.0;
   bool existing = false;
+  /// "new" or "keep".
+  std::string action;
+  /// Id of the cluster that it stands in; empty: none.
+  std::string cluster;
+  /// The upper centre within whose reach it lies, and the minutes to it; empty and NaN where nesting was not asked for.
+  std::string parent_site;
+  double parent_minutes = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// One line of /load: a facility against its capacity in one state. `demand` is all demand, buffer included, whose
+/// nearest facility within reach it is; `served` what it serves when people go to the nearest facility that is not
+/// full; `overload` = max(0, demand - capacity).
+struct LoadRow {
+  std::string state;
+  std::string service;
+  std::string site;
+  double capacity = 0.0;
+  double demand = 0.0;
+  double served = 0.0;
+  double overload = 0.0;
+};
+
+/// One line of /border_cost: scored people of `unit` whom only facilities of other districts cover, by the district of
+/// the nearest of those, in the last state. They lose the service when it is not shared, and win it when it is.
+struct BorderCostRow {
+  std::string service;
+  std::string unit;
+  std::string other_unit;
+  double people = 0.0;
+};
+
+/// How many of the listed services cover each cell, for one group in one state.
+struct CompletenessLayer {
+  std::string group;
+  std::string state;
+  Raster<std::uint16_t> services_in_reach;
+  /// Services in reach over services listed.
+  Raster<float> share;
+};
+
+/// One line of /standard_values: a value and where it came from, such as "GB 50180-2018" or "the scenario, line 12".
+struct StandardValue {
+  std::string key;
+  std::string value;
+  std::string unit_of_measure;
+  std::string source;
+  bool confirmed = false;
 };
 
 /// One line of /proof: how good a plan is, at most.
@@ -133,11 +194,19 @@ struct StudyResult {
   std::uint64_t seed = 0;
   TravelSettings travel;
   std::vector<Service> services;
+  /// Levels that the scenario's services have, by rank.
+  std::vector<Level> levels;
+  std::vector<StandardValue> standard_values;
+  /// Services that `completeness` counts: those of the scenario that the standard lists, or all without a standard.
+  std::vector<std::string> listed_services;
   std::vector<AccessLayer> access;
+  std::vector<CompletenessLayer> completeness;
   std::vector<ScoreRow> scores;
   std::vector<Site> sites;
   std::vector<PlanRow> plan;
   std::vector<ProofRow> proof;
+  std::vector<LoadRow> load;
+  std::vector<BorderCostRow> border_cost;
   std::vector<KeyNumber> key_numbers;
   /// Notes of the run, after the city's own.
   std::vector<Note> notes;

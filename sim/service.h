@@ -35,6 +35,29 @@ struct Service {
   Direction direction = Direction::to;
   /// People that one facility serves; nothing: unlimited.
   std::optional<double> capacity;
+  /// Services of lower levels that a facility of this one provides as well. Levels are non-inclusive otherwise.
+  std::vector<std::string> counts_for;
+  /// False: people use facilities of their own district only. A cell or facility in no district is a district of its
+  /// own for this purpose: those in none share with each other.
+  bool shared_across_districts = true;
+  /// E2SFCA (Luo & Qi 2009): weight of each of as many equal parts of the reach, nearest first, each in (0, 1], not
+  /// rising. One weight of 1 is 2SFCA.
+  std::vector<double> catchment_weights = {1.0, 0.68, 0.22};
+};
+
+/// A level of the ladder city > district > 15 > 10 > 5 minutes, as the scenario uses it.
+struct Level {
+  std::string id;
+  BilingualName name;
+  /// 1 is the highest.
+  int rank = 0;
+  std::optional<double> reach_s;
+  std::optional<double> reach_m;
+  /// People that a circle of the level should have.
+  std::optional<double> population_least;
+  std::optional<double> population_most;
+  /// Services that a centre of the level hosts, in the scenario's order.
+  std::vector<std::string> bundle;
 };
 
 /// How a scenario lets people move, before groups override the speed.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "geometry/travel_time.h"
+#include "sim/placement/site_rules.h"
 
 namespace quarterhour {
 
@@ -25,6 +26,8 @@ struct CoverProblem {
   /// Cost of each candidate, > 0 where `budget` is given; empty: 1 each.
   std::vector<double> cost;
   std::optional<double> budget;
+  /// Minima, maxima and spacing of the new sites. Minima come first: a plan that cannot meet them is infeasible.
+  SiteRules rules;
 };
 
 /// When to stop. By gap or by work a result repeats; by seconds or interruption it does not, and says so.
