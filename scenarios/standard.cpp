@@ -76,6 +76,12 @@ std::vector<std::string> Standard::level_ids() const {
   return ids;
 }
 
+const StandardService* Standard::service(std::string_view service_id) const {
+  const auto found = std::find_if(services.begin(), services.end(),
+                                  [&](const StandardService& each) { return each.id == service_id; });
+  return found == services.end() ? nullptr : &*found;
+}
+
 std::vector<std::string> built_in_standards() {
   std::vector<std::string> names;
   for (const StandardText& each : standard_texts()) names.emplace_back(each.name);

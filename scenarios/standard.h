@@ -63,6 +63,8 @@ struct Standard {
   /// Nothing (nullptr) for an unknown id.
   [[nodiscard]] const StandardLevel* level(std::string_view id) const;
   [[nodiscard]] std::vector<std::string> level_ids() const;
+  /// Nothing (nullptr) for a service that is not listed.
+  [[nodiscard]] const StandardService* service(std::string_view id) const;
 };
 
 /// Names that `standard = "…"` takes without a file.
