@@ -78,7 +78,8 @@ void read_level_sections(TableReader& root, ScenarioReading& reading) {
   std::vector<std::string> seen;
   for (TableReader& table : root.tables("level")) {
     if (reading.has_matrix) {
-      table.fault("", "a study with travel.matrix has no levels", "Remove the [[level]] tables");
+      root.faults().add(table.place(), "", "a study with travel.matrix has no levels",
+                        "Remove the [[level]] tables");
       continue;
     }
     read_level(table, reading);

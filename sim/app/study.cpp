@@ -170,9 +170,8 @@ SitingTask task_of(const Scenario& scenario, const PlaceSpec& spec, Progress& pr
   task.stop.seconds = spec.stop.seconds;
   task.stop.seed = spec.seed;
   task.stop.interrupted = interruption_requested;
-  const char* const words = spec.problem == "require"
-                                ? "cost {:.0f}, at least {:.0f} ({:.2f} % apart)"
-                                : "{:.0f} people, at most {:.0f} ({:.2f} % apart)";
+  const char* const words = spec.problem == "require" ? "cost {:.0f}, at least {:.0f} ({:.2f} % apart)"
+                                                      : "{:.0f} people, at most {:.0f} ({:.2f} % apart)";
   task.stop.progress = [&progress, words](double objective, double bound, double gap) {
     progress.detail(fmt::format(fmt::runtime(words), objective, bound, 100.0 * gap));
   };

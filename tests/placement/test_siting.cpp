@@ -6,8 +6,8 @@
 #include <set>
 
 #include "sim/errors.h"
-#include "sim/placement/siting.h"
 #include "sim/placement/plan_words.h"
+#include "sim/placement/siting.h"
 #include "tests/worlds/ascii_world.h"
 
 using namespace quarterhour;
