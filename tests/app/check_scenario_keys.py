@@ -25,7 +25,8 @@ SECTIONS = {
     "[place.stop]": ("[place.stop]", "place[0].stop."),
     "[output]": ("[output]", "output."),
 }
-STANDARD = {"A standard": ("", ""), "[[level]] of a standard": ("[[level]]", "level[0].")}
+STANDARD = {"A standard": ("", ""), "[[level]] of a standard": ("[[level]]", "level[0]."),
+            "[[service]] of a standard": ("[[service]]", "service[0].")}
 # Tables whose keys are names that the user chooses.
 OPEN_TABLES = {"city.groups", "city.land_class.factors", "service.demand"}
 # A scenario in which each key can stand by itself without a further fault at that key. Langmuir's coefficients are
@@ -104,7 +105,8 @@ class ScenarioKeys(unittest.TestCase):
             key, of_source = key.split(".")
             value = f"{{ {of_source} = {value}{'' if of_source == 'file' else ', ' + FILE.strip('{} ')} }}"
         if standard:
-            base = {"": {"id": '"own"'}, "[[level]]": {"id": '"near"', "rank": "9"}}
+            base = {"": {"id": '"own"'}, "[[level]]": {"id": '"near"', "rank": "9"},
+                    "[[service]]": {"id": '"clinic"', "level": '"near"'}}
             self.folder.text("own.toml", text_with(base, header, key, value))
             scenario = self.folder.text("asked.toml", 'format = 1\nstandard = "own.toml"\n')
         else:

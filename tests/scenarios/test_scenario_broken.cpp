@@ -57,6 +57,8 @@ const std::vector<BrokenScenario> broken_scenarios = {
     {"source_half_a_place", 3, "city.population.x", "without the other"},
     {"source_encoding_unknown", 3, "city.population.encoding", "nearest known encoding is GBK"},
     {"ledger_gives_unknown_service", 4, "city.facilities.gives", "nearest known service is clinic"},
+    {"group_slope_zero", 8, "city.groups.wheelchair.max_slope", "above 0"},
+    {"group_slope_on_flat_ground", 7, "city.groups.wheelchair.max_slope", "ground is flat"},
     {"cell_zero", 5, "city.cell_m", "at least 0.1"},
     {"cell_infinite", 5, "city.cell_m", "at most 100000"},
     {"cell_beside_grid", 7, "city.cell_m", "own cells"},

@@ -163,8 +163,11 @@ City world_from_map(const WorldMap& map) {
   city.groups.push_back(
       {"people", {"people", "居民"}, {}, {}, read_people(map.people, map.people_step, grid)});
   for (const GroupMap& group : map.groups)
-    city.groups.push_back(
-        {group.id, {group.id, {}}, group.speed_kmh, {}, read_people(group.people, map.people_step, grid)});
+    city.groups.push_back({group.id,
+                           {group.id, {}},
+                           group.speed_kmh,
+                           group.max_slope,
+                           read_people(group.people, map.people_step, grid)});
   if (!map.facilities.empty()) city.ledger = read_facilities(map.facilities, grid);
   if (!map.districts.empty()) city.unit_sets.push_back(read_districts(map.districts, grid));
   return city;

@@ -15,7 +15,9 @@ struct GroupMap {
   std::string id;
   std::string people;
   /// Flat walking speed, km/h; nothing: the scenario's.
-  std::optional<double> speed_kmh;
+  std::optional<double> speed_kmh = {};
+  /// Steeper moves are closed to the group; nothing: any slope.
+  std::optional<double> max_slope = {};
 };
 
 /// A city as maps: one character per cell, one line per row, row 0 first. Spaces and blank lines are ignored,
