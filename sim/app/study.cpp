@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "output/result_file.h"
 #include "scenarios/city_builder.h"
@@ -10,6 +11,7 @@
 #include "sim/app/place_checks.h"
 #include "sim/placement/siting.h"
 #include "sim/score/assess.h"
+#include "sim/score/completeness.h"
 #include "sim/score/key_numbers.h"
 
 namespace quarterhour::app {
@@ -36,6 +38,14 @@ StudyResult empty_result(const Scenario& scenario) {
   return result;
 }
 
+/// The facility's own capacity, else its service's; NaN where neither is known.
+double known_capacity(const Facility& facility, const std::vector<Service>& services) {
+  if (facility.capacity) return *facility.capacity;
+  for (const Service& service : services)
+    if (service.id == facility.service && service.capacity) return *service.capacity;
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
 /// The ledger's facilities that give one of the scenario's services, and notes on those that take no part.
 void open_ledger(const City& city, StudyResult& result) {
   std::size_t of_other_services = 0;
@@ -53,6 +63,7 @@ void open_ledger(const City& city, StudyResult& result) {
     site.service = facility.service;
     site.cell = *facility.cell;
     site.location = city.grid().centre(*facility.cell);
+    site.capacity = known_capacity(facility, result.services);
     result.sites.push_back(std::move(site));
   }
   for (const Service& service : result.services) {
@@ -154,6 +165,7 @@ void carry_out_on(const City& city, const Scenario& scenario, Progress& progress
     progress.begin("Measuring who reaches " + service.id + " with the plan", 1.0);
     assess(city, fields, service, "after", result);
   }
+  add_completeness(city, result);
   add_key_numbers(city, result);
 }
 
