@@ -196,7 +196,8 @@ TEST_CASE("each district gets its minimum first, existing sites counted") {
   third.plan(task, {clinic});
   CHECK(third.result.proof[0].objective == 10.0);
   task.count = 1;
-  CHECK(third.refusal(task, {clinic}) ==
+  Study too_few(map, {clinic});
+  CHECK(too_few.refusal(task, {clinic}) ==
         "The minima per district ask for 2 new sites of clinic, more than the count of 1.");
 }
 
