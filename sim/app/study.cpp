@@ -42,8 +42,8 @@ StudyResult empty_result(const Scenario& scenario) {
   return result;
 }
 
-/// The facility's own capacity, else its service's; NaN where neither is known.
-double known_capacity(const Facility& facility, const std::vector<Service>& services) {
+/// The facility's own capacity, else its service's; NaN: unlimited.
+double capacity_of(const Facility& facility, const std::vector<Service>& services) {
   if (facility.capacity) return *facility.capacity;
   for (const Service& service : services)
     if (service.id == facility.service && service.capacity) return *service.capacity;
@@ -67,7 +67,7 @@ void open_ledger(const City& city, StudyResult& result) {
     site.service = facility.service;
     site.cell = *facility.cell;
     site.location = city.grid().centre(*facility.cell);
-    site.capacity = known_capacity(facility, result.services);
+    site.capacity = capacity_of(facility, result.services);
     add_site(result, std::move(site));
   }
   for (const Service& service : result.services) {
