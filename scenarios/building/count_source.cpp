@@ -61,6 +61,10 @@ CountSource open_counts(const SourceSpec& source) {
     opened.table = read_table(source);
     opened.counts = counts_of(source, *opened.table);
   } else {
+    if (!mapped(source, "datum").empty()) {
+      throw InputError(source_fault(source, "datum is for points and polygons, and this is a raster",
+                                    "Shift the raster in a GIS first, or give its counts as points"));
+    }
     opened.raster.emplace(source);
   }
   return opened;
