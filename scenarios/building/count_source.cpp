@@ -7,6 +7,7 @@
 #include "scenarios/readers/columns.h"
 #include "scenarios/readers/gdal_messages.h"
 #include "scenarios/readers/source_faults.h"
+#include "scenarios/readers/spreadsheet.h"
 
 namespace quarterhour {
 
@@ -56,6 +57,7 @@ std::vector<std::optional<double>> counts_of(const SourceSpec& source, const Tab
 }  // namespace
 
 CountSource open_counts(const SourceSpec& source) {
+  refuse_oversized_archive(source);
   CountSource opened{source, std::nullopt, std::nullopt, {}};
   if (is_table(source)) {
     opened.table = read_table(source);
