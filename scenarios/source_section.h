@@ -20,6 +20,8 @@ struct SourceRule {
   bool is_raster = false;
   /// Roles of columns, each naming a column of the file.
   std::vector<std::string_view> columns;
+  /// Points or shapes: `datum`.
+  bool is_placed = false;
 };
 
 /// The rules of each kind of source.

@@ -100,8 +100,9 @@ struct Standard {
 [[nodiscard]] std::vector<StandardValue> values_of(const Standard& standard, const StandardService& service,
                                                    std::span<const std::string> overridden = {});
 
-/// Ids of the services, in their order, that the standard lists at their level, or at any level when they have none;
-/// without a standard (Standard::id empty) or in one that lists no services, all of them. What `completeness` counts.
+/// Ids of the services, in their order, that the standard requires at their level, or at any level when they have
+/// none; without a standard (Standard::id empty) or in one that lists no services, all of them. What `completeness`
+/// counts.
 [[nodiscard]] std::vector<std::string> listed_services(const Standard& standard,
                                                        std::span<const Service> services);
 

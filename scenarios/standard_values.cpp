@@ -80,7 +80,8 @@ std::vector<std::string> listed_services(const Standard& standard, std::span<con
   const bool lists_nothing = standard.id.empty() || standard.services.empty();
   std::vector<std::string> listed;
   for (const Service& each : services) {
-    if (lists_nothing || standard.service(each.id, each.level) != nullptr) listed.push_back(each.id);
+    const StandardService* found = standard.service(each.id, each.level);
+    if (lists_nothing || (found != nullptr && found->required)) listed.push_back(each.id);
   }
   return listed;
 }

@@ -7,6 +7,7 @@
 #include "scenarios/readers/columns.h"
 #include "scenarios/readers/gdal_messages.h"
 #include "scenarios/readers/source_faults.h"
+#include "scenarios/readers/spreadsheet.h"
 
 namespace quarterhour {
 
@@ -56,11 +57,16 @@ std::vector<std::optional<double>> counts_of(const SourceSpec& source, const Tab
 }  // namespace
 
 CountSource open_counts(const SourceSpec& source) {
+  refuse_oversized_archive(source);
   CountSource opened{source, std::nullopt, std::nullopt, {}};
   if (is_table(source)) {
     opened.table = read_table(source);
     opened.counts = counts_of(source, *opened.table);
   } else {
+    if (!mapped(source, "datum").empty()) {
+      throw InputError(source_fault(source, "datum is for points and polygons, and this is a raster",
+                                    "Shift the raster in a GIS first, or give its counts as points"));
+    }
     opened.raster.emplace(source);
   }
   return opened;

@@ -127,9 +127,11 @@ TEST_CASE("GB 50180-2018 lists each facility where the standard wants it, none o
 
 TEST_CASE("a service that several levels list has the values of each, the required one first") {
   const Standard standard = built_in_standard("gb50180-2018");
-  CHECK(standard.service("sports_ground", "circle15")->reach_m == 1000.0);
-  CHECK(standard.service("sports_ground", "circle10")->reach_m == 500.0);
-  CHECK(standard.service("sports_ground", "circle5")->reach_m == 300.0);
+  CHECK(standard.service("sports_ground", "circle15")->name.en == "Large multi-purpose sports ground");
+  CHECK(standard.service("sports_ground", "circle5")->name.zh == "小型多功能运动（球类）场地");
+  // Its radius is larger than the distance of the 5-minute neighbourhood; a ball ground's is the same and not repeated.
+  CHECK(standard.service("culture_station", "circle5")->reach_m == 500.0);
+  CHECK_FALSE(standard.service("sports_ground", "circle5")->reach_m);
   CHECK(standard.service("sports_ground", "block") == nullptr);
   CHECK(standard.service("sports_ground")->level == "circle15");
   // Where it fits in the 10-minute neighbourhood, required in the 15-minute one.
@@ -200,6 +202,9 @@ TEST_CASE("completeness counts the services that the standard lists at their lev
   CHECK(listed_services(standard, services) == std::vector<std::string>{"clinic"});
   services[1].level = "";
   CHECK(listed_services(standard, services) == std::vector<std::string>{"clinic", "clinic"});
+  Standard optional = standard;
+  optional.services.front().required = false;
+  CHECK(listed_services(optional, services).empty());
   CHECK(listed_services(default_ladder(), services).size() == 3);
 }
 
