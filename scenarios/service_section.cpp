@@ -235,9 +235,8 @@ void collect_standard_values(TableReader& root, ScenarioReading& reading) {
     if (level == nullptr) continue;
     std::vector<StandardValue> rows = values_of(reading.standard, *level);
     for (StandardValue& row : rows) {
-      const auto own = reading.level_values.find(row.key.substr(std::string_view("level.").size()));
-      if (own == reading.level_values.end()) continue;
-      row.source = own->second;
+      if (!reading.level_values.contains(row.key.substr(std::string_view("level.").size()))) continue;
+      row.source = "the scenario";
       row.confirmed = true;
     }
     append(std::move(rows));
@@ -247,8 +246,7 @@ void collect_standard_values(TableReader& root, ScenarioReading& reading) {
     const Service& service = scenario.services[i];
     const auto own = [&](const std::string& key, const std::string& value, const char* unit_of_measure) {
       scenario.standard_values.push_back(
-          {"service." + service.id + "." + key, value, unit_of_measure,
-           "the scenario, line " + std::to_string(tables[i].place_of(key).line), true});
+          {"service." + service.id + "." + key, value, unit_of_measure, "the scenario", true});
     };
     const StandardService* listed = reading.standard.service(service.id, service.level);
     if (listed == nullptr) continue;

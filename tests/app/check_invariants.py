@@ -74,7 +74,8 @@ class Invariants(DemoTest):
             self.assertAlmostEqual(score(result, "before", "people"), numpy.nansum(people[scored]), delta=1.0)
             self.assertAlmostEqual(score(result, "before", "covered"), numpy.nansum(people[scored & (covered == 1)]),
                                    delta=1.0)
-            by_district = [row for row in rows(result["scores"]) if row["unit_kind"] == "district"]
+            by_district = [row for row in rows(result["scores"])
+                           if row["unit_kind"] == "district" and row["service"] == "clinic"]
             for metric in ("people", "covered"):
                 total = sum(row["value"] for row in by_district if row["metric"] == metric)
                 self.assertAlmostEqual(total, score(result, "before", metric), delta=1e-6 * total)

@@ -83,7 +83,8 @@ TEST_CASE("a centre hosts its level's bundle: each service's people count, what 
   map.ground = "............";
   map.people = "9..4......5.";
   map.facilities = "A...........";
-  const std::vector<Service> bundle = {service_of("clinic", "circle15", 2), service_of("school", "circle15", 1)};
+  const std::vector<Service> bundle = {service_of("clinic", "circle15", 2),
+                                       service_of("school", "circle15", 1)};
   Study study(map, bundle, {level_of("circle15", 3, {"clinic", "school"})});
   SitingTask task = sites(2);
   task.level = "circle15";
@@ -96,7 +97,8 @@ TEST_CASE("a centre hosts its level's bundle: each service's people count, what 
   CHECK(proof.objective == 32.0);
   CHECK(proof.bound == 32.0);
   CHECK(proof.words.en ==
-        "No choice of 2 new centres covers more needs (people times services) than this plan, which covers 32.");
+        "No choice of 2 new centres covers more needs (people times services) than this plan, which covers "
+        "32.");
   REQUIRE(study.result.plan.size() == 3);
   const PlanRow& first = study.result.plan[0];
   CHECK(first.site_id == "circle15-plan-01");
@@ -142,7 +144,8 @@ TEST_CASE("lower centres stay within the walk to one of the level above, and say
   map.facilities = "a...........";
   const Service school = service_of("school", "district", 5);
   const Service clinic = service_of("clinic", "circle15", 1);
-  Study study(map, {school, clinic}, {level_of("district", 2, {"school"}), level_of("circle15", 3, {"clinic"})});
+  Study study(map, {school, clinic},
+              {level_of("district", 2, {"school"}), level_of("circle15", 3, {"clinic"})});
   SitingTask task = sites(1);
   // Three cells from the school in column 0: columns 0 to 3.
   task.nest_s = 270.0;
@@ -154,8 +157,9 @@ TEST_CASE("lower centres stay within the walk to one of the level above, and say
   CHECK(row.parent_minutes == 3.0);
   SitingTask no_candidate = task;
   no_candidate.candidates = {{"far", {}, 9, 1.0}};
-  CHECK(study.refusal(no_candidate, {clinic}) ==
-        "No candidate is left for clinic: of 1, 1 lie more than 4.5 minutes from a centre of the level above.");
+  CHECK(
+      study.refusal(no_candidate, {clinic}) ==
+      "No candidate is left for clinic: of 1, 1 lie more than 4.5 minutes from a centre of the level above.");
 }
 
 TEST_CASE("new sites keep their distance from each other and from those that stand") {
