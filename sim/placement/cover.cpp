@@ -9,7 +9,9 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "sim/placement/careful_sum.h"
 #include "sim/placement/cover_search.h"
+#include "sim/placement/problem_checks.h"
 
 namespace quarterhour {
 
@@ -20,23 +22,7 @@ constexpr std::size_t priced_copies = 1U << 16U;
 
 void check(const CoverProblem& problem) {
   const auto refuse = [](const char* what) { throw std::invalid_argument(what); };
-  const std::size_t points = problem.demand.size();
-  for (const double weight : problem.demand)
-    if (!std::isfinite(weight) || weight < 0.0) refuse("demand must be finite and not negative");
-  if (problem.reach.first.empty() || problem.reach.first.front() != 0 ||
-      problem.reach.first.back() != problem.reach.runs.size() ||
-      !std::is_sorted(problem.reach.first.begin(), problem.reach.first.end()))
-    refuse("the reach sets are malformed");
-  for (std::size_t k = 0; k < problem.reach.set_count(); ++k) {
-    std::uint32_t end = 0;
-    for (const IndexRun run : problem.reach.set(k)) {
-      if (run.begin < end || run.begin >= run.end || run.end > points)
-        refuse("runs of a reach set must be disjoint, rising and within the demand");
-      end = run.end;
-    }
-  }
-  for (const IndexRun run : problem.covered_already)
-    if (run.begin > run.end || run.end > points) refuse("runs covered already must lie within the demand");
+  check_demand_and_reach(problem.demand, problem.reach, problem.covered_already);
   if (problem.count.has_value() == problem.budget.has_value()) refuse("give either a count or a budget");
   if (problem.count && *problem.count < 0) refuse("the count must not be negative");
   if (problem.budget && !(std::isfinite(*problem.budget) && *problem.budget >= 0.0))
@@ -46,28 +32,6 @@ void check(const CoverProblem& problem) {
   if (problem.budget)
     for (const double cost : problem.cost)
       if (!std::isfinite(cost) || cost <= 0.0) refuse("costs must be finite and positive");
-}
-
-/// Sum with the lost low parts kept (Neumaier 1974): off by at most a unit in the last place or so.
-class CarefulSum {
- public:
-  void add(double value) {
-    const double next = sum_ + value;
-    lost_ += std::abs(sum_) >= std::abs(value) ? (sum_ - next) + value : (value - next) + sum_;
-    sum_ = next;
-  }
-  [[nodiscard]] double value() const { return sum_ + lost_; }
-
- private:
-  double sum_ = 0.0;
-  double lost_ = 0.0;
-};
-
-double covered_demand(const CoverProblem& problem, std::span<const std::uint8_t> covered) {
-  CarefulSum sum;
-  for (std::size_t i = 0; i < covered.size(); ++i)
-    if (covered[i] != 0) sum.add(problem.demand[i]);
-  return sum.value();
 }
 
 /// Demand that is not covered yet and that some affordable candidate reaches; 0 for the rest.
@@ -216,7 +180,7 @@ CoverPlan solve_cover(const CoverProblem& problem, const CoverStop& stop) {
   for (const IndexRun run : problem.covered_already)
     std::fill(covered.begin() + run.begin, covered.begin() + run.end, std::uint8_t{1});
   CoverPlan plan;
-  const double base = covered_demand(problem, covered);
+  const double base = sum_where(problem.demand, covered);
   const auto infeasible = [&](std::string reason) {
     plan.objective = plan.bound = base;
     plan.status = PlanStatus::infeasible;
@@ -260,7 +224,7 @@ CoverPlan solve_cover(const CoverProblem& problem, const CoverStop& stop) {
   for (const std::uint32_t k : plan.chosen)
     for (const IndexRun run : problem.reach.set(k))
       std::fill(covered.begin() + run.begin, covered.begin() + run.end, std::uint8_t{1});
-  plan.objective = covered_demand(problem, covered);
+  plan.objective = sum_where(problem.demand, covered);
   // Half a unit for each rounded weight, then outward by more than the roundings of the sums below.
   const double won = std::ldexp(
       static_cast<double>(search.bound) + 0.5 * static_cast<double>(integers.rounded), -integers.exponent);
