@@ -26,11 +26,11 @@ EXAMPLES = ROOT / "scenarios" / "examples"
 UPDATE = "--update" in sys.argv
 # The folder of each example, and where its files lie.
 DATA_OF = {"porto-alegre": "poa", "olinda": "olinda", "san-francisco": "spopt_sf",
-           "grande-comore": "comoros", "calgary": "calgary"}
+           "grande-comore": "comoros", "calgary": "calgary", "calgary-day-care": "calgary"}
 # Sums of the population sources as their publishers give them.
 PEOPLE_OF = {"porto-alegre": 812_935, "olinda": 377_779, "san-francisco": 955_113,
              # Grande Comore's raster holds fractions of people: a test of its own adds them up.
-             "grande-comore": None, "calgary": 1_306_784}
+             "grande-comore": None, "calgary": 1_306_784, "calgary-day-care": 1_306_784}
 
 
 def run(scenario, target, *arguments):
@@ -208,6 +208,13 @@ class Examples(unittest.TestCase):
             self.assertEqual(blank, 333)
             self.assertTrue(any(f"{blank} of {len(rows)} pairs" in text
                                 for text in column(result, "/notes/text").tolist()))
+
+    def test_calgary_is_flat_and_says_so_first_and_has_every_seat_of_its_ledger(self):
+        with run_example("calgary-day-care", self.folder) as result:
+            self.assertIn("flat", column(result, "/key_numbers/meaning")[0])
+            self.assertEqual(column(result, "/ledger/capacity").sum(), 30_787)
+            numbers = key_numbers(result)
+            self.assertEqual(numbers["daycare_overstatement"], numbers["daycare_overstatement_flat_world"])
 
     def test_one_and_two_threads_and_two_runs_give_the_same_bits_in_porto_alegre(self):
         results = []
