@@ -26,11 +26,12 @@ EXAMPLES = ROOT / "scenarios" / "examples"
 UPDATE = "--update" in sys.argv
 # The folder of each example, and where its files lie.
 DATA_OF = {"porto-alegre": "poa", "olinda": "olinda", "san-francisco": "spopt_sf",
-           "grande-comore": "comoros", "calgary": "calgary", "calgary-day-care": "calgary"}
+           "grande-comore": "comoros", "calgary": "calgary", "calgary-day-care": "calgary",
+           "southern-malawi": "accessmod_malawi"}
 # Sums of the population sources as their publishers give them.
 PEOPLE_OF = {"porto-alegre": 812_935, "olinda": 377_779, "san-francisco": 955_113,
-             # Grande Comore's raster holds fractions of people: a test of its own adds them up.
-             "grande-comore": None, "calgary": 1_306_784, "calgary-day-care": 1_306_784}
+             # These rasters hold fractions of people: a test of its own adds them up.
+             "grande-comore": None, "southern-malawi": None, "calgary": 1_306_784, "calgary-day-care": 1_306_784}
 
 
 def run(scenario, target, *arguments):
@@ -41,6 +42,12 @@ def run(scenario, target, *arguments):
 def run_example(name, folder, *arguments):
     data = require_data(DATA_OF[name])
     return run(EXAMPLES / name / "scenario.toml", pathlib.Path(folder) / "result.h5", "--data", data, *arguments)
+
+
+def people_of(raster):
+    """The exact sum of a raster's values, rounded once."""
+    with rasterio.open(raster) as file:
+        return math.fsum(file.read(1, masked=True).compressed().tolist())
 
 
 def column(result, path):
@@ -170,9 +177,14 @@ class Examples(unittest.TestCase):
         self.assertEqual(len(people.keys() - reached), 21)
         self.assertEqual(sum(people[tract] for tract in reached), 875_247)
 
+    def test_southern_malawi_keeps_the_people_of_its_raster(self):
+        people = people_of(require_data("accessmod_malawi") / "tif" / "rPopulation__demo_patients.tif")
+        self.assertAlmostEqual(people, 4_140_429, delta=0.5)
+        with run_example("southern-malawi", self.folder) as result:
+            self.assert_balanced(result, people)
+
     def test_grande_comore_keeps_the_people_of_its_raster_and_lists_those_moved_ashore(self):
-        with rasterio.open(require_data("comoros") / "com_ppp_2020_UNadj.tif") as file:
-            people = math.fsum(file.read(1, masked=True).compressed().tolist())
+        people = people_of(require_data("comoros") / "com_ppp_2020_UNadj.tif")
         self.assertAlmostEqual(people, 869_595.03, delta=0.005)
         with run_example("grande-comore", self.folder) as result:
             self.assert_balanced(result, people)
