@@ -70,10 +70,24 @@ void read_datum(TableReader& table, SourceSpec& source) {
   source.columns["datum"] = std::move(*datum);
 }
 
+/// Another table that holds the counts of this one's places, by id.
+void read_join(TableReader& table, SourceSpec& source, const SourceDefaults& defaults) {
+  const auto written = table.text("join");
+  const auto id = table.text("join_id");
+  if (!written) {
+    if (table.has("join_id") && !table.has("join"))
+      table.fault("join_id", "no table is joined, so this has no effect", "Add join, or remove this key");
+    return;
+  }
+  source.columns["join"] = existing_file(table, "join", *written, defaults).string();
+  source.columns["join_written"] = *written;
+  if (id) source.columns["join_id"] = *id;
+}
+
 }  // namespace
 
 SourceRule raster_rule() { return {false, true, {}, false}; }
-SourceRule count_rule() { return {true, true, {"id", "x", "y", "count"}, true}; }
+SourceRule count_rule() { return {true, true, {"id", "x", "y", "count"}, true, true}; }
 SourceRule polygon_rule() { return {true, false, {"id", "name", "name_zh"}, true}; }
 SourceRule line_rule() { return {true, false, {"id", "name"}, true}; }
 SourceRule ledger_rule() {
@@ -115,6 +129,7 @@ std::optional<SourceSpec> read_source_table(TableReader& table, const SourceRule
     if (const auto band = table.whole_number("band", bands)) source.columns["band"] = std::to_string(*band);
   }
   if (rule.is_placed) read_datum(table, source);
+  if (rule.has_join) read_join(table, source, defaults);
   for (const std::string_view role : rule.columns) {
     if (auto column = table.text(role)) source.columns.emplace(role, std::move(*column));
   }

@@ -22,6 +22,8 @@ struct SourceRule {
   std::vector<std::string_view> columns;
   /// Points or shapes: `datum`.
   bool is_placed = false;
+  /// `join`, `join_id`: the counts stand in another table.
+  bool has_join = false;
 };
 
 /// The rules of each kind of source.
