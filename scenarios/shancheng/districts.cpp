@@ -7,6 +7,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "geometry/polygons.h"
+
 namespace quarterhour::shancheng {
 
 namespace {
@@ -39,20 +41,12 @@ Polyline tidy_ring(const OGRLinearRing& ring) {
   return points;
 }
 
-double signed_area_m2(const Polyline& ring) {
-  double twice = 0.0;
-  for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-    twice += ring[i].x_m * ring[i + 1].y_m - ring[i + 1].x_m * ring[i].y_m;
-  }
-  return 0.5 * twice;
-}
-
-std::unique_ptr<OGRGeometry> faces_of(const CityPlan& plan, const River& river) {
+std::unique_ptr<OGRGeometry> faces_of(const CityPlan& plan, const Rivers& rivers) {
   OGRMultiLineString lines;
   add_line(
       lines,
       {{0.0, 0.0}, {plan.width_m, 0.0}, {plan.width_m, plan.height_m}, {0.0, plan.height_m}, {0.0, 0.0}});
-  add_line(lines, river.middle());
+  for (const River& river : rivers.all()) add_line(lines, river.middle());
   for (const std::vector<StrikePoint>& border : plan.borders) {
     Polyline line;
     for (const StrikePoint& at : border) line.push_back(plan.local(at));
@@ -65,8 +59,8 @@ std::unique_ptr<OGRGeometry> faces_of(const CityPlan& plan, const River& river) 
 
 }  // namespace
 
-std::vector<Unit> divide_districts(const CityPlan& plan, const River& river) {
-  const std::unique_ptr<OGRGeometry> faces = faces_of(plan, river);
+std::vector<Unit> divide_districts(const CityPlan& plan, const Rivers& rivers) {
+  const std::unique_ptr<OGRGeometry> faces = faces_of(plan, rivers);
   if (!faces) throw std::logic_error("the district borders enclose nothing");
   const OGRGeometryCollection* collection = faces->toGeometryCollection();
   std::vector<Unit> districts;
@@ -84,11 +78,21 @@ std::vector<Unit> divide_districts(const CityPlan& plan, const River& river) {
     area_m2 += signed_area_m2(unit.rings.front());
     districts.push_back(std::move(unit));
   }
-  // Rounding to a centimetre moves a border of some 100 km by at most that: 1,000 m² in all.
-  if (std::fabs(area_m2 - plan.width_m * plan.height_m) > 1000.0) {
+  // Rounding to a centimetre moves a border of some 100 km by at most that: 1,000 m² in all for the smallest city,
+  // and no more than a hundred-thousandth of any.
+  if (std::fabs(area_m2 - plan.width_m * plan.height_m) > 1e-5 * plan.width_m * plan.height_m) {
     throw std::logic_error("the districts do not cover the map exactly once");
   }
   return districts;
+}
+
+Raster<std::int32_t> districts_on(const Grid& grid, const std::vector<Unit>& districts) {
+  Raster<std::int32_t> on(grid, -1);
+  for (std::size_t number = 0; number < districts.size(); ++number) {
+    for_each_centre_inside(grid, districts[number].rings,
+                           [&](CellIndex cell) { on[cell] = static_cast<std::int32_t>(number); });
+  }
+  return on;
 }
 
 std::optional<std::size_t> district_at(const std::vector<Unit>& districts, PointM local_point) {

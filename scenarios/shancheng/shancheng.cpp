@@ -11,7 +11,7 @@
 #include "scenarios/shancheng/people.h"
 #include "scenarios/shancheng/plan.h"
 #include "scenarios/shancheng/relief.h"
-#include "scenarios/shancheng/river.h"
+#include "scenarios/shancheng/rivers.h"
 #include "scenarios/shancheng/scenario_text.h"
 #include "scenarios/shancheng/staging.h"
 #include "scenarios/shancheng/streets.h"
@@ -63,6 +63,15 @@ Layer street_layer(const std::vector<Street>& streets) {
   return layer;
 }
 
+Layer water_layer(const CityPlan& plan, const Rivers& rivers) {
+  Layer layer{"water", true, {"class", "name", "name_zh"}, {}};
+  for (std::size_t i = 0; i < plan.rivers.size(); ++i) {
+    const BilingualName& name = plan.rivers[i].name;
+    layer.features.push_back({{rivers.all()[i].outline()}, {"river", name.en, name.zh}});
+  }
+  return layer;
+}
+
 Layer district_layer(const std::vector<Unit>& districts) {
   Layer layer{"districts", true, {"id", "name", "name_zh"}, {}};
   for (const Unit& unit : districts) {
@@ -79,22 +88,19 @@ void write_shancheng(const ShanchengOptions& options, const std::filesystem::pat
   StagingFolder staging(folder, {"dem.tif", "people.tif", "streets.gpkg", "water.gpkg", "districts.gpkg",
                                  "facilities.csv", "scenario.toml", "demo.toml"});
 
-  const River river(plan, options.seed);
-  const Relief relief = make_relief(plan, river, grid, options.seed);
-  const Homes homes = settle_people(plan, relief, grid, options.seed);
-  const std::vector<Unit> districts = divide_districts(plan, river);
+  const Rivers rivers(plan, options.seed);
+  const Ground ground(plan, rivers, options.seed);
+  const Relief relief = make_relief(ground, grid);
+  const std::vector<Unit> districts = divide_districts(plan, rivers);
+  const Homes homes = settle_people(plan, relief, districts_on(grid, districts), grid, options.seed);
   const std::vector<Facility> ledger = make_ledger(plan, homes, districts, grid, options.seed);
-  const std::vector<Street> streets = lay_streets(plan, river, relief, homes, grid, options.seed);
-  const Layer water{"water",
-                    true,
-                    {"class", "name", "name_zh"},
-                    {{{river.outline()}, {"river", plan.river.name.en, plan.river.name.zh}}}};
+  const std::vector<Street> streets = lay_streets(plan, rivers, relief, homes, grid, options.seed);
 
   const std::filesystem::path& out = staging.path();
   write_raster(plan, grid, relief.elevation_m, out / "dem.tif");
   write_raster(plan, grid, homes.people, out / "people.tif");
   write_layer(plan, street_layer(streets), out / "streets.gpkg");
-  write_layer(plan, water, out / "water.gpkg");
+  write_layer(plan, water_layer(plan, rivers), out / "water.gpkg");
   write_layer(plan, district_layer(districts), out / "districts.gpkg");
   write_text(ledger_csv(plan, ledger), out / "facilities.csv");
   write_text(first_scenario(), out / "scenario.toml");
