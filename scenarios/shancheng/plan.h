@@ -96,6 +96,8 @@ struct CrossingPlan {
   BilingualName name;
   StrikePoint from;
   StrikePoint to;
+  /// The river that a bridge spans, straight across where it is nearest to `from`; nothing: `to` is the other end.
+  std::optional<std::size_t> river;
 };
 
 /// A river's course, width and level; runs from the first point to the last.
@@ -183,6 +185,17 @@ struct CityPlan {
 
 /// The plan of `city`: the core and the clusters around it.
 [[nodiscard]] CityPlan city_plan();
+
+/// The core of the two larger sizes, 60 x 60 km round the peninsula where the rivers meet: appends rivers, ridges,
+/// clusters, districts, borders and crossings. The axis origin of the plan is the old town.
+void add_core(CityPlan& plan);
+
+/// The trades of the two larger sizes.
+[[nodiscard]] std::vector<TradePlan> city_trades();
+
+/// How many facilities of each trade so many people usually have, times `provision`, more or less by luck.
+[[nodiscard]] std::vector<int> usual_facilities(const std::vector<TradePlan>& trades, double people,
+                                                double provision, std::int64_t cluster);
 
 /// Names of places in the mountains, for streets and facilities.
 [[nodiscard]] std::vector<BilingualName> mountain_place_names();

@@ -78,12 +78,12 @@ CityPlan town_plan() {
       {{5700, -1900}, {5000, -2600}, {4600, -3700}, {4900, -9000}},
   };
   plan.crossings = {
-      {"bridge", {"Shimen Bridge", "石门大桥"}, {5080, 280}, {5820, 320}},
-      {"bridge", {"North Gate Bridge", "北门大桥"}, {7560, -740}, {8240, -1060}},
-      {"bridge", {"South Bank Bridge", "南坪大桥"}, {2880, 1115}, {2520, 1785}},
-      {"bridge", {"Clear Creek Bridge", "清溪大桥"}, {9290, 470}, {8910, 1050}},
-      {"tunnel", {"East Mountain Tunnel", "东山隧道"}, {4700, 2700}, {4500, 4850}},
-      {"tunnel", {"West Mountain Tunnel", "西山隧道"}, {7900, -2800}, {7700, -4650}},
+      {"bridge", {"Shimen Bridge", "石门大桥"}, {5080, 280}, {5820, 320}, {}},
+      {"bridge", {"North Gate Bridge", "北门大桥"}, {7560, -740}, {8240, -1060}, {}},
+      {"bridge", {"South Bank Bridge", "南坪大桥"}, {2880, 1115}, {2520, 1785}, {}},
+      {"bridge", {"Clear Creek Bridge", "清溪大桥"}, {9290, 470}, {8910, 1050}, {}},
+      {"tunnel", {"East Mountain Tunnel", "东山隧道"}, {4700, 2700}, {4500, 4850}, {}},
+      {"tunnel", {"West Mountain Tunnel", "西山隧道"}, {7900, -2800}, {7700, -4650}, {}},
   };
   plan.trades = {
       {"clinic", "circle15", {"Community Health Centre", "社区卫生服务中心"}, {"Health Commission", "卫生健康委员会"},

@@ -29,11 +29,8 @@ constexpr double coarsest_cell_m = 200.0;
 CityPlan checked_plan(const ShanchengOptions& options) {
   std::optional<CityPlan> plan = plan_of_size(options.size);
   if (plan) return std::move(*plan);
-  const bool later = options.size == "city" || options.size == "megacity";
-  throw InputError(
-      InputFault{"", 0, "size", "\"" + options.size + "\"",
-                 later ? "Shancheng of this size is not built by this version" : "is not a size of Shancheng",
-                 "Give size \"town\""});
+  throw InputError(InputFault{"", 0, "size", "\"" + options.size + "\"", "is not a size of Shancheng",
+                              "Give size \"town\", \"city\" or \"megacity\""});
 }
 
 Grid checked_grid(const CityPlan& plan, const ShanchengOptions& options) {

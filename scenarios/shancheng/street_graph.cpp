@@ -30,6 +30,15 @@ double distance_m(PointM a, PointM b) {
   return std::sqrt(dx * dx + dy * dy);
 }
 
+/// Both ends of a bridge where the river is nearest to the point.
+std::array<PointM, 2> straight_across(const River& river, PointM near) {
+  std::size_t nearest = 0;
+  for (std::size_t i = 0; i < river.middle().size(); ++i) {
+    if (distance_m(river.middle()[i], near) < distance_m(river.middle()[nearest], near)) nearest = i;
+  }
+  return {river.bank(true, riverside_m)[nearest], river.bank(false, riverside_m)[nearest]};
+}
+
 class Lattice {
  public:
   Lattice(const CityPlan& plan, const Rivers& rivers, const Relief& relief, const Homes& homes,
@@ -180,8 +189,10 @@ class Lattice {
 
   void cross(std::size_t number) {
     const CrossingPlan& crossing = plan_.crossings[number];
-    const std::size_t from = graph_.nearest(plan_.local(crossing.from));
-    const std::size_t to = graph_.nearest(plan_.local(crossing.to));
+    std::array<PointM, 2> ends = {plan_.local(crossing.from), plan_.local(crossing.to)};
+    if (crossing.river) ends = straight_across(rivers_.all()[*crossing.river], ends[0]);
+    const std::size_t from = graph_.nearest(ends[0]);
+    const std::size_t to = graph_.nearest(ends[1]);
     const PointM a = graph_.crossroads[from].at;
     const PointM b = graph_.crossroads[to].at;
     const double length = distance_m(a, b);
