@@ -37,20 +37,27 @@ double buildable(double slope) {
 double block_density(const CityPlan& plan, PointM at, std::uint64_t seed) {
   const StrikePoint strike = plan.strike(at);
   const double bend = 60.0 * gradient_noise(seed, Purpose::street_block, at.x_m / 600.0, at.y_m / 600.0);
+  const double along_m = block_along_m * plan.block_scale;
+  const double across_m = block_across_m * plan.block_scale;
   const double u = uniform(seed, Purpose::street_block,
-                           static_cast<std::int64_t>(std::floor((strike.along_m + bend) / block_along_m)),
-                           static_cast<std::int64_t>(std::floor((strike.across_m + bend) / block_across_m)));
+                           static_cast<std::int64_t>(std::floor((strike.along_m + bend) / along_m)),
+                           static_cast<std::int64_t>(std::floor((strike.across_m + bend) / across_m)));
   return u < 0.18 ? 0.0 : 0.55 + 0.9 * (u - 0.18) / 0.82;
+}
+
+double outline_scale(const CityPlan& plan, const ClusterPlan& cluster) {
+  return std::max(1.0, std::max(cluster.radius_along_m, cluster.radius_across_m) / plan.outline_radius_m);
 }
 
 /// Outlines wander by some hundred metres, so that a cluster grows arms along its valleys.
 double cluster_density(const CityPlan& plan, std::size_t number, PointM at, std::uint64_t seed) {
   const ClusterPlan& cluster = plan.clusters[number];
   const StrikePoint strike = plan.strike(at);
-  const double wander_along =
-      520.0 * fractal_noise(seed, Purpose::cluster_outline, at.x_m / 1300.0, at.y_m / 1300.0, 3);
-  const double wander_across =
-      420.0 * fractal_noise(seed, Purpose::cluster_outline, at.x_m / 1300.0 + 71.3, at.y_m / 1300.0, 3);
+  const double scale = outline_scale(plan, cluster);
+  const double x = at.x_m / (1300.0 * scale);
+  const double y = at.y_m / (1300.0 * scale);
+  const double wander_along = 520.0 * scale * fractal_noise(seed, Purpose::cluster_outline, x, y, 3);
+  const double wander_across = 420.0 * scale * fractal_noise(seed, Purpose::cluster_outline, x + 71.3, y, 3);
   const double along = (strike.along_m + wander_along - cluster.centre.along_m) / cluster.radius_along_m;
   const double across = (strike.across_m + wander_across - cluster.centre.across_m) / cluster.radius_across_m;
   const double left = 1.0 - along * along - across * across;
@@ -82,27 +89,29 @@ struct Window {
 
 Window window_of(const CityPlan& plan, const ClusterPlan& cluster, const Grid& grid) {
   const PointM centre = plan.local(cluster.centre);
-  const double reach_m = std::max(cluster.radius_along_m, cluster.radius_across_m) + furthest_wander_m;
+  const double reach_m = std::max(cluster.radius_along_m, cluster.radius_across_m) +
+                         furthest_wander_m * outline_scale(plan, cluster);
   const CellPosition upper = nearest_cell(grid, {centre.x_m - reach_m, centre.y_m + reach_m});
   const CellPosition lower = nearest_cell(grid, {centre.x_m + reach_m, centre.y_m - reach_m});
   return {upper.row, upper.col, lower.row - upper.row + 1, lower.col - upper.col + 1};
 }
 
-/// What each cell gets when `total` people are shared out in proportion to the density, at most `most_people` to a
-/// cell: what is over goes to the cells that are not full yet.
-std::vector<double> shared_out(const std::vector<double>& density, double total, double most_people) {
+/// What each cell gets when `total` people are shared out in proportion to the density, at most its room: what is over
+/// goes to the cells that are not full yet.
+std::vector<double> shared_out(const std::vector<double>& density, double total,
+                               const std::vector<double>& room) {
   std::vector<double> added(density.size(), 0.0);
   double left = total;
   for (int pass = 0; pass < filling_passes; ++pass) {
     double open = 0.0;
     for (std::size_t cell = 0; cell < density.size(); ++cell) {
-      if (added[cell] < most_people) open += density[cell];
+      if (added[cell] < room[cell]) open += density[cell];
     }
     if (open <= 0.0) break;
     const double each = left / open;
     for (std::size_t cell = 0; cell < density.size(); ++cell) {
-      if (added[cell] >= most_people) continue;
-      const double more = std::min(density[cell] * each, most_people - added[cell]);
+      if (added[cell] >= room[cell]) continue;
+      const double more = std::min(density[cell] * each, room[cell] - added[cell]);
       added[cell] += more;
       left -= more;
     }
@@ -161,11 +170,18 @@ class Settlers {
               static_cast<std::size_t>(col)] = density * suitable_[cell] * block_density(plan_, at, seed_);
       }
     });
-    const std::vector<double> shares = shared_out(share, cluster.people, most_people_);
+    const auto cols = static_cast<std::size_t>(window.cols);
+    const auto cell_of = [&](std::size_t i) {
+      return grid_.index(window.first_row + static_cast<int>(i / cols),
+                         window.first_col + static_cast<int>(i % cols));
+    };
+    std::vector<double> room(share.size(), most_people_);
+    if (plan_.one_ceiling) {
+      for (std::size_t i = 0; i < room.size(); ++i) room[i] = std::max(0.0, most_people_ - people_[cell_of(i)]);
+    }
+    const std::vector<double> shares = shared_out(share, cluster.people, room);
     for (std::size_t i = 0; i < shares.size(); ++i) {
-      const auto cols = static_cast<std::size_t>(window.cols);
-      const CellIndex cell = grid_.index(window.first_row + static_cast<int>(i / cols),
-                                         window.first_col + static_cast<int>(i % cols));
+      const CellIndex cell = cell_of(i);
       const double before = people_[cell];
       people_[cell] += shares[i];
       const double added = people_[cell] - before;
@@ -187,7 +203,8 @@ class Settlers {
         hamlets[cell] *= 1.0 - 0.9 * smoothstep(over_m / 900.0);
       }
     });
-    const std::vector<double> shares = shared_out(hamlets.values(), plan_.rural_people, most_people_);
+    const std::vector<double> shares = shared_out(hamlets.values(), plan_.rural_people,
+                                                  std::vector<double>(hamlets.size(), most_people_));
     for (std::size_t cell = 0; cell < shares.size(); ++cell) people_[cell] += shares[cell];
   }
 

@@ -28,6 +28,10 @@ struct RidgePlan {
   double height_m = 0.0;
   /// Distance from the crest at which a quarter of the height is left.
   double half_width_m = 0.0;
+  /// More than 0: a terrace instead, level to `half_width_m` and falling over this width.
+  double edge_m = 0.0;
+  /// The crest wanders as the plan's ground says.
+  bool wanders = true;
 };
 
 /// High country: an ellipse along the strike whose middle is lifted, with higher hills the higher it is.
@@ -87,6 +91,13 @@ struct DistrictPlan {
   std::string id;
   BilingualName name;
   StrikePoint inside;
+};
+
+/// A district border.
+struct BorderPlan {
+  std::vector<StrikePoint> points;
+  /// Moved as the crests of the ridges are, so that a watershed stays on its mountain.
+  bool follows_crests = false;
 };
 
 /// A bridge over a river or a tunnel through a ridge, between the streets nearest to its two ends.
@@ -156,13 +167,19 @@ struct CityPlan {
   std::vector<ClusterPlan> clusters;
   /// People in hamlets outside the clusters.
   double rural_people = 0.0;
+  /// Outlines of larger clusters wander in proportion to their radius, beyond this one.
+  double outline_radius_m = std::numeric_limits<double>::infinity();
+  /// Blocks of houses are this many times as large as those of the town.
+  double block_scale = 1.0;
+  /// The largest density holds for all clusters together; else each keeps to it.
+  bool one_ceiling = false;
   /// Hamlets thin out above this height; nothing: at no height.
   std::optional<double> hamlets_thin_above_m;
   /// People around crossroads that make them urban.
   double urban_people = 12.0;
   std::vector<DistrictPlan> districts;
   /// District borders other than the rivers and the edge of the map; may overshoot where they meet a line.
-  std::vector<std::vector<StrikePoint>> borders;
+  std::vector<BorderPlan> borders;
   std::vector<CrossingPlan> crossings;
   std::vector<TradePlan> trades;
   std::vector<ClosurePlan> closures;

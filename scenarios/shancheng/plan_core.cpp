@@ -62,19 +62,23 @@ void add_ridges(CityPlan& plan) {
   mountain(8200.0, 270.0, 700.0);
   mountain(20000.0, 390.0, 1200.0);
   const auto hill = [&plan](Km from, Km to, double height_m, double half_width_m) {
-    plan.ridges.push_back({strike_at(plan, from), strike_at(plan, to), height_m, half_width_m});
+    plan.ridges.push_back({strike_at(plan, from), strike_at(plan, to), height_m, half_width_m, 0.0, false});
   };
-  // The spine of the peninsula, its spurs, and the hills of the old clusters on both banks.
-  hill({26.2, 30.9}, {29.0, 30.2}, 150.0, 520.0);
-  hill({29.4, 29.9}, {32.3, 29.75}, 135.0, 430.0);
-  hill({27.0, 32.3}, {27.4, 28.6}, 90.0, 330.0);
-  hill({28.9, 31.2}, {29.2, 28.9}, 80.0, 300.0);
-  hill({30.7, 30.7}, {30.9, 29.2}, 80.0, 280.0);
+  // Hills of the old clusters on both banks.
   hill({21.8, 30.8}, {24.6, 32.9}, 110.0, 480.0);
   hill({29.0, 35.6}, {31.5, 37.5}, 120.0, 550.0);
   hill({33.9, 27.6}, {36.0, 31.2}, 130.0, 520.0);
   hill({20.6, 24.4}, {22.0, 27.8}, 100.0, 520.0);
   hill({28.6, 21.8}, {30.2, 24.8}, 110.0, 560.0);
+  // The peninsula: the upper town stands on a terrace over the lower one, and on it a second terrace and hills.
+  const auto terrace = [&plan](Km from, Km to, double height_m, double half_width_m, double edge_m) {
+    plan.ridges.push_back({strike_at(plan, from), strike_at(plan, to), height_m, half_width_m, edge_m, false});
+  };
+  terrace({25.6, 31.2}, {32.0, 29.75}, 100.0, 620.0, 150.0);
+  terrace({26.0, 31.1}, {29.6, 30.15}, 90.0, 260.0, 130.0);
+  terrace({30.4, 29.95}, {31.6, 29.8}, 85.0, 180.0, 130.0);
+  terrace({26.4, 28.4}, {28.6, 28.9}, 55.0, 200.0, 140.0);
+  terrace({26.6, 32.9}, {26.9, 33.2}, 60.0, 260.0, 140.0);
 }
 
 void add_districts(CityPlan& plan) {
@@ -96,17 +100,17 @@ void add_districts(CityPlan& plan) {
   district("500113", {"Biquan", "碧泉县"}, {5.5, 41.0});
   plan.borders = {
       // The neck of the peninsula.
-      line(plan, {{26.1, 35.1}, {25.8, 32.5}, {26.1, 29.5}, {26.0, 26.1}}),
-      // The watersheds of three mountains.
-      line(plan, {{2.3, -1.5}, {6, 9.5}, {11.7, 19.4}, {17.8, 30}, {21, 35.5}, {24.2, 41}, {29.4, 50}, {35.8, 61.5}}),
-      line(plan, {{44.9, 40}, {43.7, 38}, {38, 28}, {32.2, 18}, {26.5, 8}, {21, -1.5}}),
-      line(plan, {{35.2, -1.5}, {41.8, 9.5}, {47.8, 20}, {53.5, 30}, {59.3, 40}, {61.5, 43.8}}),
-      line(plan, {{2.7, 26}, {5.1, 30}, {11.4, 41}, {14.7, 46.9}}),
+      {line(plan, {{26.1, 35.1}, {25.8, 32.5}, {26.1, 29.5}, {26.0, 26.1}})},
+      // The watersheds of four mountains.
+      {line(plan, {{2.3, -1.5}, {6, 9.5}, {11.7, 19.4}, {17.8, 30}, {21, 35.5}, {24.2, 41}, {29.4, 50}, {37, 63.5}}), true},
+      {line(plan, {{46.4, 42.6}, {43.7, 38}, {38, 28}, {32.2, 18}, {26.5, 8}, {20, -3.5}}), true},
+      {line(plan, {{34.0, -3.5}, {41.8, 9.5}, {47.8, 20}, {53.5, 30}, {59.3, 40}, {64, 48}}), true},
+      {line(plan, {{2, 24.7}, {5.1, 30}, {11.4, 41}, {16.3, 49.7}}), true},
       // Between neighbours in one valley.
-      line(plan, {{17.0, 29.3}, {21, 29.7}, {26.5, 29}}),
-      line(plan, {{-1.5, 26.3}, {7, 26.9}, {16.4, 26.9}}),
-      line(plan, {{23.7, 40.7}, {30, 40.2}, {35.5, 40}, {38.9, 36.7}}),
-      line(plan, {{22.2, 22.8}, {28, 22.6}, {33, 23.3}, {35.7, 23.2}}),
+      {line(plan, {{15.0, 29.0}, {18.5, 29.5}, {21, 29.9}, {23.5, 29.2}, {26.5, 29}})},
+      {line(plan, {{-1.5, 26.3}, {4, 26.0}, {7, 26.9}, {12, 26.4}, {18.4, 26.9}})},
+      {line(plan, {{21.7, 40.7}, {26, 41.0}, {30, 40.2}, {33, 40.6}, {35.5, 40}, {38.9, 36.7}})},
+      {line(plan, {{22.2, 22.8}, {25.5, 23.1}, {28, 22.6}, {33, 23.3}, {37.7, 23.2}})},
   };
 }
 
@@ -149,15 +153,20 @@ StrikePoint strike_at(const CityPlan& plan, Km at) {
 
 void add_core(CityPlan& plan) {
   plan.ground.valley_floor_m = 205.0;
-  plan.ground.hills_m = 95.0;
-  plan.ground.wander_m = 420.0;
-  plan.ground.wander_along_m = 7000.0;
-  plan.ground.wander_across_m = 12000.0;
+  plan.ground.hills_m = 175.0;
+  plan.ground.hill_across_m = 1500.0;
+  plan.ground.hill_along_m = 3300.0;
+  plan.ground.wander_m = 1300.0;
+  plan.ground.wander_along_m = 15000.0;
+  plan.ground.wander_across_m = 22000.0;
   plan.ground.swell_along_m = 3600.0;
   plan.ground.ridge_reach = 6.0;
   plan.ground.detail_m = 6.0;
   plan.urban_people = 150.0;
-  plan.rural_people = 350000.0;
+  plan.rural_people = 400000.0;
+  plan.outline_radius_m = 1500.0;
+  plan.block_scale = 1.6;
+  plan.one_ceiling = true;
   add_rivers(plan);
   add_ridges(plan);
   add_districts(plan);

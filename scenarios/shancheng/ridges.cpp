@@ -65,14 +65,15 @@ double Ridges::height_m(PointM local_point) const {
   const GroundPlan& ground = plan_.ground;
   const StrikePoint strike = plan_.strike(local_point);
   // Crests wander, and rise and fall along their way.
-  const double wander_m =
-      ground.wander_m * fractal_noise(seed_, Purpose::ridge_wander, strike.along_m / ground.wander_along_m,
-                                      strike.across_m / ground.wander_across_m, 3);
-  const PointM moved = plan_.local({strike.along_m, strike.across_m + wander_m});
+  const PointM moved = plan_.local({strike.along_m, strike.across_m + crest_shift_m(plan_, strike, seed_)});
   double sum = 0.0;
   for (const std::size_t number : tiles_[tile_of(local_point)]) {
     const RidgePlan& ridge = plan_.ridges[number];
-    const double u = distance_to_crest_m(plan_, ridge, moved) / ridge.half_width_m;
+    if (ridge.edge_m > 0.0) {
+      sum += terrace_m(ridge, local_point);
+      continue;
+    }
+    const double u = distance_to_crest_m(plan_, ridge, ridge.wanders ? moved : local_point) / ridge.half_width_m;
     if (u > ground.ridge_reach) continue;
     const double height = 1.0 + 0.28 * fractal_noise(seed_, Purpose::ridge_height, strike.along_m / ground.swell_along_m,
                                                      40.0 * static_cast<double>(number) + 0.5, 3);
@@ -80,6 +81,21 @@ double Ridges::height_m(PointM local_point) const {
     sum += ridge.height_m * height * profile * profile;
   }
   return sum;
+}
+
+double Ridges::terrace_m(const RidgePlan& terrace, PointM local_point) const {
+  // Its edge has bays and spurs.
+  const double bay_m =
+      0.4 * terrace.half_width_m *
+      fractal_noise(seed_, Purpose::ridge_wander, local_point.x_m / 520.0, local_point.y_m / 520.0, 2);
+  const double beyond_m = distance_to_crest_m(plan_, terrace, local_point) + bay_m - terrace.half_width_m;
+  return terrace.height_m * smoothstep(1.0 - beyond_m / terrace.edge_m);
+}
+
+double crest_shift_m(const CityPlan& plan, StrikePoint at, std::uint64_t seed) {
+  const GroundPlan& ground = plan.ground;
+  return ground.wander_m * fractal_noise(seed, Purpose::ridge_wander, at.along_m / ground.wander_along_m,
+                                         at.across_m / ground.wander_across_m, 3);
 }
 
 Upland upland_at(const CityPlan& plan, StrikePoint at) {

@@ -18,6 +18,7 @@ class Ridges {
   [[nodiscard]] double height_m(PointM local_point) const;
 
  private:
+  [[nodiscard]] double terrace_m(const RidgePlan& terrace, PointM local_point) const;
   [[nodiscard]] std::size_t tile_of(PointM local_point) const;
 
   const CityPlan& plan_;
@@ -28,6 +29,9 @@ class Ridges {
   /// Per tile the ridges that reach it, by rising number.
   std::vector<std::vector<std::size_t>> tiles_;
 };
+
+/// How far the crests are moved across the strike at a place, metres.
+[[nodiscard]] double crest_shift_m(const CityPlan& plan, StrikePoint at, std::uint64_t seed);
 
 /// How high the uplands lift a place, metres, and by what its hills are multiplied.
 struct Upland {

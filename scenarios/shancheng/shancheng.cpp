@@ -2,9 +2,14 @@
 
 #include <cmath>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "scenarios/shancheng/age_groups.h"
+#include "scenarios/shancheng/city_rasters.h"
+#include "scenarios/shancheng/city_scenarios.h"
+#include "scenarios/shancheng/clusters.h"
 #include "scenarios/shancheng/districts.h"
 #include "scenarios/shancheng/files.h"
 #include "scenarios/shancheng/ledger.h"
@@ -69,12 +74,44 @@ Layer water_layer(const CityPlan& plan, const Rivers& rivers) {
   return layer;
 }
 
-Layer district_layer(const std::vector<Unit>& districts) {
-  Layer layer{"districts", true, {"id", "name", "name_zh"}, {}};
-  for (const Unit& unit : districts) {
+Layer unit_layer(const std::string& name, const std::vector<Unit>& units) {
+  Layer layer{name, true, {"id", "name", "name_zh"}, {}};
+  for (const Unit& unit : units) {
     layer.features.push_back({unit.rings, {unit.id, unit.name.en, unit.name.zh}});
   }
   return layer;
+}
+
+/// The cells that people settle on: those of the files unless they are finer than the plan has it.
+Grid homes_grid(const CityPlan& plan, const Grid& grid) {
+  if (grid.cell_width_m() >= plan.finest_homes_m) return grid;
+  const double cell_m = plan.finest_homes_m;
+  return {static_cast<int>(std::ceil(plan.height_m / cell_m)),
+          static_cast<int>(std::ceil(plan.width_m / cell_m)),
+          0.0,
+          plan.height_m,
+          cell_m,
+          cell_m};
+}
+
+std::vector<std::string> files_of(const CityPlan& plan) {
+  std::vector<std::string> names = {"dem.tif",        "people.tif",     "streets.gpkg",  "water.gpkg",
+                                    "districts.gpkg", "facilities.csv", "scenario.toml", "demo.toml"};
+  if (plan.size == "town") return names;
+  names.insert(names.end(), {"clusters.gpkg", "land_class.tif", "land_class.csv"});
+  for (const std::string_view group : age_groups) names.push_back("people_" + std::string(group) + ".tif");
+  if (plan.size == "city") names.push_back("levels.toml");
+  return names;
+}
+
+void write_scenarios(const CityPlan& plan, double cell_m, const std::filesystem::path& out) {
+  write_text(first_scenario(), out / "scenario.toml");
+  if (plan.size == "town") {
+    write_text(demo_scenario(cell_m), out / "demo.toml");
+    return;
+  }
+  write_text(city_demo_scenario(cell_m, plan.size == "city" ? 20 : 50), out / "demo.toml");
+  if (plan.size == "city") write_text(levels_scenario(cell_m), out / "levels.toml");
 }
 
 }  // namespace
@@ -82,26 +119,33 @@ Layer district_layer(const std::vector<Unit>& districts) {
 void write_shancheng(const ShanchengOptions& options, const std::filesystem::path& folder) {
   const CityPlan plan = checked_plan(options);
   const Grid grid = checked_grid(plan, options);
-  StagingFolder staging(folder, {"dem.tif", "people.tif", "streets.gpkg", "water.gpkg", "districts.gpkg",
-                                 "facilities.csv", "scenario.toml", "demo.toml"});
+  const bool town = plan.size == "town";
+  StagingFolder staging(folder, files_of(plan));
 
   const Rivers rivers(plan, options.seed);
   const Ground ground(plan, rivers, options.seed);
-  const Relief relief = make_relief(ground, grid);
-  const std::vector<Unit> districts = divide_districts(plan, rivers);
-  const Homes homes = settle_people(plan, relief, districts_on(grid, districts), grid, options.seed);
-  const std::vector<Facility> ledger = make_ledger(plan, homes, districts, grid, options.seed);
-  const std::vector<Street> streets = lay_streets(plan, rivers, relief, homes, grid, options.seed);
+  const Grid home_grid = homes_grid(plan, grid);
+  const Relief relief = make_relief(ground, home_grid);
+  const std::vector<Unit> districts = divide_districts(plan, rivers, options.seed);
+  const Homes homes =
+      settle_people(plan, relief, districts_on(home_grid, districts), home_grid, options.seed);
+  const std::vector<Facility> ledger = make_ledger(plan, homes, districts, home_grid, options.seed);
+  const std::vector<Street> streets = lay_streets(plan, rivers, relief, homes, home_grid, options.seed);
 
   const std::filesystem::path& out = staging.path();
-  write_raster(plan, grid, relief.elevation_m, out / "dem.tif");
-  write_raster(plan, grid, homes.people, out / "people.tif");
+  if (town) {
+    write_raster(plan, grid, relief.elevation_m, out / "dem.tif");
+    write_raster(plan, grid, homes.people, out / "people.tif");
+  } else {
+    write_city_rasters(plan, ground, {home_grid, relief, homes}, grid, options.seed, out);
+    write_layer(plan, unit_layer("clusters", outline_clusters(plan, districts, options.seed)),
+                out / "clusters.gpkg");
+  }
   write_layer(plan, street_layer(streets), out / "streets.gpkg");
   write_layer(plan, water_layer(plan, rivers), out / "water.gpkg");
-  write_layer(plan, district_layer(districts), out / "districts.gpkg");
+  write_layer(plan, unit_layer("districts", districts), out / "districts.gpkg");
   write_text(ledger_csv(plan, ledger), out / "facilities.csv");
-  write_text(first_scenario(), out / "scenario.toml");
-  write_text(demo_scenario(grid.cell_width_m()), out / "demo.toml");
+  write_scenarios(plan, grid.cell_width_m(), out);
   staging.publish();
 }
 
