@@ -29,10 +29,10 @@ float on_its_side(double value, double limit, bool within) {
 }
 
 /// Cells that hold data: inside the study, and passable or lived in.
-Raster<std::uint8_t> cells_with_data(const AccessLayer& layer, const City& city) {
+Raster<std::uint8_t> cells_with_data(const std::string& group_id, const City& city) {
   const PeopleGroup* residents = nullptr;
   for (const PeopleGroup& group : city.groups) {
-    if (group.id == layer.group) residents = &group;
+    if (group.id == group_id) residents = &group;
   }
   Raster<std::uint8_t> holds(city.grid());
   for (std::size_t cell = 0; cell < holds.size(); ++cell) {
@@ -42,6 +42,18 @@ Raster<std::uint8_t> cells_with_data(const AccessLayer& layer, const City& city)
     holds[cell] = inside && (passable || lived_in) ? 1 : 0;
   }
   return holds;
+}
+
+/// Writes a raster, one row at a time: value_of(cell) where the cell holds data, else `no_data`.
+template <class T, class ValueOf>
+void write_where(FileWriter& file, const std::string& path, const Raster<std::uint8_t>& holds, T no_data,
+                 ValueOf value_of) {
+  const auto cols = static_cast<std::size_t>(holds.cols());
+  file.raster<T>(path, [&, no_data](int row, std::span<T> out) {
+    const std::size_t first = static_cast<std::size_t>(row) * cols;
+    for (std::size_t col = 0; col < cols; ++col)
+      out[col] = holds[first + col] != 0 ? static_cast<T>(value_of(first + col)) : no_data;
+  });
 }
 
 }  // namespace
@@ -76,8 +88,7 @@ ShownAccess shown_access(double seconds, float metres, bool covered, const Acces
 void write_access(FileWriter& file, const AccessLayer& layer, const City& city, ReachBy reach_by,
                   bool with_seconds) {
   const std::string path = "/access/" + layer.service + "/" + layer.group + "/" + layer.state;
-  const auto cols = static_cast<std::size_t>(city.grid().cols());
-  const Raster<std::uint8_t> holds = cells_with_data(layer, city);
+  const Raster<std::uint8_t> holds = cells_with_data(layer.group, city);
   const auto seconds_at = [&layer](std::size_t cell) {
     return layer.seconds_in_double.empty() ? static_cast<double>(layer.seconds[cell])
                                            : layer.seconds_in_double[cell];
@@ -86,14 +97,8 @@ void write_access(FileWriter& file, const AccessLayer& layer, const City& city, 
     const float metres = layer.metres.empty() ? unreached : layer.metres[cell];
     return shown_access(seconds_at(cell), metres, layer.covered[cell] != 0, layer, reach_by);
   };
-  // Writes a raster, one row at a time: value_of(cell) where the cell holds data, else `no_data`.
-  const auto write = [&]<class T, class ValueOf>(const char* name, T no_data, ValueOf value_of) {
-    file.raster<T>(path + "/" + name, [&, no_data](int row, std::span<T> out) {
-      const std::size_t first = static_cast<std::size_t>(row) * cols;
-      for (std::size_t col = 0; col < cols; ++col) {
-        out[col] = holds[first + col] != 0 ? static_cast<T>(value_of(first + col)) : no_data;
-      }
-    });
+  const auto write = [&](const char* name, auto no_data, auto value_of) {
+    write_where(file, path + "/" + name, holds, no_data, value_of);
   };
   constexpr std::uint8_t no_flag = 255;
   if (!layer.seconds.empty() || !layer.seconds_in_double.empty()) {
@@ -113,6 +118,12 @@ void write_access(FileWriter& file, const AccessLayer& layer, const City& city, 
   if (!layer.reason.empty()) write("reason", no_flag, [&](std::size_t cell) { return layer.reason[cell]; });
   if (!layer.in_circle.empty())
     write("in_circle", no_flag, [&](std::size_t cell) { return layer.in_circle[cell]; });
+  for (const auto& [name, values] :
+       {std::pair{"served_share", &layer.served_share}, std::pair{"supply_2sfca", &layer.supply_2sfca},
+        std::pair{"supply_e2sfca", &layer.supply_e2sfca}})
+    if (!values->empty()) write(name, unreached, [&](std::size_t cell) { return (*values)[cell]; });
+  if (!layer.serving_site.empty())
+    write("serving_site", std::int32_t{-1}, [&](std::size_t cell) { return layer.serving_site[cell]; });
   if (with_seconds && !layer.seconds_in_double.empty()) {
     write("seconds", std::numeric_limits<double>::quiet_NaN(), [&](std::size_t cell) {
       const double seconds = layer.seconds_in_double[cell];
@@ -129,6 +140,14 @@ void write_access(FileWriter& file, const AccessLayer& layer, const City& city, 
   file.attribute(path + "@reach_by", std::string(name_of(reach_by)));
   file.attribute(path + "@circle_radius_m", layer.circle_radius_m);
   file.attribute(path + "@rounding_bound_s", layer.rounding_bound_s);
+}
+
+void write_completeness(FileWriter& file, const CompletenessLayer& layer, const City& city) {
+  const std::string path = "/completeness/" + layer.group + "/" + layer.state;
+  const Raster<std::uint8_t> holds = cells_with_data(layer.group, city);
+  write_where(file, path + "/services_in_reach", holds, std::uint16_t{65535},
+              [&](std::size_t cell) { return layer.services_in_reach[cell]; });
+  write_where(file, path + "/share", holds, unreached, [&](std::size_t cell) { return layer.share[cell]; });
 }
 
 }  // namespace quarterhour

@@ -26,4 +26,7 @@ struct ShownAccess {
 void write_access(FileWriter& file, const AccessLayer& layer, const City& city, ReachBy reach_by,
                   bool with_seconds);
 
+/// Writes what one completeness layer holds below /completeness/<group>/<state>.
+void write_completeness(FileWriter& file, const CompletenessLayer& layer, const City& city);
+
 }  // namespace quarterhour

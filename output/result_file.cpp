@@ -58,6 +58,7 @@ void write_on_grid(FileWriter& file, const StudyResult& result, const City& city
   for (const AccessLayer& layer : result.access) {
     write_access(file, layer, city, reach_by_of(result, layer), result.write_seconds);
   }
+  for (const CompletenessLayer& layer : result.completeness) write_completeness(file, layer, city);
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 #include "output/result_tables.h"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 
 #include "output/enum_names.h"
 #include "output/number_text.h"
+#include "output/supply_tables.h"
 
 namespace quarterhour {
 namespace {
@@ -44,8 +46,18 @@ std::vector<Setting> settings_of(const TravelSettings& travel) {
   return settings;
 }
 
-void write_services(FileWriter& file, const std::vector<Service>& services) {
+std::string weights_text(const std::vector<double>& weights) {
+  std::vector<std::string> words;
+  for (const double weight : weights) words.push_back(shortest_text(weight));
+  return spaced(words);
+}
+
+void write_services(FileWriter& file, const StudyResult& result) {
   using S = Service;
+  const std::vector<S>& services = result.services;
+  const auto is_listed = [&listed = result.listed_services](const S& service) {
+    return listed.empty() || std::find(listed.begin(), listed.end(), service.id) != listed.end();
+  };
   file.table(
       {"/services",
        {column("id", services, [](const S& service) { return service.id; }),
@@ -59,7 +71,14 @@ void write_services(FileWriter& file, const std::vector<Service>& services) {
         column("reach_by", services, [](const S& service) { return std::string(name_of(service.reach_by)); }),
         column("direction", services,
                [](const S& service) { return std::string(name_of(service.direction)); }),
-        column("capacity", services, [](const S& service) { return service.capacity.value_or(none); })}});
+        column("capacity", services, [](const S& service) { return service.capacity.value_or(none); }),
+        column("counts_for", services, [](const S& service) { return spaced(service.counts_for); }),
+        column("shared", services,
+               [](const S& service) { return std::uint8_t{service.shared_across_districts}; }),
+        column("catchment_weights", services,
+               [](const S& service) { return weights_text(service.catchment_weights); }),
+        column("listed", services,
+               [&is_listed](const S& service) { return std::uint8_t{is_listed(service)}; })}});
   struct Demand {
     std::string service;
     std::string group;
@@ -112,6 +131,8 @@ void write_sites(FileWriter& file, const std::vector<Site>& sites, const Grid* g
         column("row", sites, [&](const S& site) { return std::int32_t{position(site).row}; }),
         column("col", sites, [&](const S& site) { return std::int32_t{position(site).col}; }),
         column("planned", sites, [](const S& site) { return std::uint8_t{site.planned}; }),
+        column("capacity", sites, [](const S& site) { return site.capacity; }),
+        column("counts_as", sites, [](const S& site) { return site.counts_as; }),
         column("people_nearest", sites, [](const S& site) { return site.people_nearest; }),
         column("people_in_reach", sites, [](const S& site) { return site.people_in_reach; }),
         column("people_alone", sites, [](const S& site) { return site.people_alone; })}});
@@ -135,7 +156,11 @@ void write_plan(FileWriter& file, const StudyResult& result, const Grid* grid) {
         column("marginal_worth", result.plan, [](const P& row) { return row.marginal_worth; }),
         column("priority", result.plan, [](const P& row) { return std::int32_t{row.priority}; }),
         column("cost", result.plan, [](const P& row) { return row.cost; }),
-        column("existing", result.plan, [](const P& row) { return std::uint8_t{row.existing}; })}});
+        column("existing", result.plan, [](const P& row) { return std::uint8_t{row.existing}; }),
+        column("action", result.plan, [](const P& row) { return row.action; }),
+        column("cluster", result.plan, [](const P& row) { return row.cluster; }),
+        column("parent_site", result.plan, [](const P& row) { return row.parent_site; }),
+        column("parent_minutes", result.plan, [](const P& row) { return row.parent_minutes; })}});
   using R = ProofRow;
   file.table({"/proof",
               {column("problem", result.proof, [](const R& row) { return row.problem; }),
@@ -164,9 +189,11 @@ void write_findings(FileWriter& file, const StudyResult& result, const Grid* gri
               {column("setting", settings, [](const Setting& row) { return row.setting; }),
                column("value", settings, [](const Setting& row) { return row.value; }),
                column("unit_of_measure", settings, [](const Setting& row) { return row.unit_of_measure; })}});
-  write_services(file, result.services);
+  write_services(file, result);
+  write_levels(file, result);
   write_scores(file, result);
   write_sites(file, result.sites, grid);
+  write_supply(file, result);
   write_plan(file, result, grid);
 }
 

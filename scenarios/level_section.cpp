@@ -16,10 +16,6 @@ constexpr NumberRule metres_rule{
     .unit = "metres", .least = 0, .most = 1e6, .above_least = true, .example = "1000"};
 constexpr NumberRule rank_rule{.unit = {}, .least = 1, .most = 99, .example = "3"};
 
-std::string line_of(const TableReader& table, std::string_view key) {
-  return "the scenario, line " + std::to_string(table.place_of(key).line);
-}
-
 /// The standard's level of that id, or a new one.
 StandardLevel& level_to_change(TableReader& table, const std::string& id, ScenarioReading& reading) {
   std::vector<StandardLevel>& levels = reading.standard.levels;
@@ -49,7 +45,7 @@ void read_level(TableReader& table, ScenarioReading& reading) {
     const auto number = table.number(key, rule);
     if (!number) return;
     value = number;
-    reading.level_values[id + "." + key] = line_of(table, key);
+    reading.level_values.insert(id + "." + key);
   };
   written("reach_min", minutes_rule, level.reach_min);
   written("reach_m", metres_rule, level.reach_m);
@@ -78,7 +74,8 @@ void read_level_sections(TableReader& root, ScenarioReading& reading) {
   std::vector<std::string> seen;
   for (TableReader& table : root.tables("level")) {
     if (reading.has_matrix) {
-      table.fault("", "a study with travel.matrix has no levels", "Remove the [[level]] tables");
+      root.faults().add(table.place(), "", "a study with travel.matrix has no levels",
+                        "Remove the [[level]] tables");
       continue;
     }
     read_level(table, reading);

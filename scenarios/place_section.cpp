@@ -64,21 +64,22 @@ void read_problem(TableReader& table, PlaceSpec& place) {
 }
 
 void read_amount(TableReader& table, PlaceSpec& place) {
+  const auto count = table.whole_number("count", count_rule_of_sites);
+  place.budget = table.number("budget", money_rule);
   place.cost = table.number("cost", money_rule).value_or(place.cost);
+  place.share = table.number("share", share_rule).value_or(place.share);
+  place.share_per_unit = table.number("share_per_unit", share_rule);
   if (place.problem == "require") {
     for (const char* key : {"count", "budget"})
       table.refuse(key, "the problem require finds out how many sites it takes",
                    "Remove the key, or write problem = \"cover\"");
-    place.share = table.number("share", share_rule).value_or(place.share);
-    place.share_per_unit = table.number("share_per_unit", share_rule);
     return;
   }
   for (const char* key : {"share", "share_per_unit"})
     table.refuse(key, "the problem cover takes the most that it can get; only require is held to a share",
                  "Remove the key, or write problem = \"require\"");
-  if (const auto count = table.whole_number("count", count_rule_of_sites))
-    place.count = static_cast<int>(*count);
-  place.budget = table.number("budget", money_rule);
+  place.share_per_unit.reset();
+  if (count) place.count = static_cast<int>(*count);
   if (table.has("count") && table.has("budget")) {
     table.fault("budget", "new sites are limited by count or by budget, not by both",
                 "Remove count or budget");

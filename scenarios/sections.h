@@ -2,7 +2,6 @@
 // wrong; checks that need two sections stand in scenario_checks.cpp.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -27,8 +26,8 @@ struct ScenarioReading {
   std::set<std::string> declared_groups;
   /// [city] file is given: sources are inside it.
   bool has_city_file = false;
-  /// Values of levels that the scenario writes itself, "circle15.reach_min", and where: "the scenario, line 12".
-  std::map<std::string, std::string> level_values;
+  /// Values of levels that the scenario writes itself: "circle15.reach_min".
+  std::set<std::string> level_values;
 
   void note(std::string text) { scenario.notes.push_back({"note", std::move(text)}); }
   void warn(std::string text) { scenario.notes.push_back({"warning", std::move(text)}); }

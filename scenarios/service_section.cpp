@@ -1,6 +1,5 @@
 // [[service]]: what is offered, to whom, and how far it may be.
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "scenarios/sections.h"
@@ -80,13 +79,13 @@ void complete_reach(TableReader& table, Service& service, ScenarioReading& readi
     if (of_service) {
       tell_source(
           text + shortest(*of_service) + " from " + reading.scenario.standard + ", service " + service.id,
-          listed->confirmed, reading);
+          listed->is_confirmed(key), reading);
       return of_service;
     }
     if (!of_level) return std::nullopt;
     const bool own = reading.level_values.contains(level->id + "." + std::string(key));
     tell_source(text + shortest(*of_level) + " from " + level_source(*level, key, reading),
-                own || level->confirmed, reading);
+                own || level->is_confirmed(key), reading);
     return of_level;
   };
   using Value = std::optional<double>;
@@ -104,7 +103,7 @@ void complete_from_list(TableReader& table, Service& service, ScenarioReading& r
   if (listed == nullptr) return;
   const auto told = [&](const char* key, const std::string& value) {
     tell_source("service " + service.id + ": " + key + " = " + value + " from " + reading.scenario.standard,
-                listed->confirmed, reading);
+                listed->is_confirmed(key), reading);
   };
   if (!table.has("name") && !table.has("name_zh")) service.name = listed->name;
   if (!table.has("domain")) service.domain = listed->domain;
@@ -203,22 +202,64 @@ void read_counts_for(TableReader& table, Service& service, const ScenarioReading
   }
 }
 
-/// The scenario's services that a standard lists, and a note on those that it lacks.
-void note_listed_services(ScenarioReading& reading) {
+/// What completeness counts, and a note on services that the standard asks for and the scenario lacks.
+void list_services(ScenarioReading& reading) {
   Scenario& scenario = reading.scenario;
   scenario.listed_services = listed_services(reading.standard, scenario.services);
-  const std::vector<std::string> ids = service_ids(scenario);
-  std::set<std::string> told(ids.begin(), ids.end());
+  std::vector<std::string> known = service_ids(scenario);
   std::string missing;
   std::size_t missing_count = 0;
   for (const StandardService& listed : reading.standard.services) {
-    if (!listed.required || !told.insert(listed.id).second) continue;
+    if (!listed.required || std::find(known.begin(), known.end(), listed.id) != known.end()) continue;
     missing += (missing_count++ == 0 ? "" : ", ") + listed.id;
+    known.push_back(listed.id);
   }
   if (missing_count > 0 && !reading.has_matrix)
-    reading.note(scenario.standard + " lists " + std::to_string(missing_count) +
+    reading.note(scenario.standard + " asks for " + std::to_string(missing_count) +
                  " services that the scenario does not have; completeness does not count them: " + missing +
                  ".");
+}
+
+/// Values of the levels and services that the scenario uses, from the standard or from the scenario itself.
+void collect_standard_values(TableReader& root, ScenarioReading& reading) {
+  Scenario& scenario = reading.scenario;
+  const auto append = [&](std::vector<StandardValue> rows) {
+    scenario.standard_values.insert(scenario.standard_values.end(), rows.begin(), rows.end());
+  };
+  std::vector<std::string> levels;
+  for (const Service& service : scenario.services)
+    if (!service.level.empty() && std::find(levels.begin(), levels.end(), service.level) == levels.end())
+      levels.push_back(service.level);
+  for (const std::string& id : levels) {
+    const StandardLevel* level = reading.standard.level(id);
+    if (level == nullptr) continue;
+    std::vector<StandardValue> rows = values_of(reading.standard, *level);
+    for (StandardValue& row : rows) {
+      if (!reading.level_values.contains(row.key.substr(std::string_view("level.").size()))) continue;
+      row.source = "the scenario";
+      row.confirmed = true;
+    }
+    append(std::move(rows));
+  }
+  std::vector<TableReader> tables = root.tables("service");
+  for (std::size_t i = 0; i < tables.size() && i < scenario.services.size(); ++i) {
+    const Service& service = scenario.services[i];
+    const auto own = [&](const std::string& key, const std::string& value, const char* unit_of_measure) {
+      scenario.standard_values.push_back(
+          {"service." + service.id + "." + key, value, unit_of_measure, "the scenario", true});
+    };
+    const StandardService* listed = reading.standard.service(service.id, service.level);
+    if (listed == nullptr) continue;
+    std::vector<std::string> overridden;
+    for (const char* key : {"level", "reach_min", "reach_m", "capacity"})
+      if (tables[i].has(key)) overridden.emplace_back(key);
+    append(values_of(reading.standard, *listed, overridden));
+    if (tables[i].has("level")) own("level", service.level, "");
+    if (tables[i].has("reach_min") && service.reach_s)
+      own("reach_min", shortest(*service.reach_s / 60.0), "min");
+    if (tables[i].has("reach_m") && service.reach_m) own("reach_m", shortest(*service.reach_m), "m");
+    if (tables[i].has("capacity") && service.capacity) own("capacity", shortest(*service.capacity), "people");
+  }
 }
 
 }  // namespace
@@ -240,7 +281,8 @@ void read_service_sections(TableReader& root, ScenarioReading& reading) {
   std::vector<TableReader> tables = root.tables("service");
   for (std::size_t i = 0; i < tables.size() && i < reading.scenario.services.size(); ++i)
     read_counts_for(tables[i], reading.scenario.services[i], reading);
-  note_listed_services(reading);
+  list_services(reading);
+  if (!reading.scenario.standard.empty()) collect_standard_values(root, reading);
 }
 
 }  // namespace quarterhour

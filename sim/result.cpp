@@ -11,6 +11,7 @@ const char* name_of(Reason reason) {
     case Reason::barrier: return "barrier";
     case Reason::detour: return "detour";
     case Reason::capacity: return "capacity";
+    case Reason::border: return "border";
   }
   return "none";
 }

@@ -13,7 +13,8 @@
 namespace quarterhour {
 
 /// Why somebody is not served, the first that holds (model.md §7). `served` stands for covered people, `none`
-/// for cells without a resident who could ask.
+/// for cells without a resident who could ask; `capacity` for people in reach of facilities that are full, `border` for
+/// people whom only facilities of other districts would cover, of a service that is not shared.
 enum class Reason : std::uint8_t {
   none = 0,
   served = 1,
@@ -22,6 +23,7 @@ enum class Reason : std::uint8_t {
   barrier = 4,
   detour = 5,
   capacity = 6,
+  border = 7,
 };
 /// "no_facility", "climb", … as tables write it.
 [[nodiscard]] const char* name_of(Reason reason);
@@ -152,7 +154,7 @@ struct CompletenessLayer {
   Raster<float> share;
 };
 
-/// One line of /standard_values: a value and where it came from, such as "GB 50180-2018" or "the scenario, line 12".
+/// One line of /standard_values: a value and where it came from, such as "gb50180-2018, table 3.0.4" or "the scenario".
 struct StandardValue {
   std::string key;
   std::string value;

@@ -3,8 +3,9 @@
 import math
 
 # What a planner asks first of each service, by the end of the number's id; the beginning is the service's id.
-FIRST_OF_SERVICE = ("covered_share_before", "covered_share_after", "overstatement", "plan_gap")
-FIRST_OF_CITY = ("elevation_cells", "people_scored", "walking_speed")
+FIRST_OF_SERVICE = ("covered_share_before", "covered_share_after", "served_share_before", "served_share_after",
+                    "overstatement", "plan_gap")  # fmt: skip
+FIRST_OF_CITY = ("elevation_cells", "people_scored", "walking_speed", "completeness_before", "completeness_after")
 
 
 def first_numbers(rows, services):

@@ -61,6 +61,16 @@ def share(value, lang, digits=1):
     return fixed(100.0 * value, digits) + unit
 
 
+def share_whole(value, lang):
+    """A share of one as whole per cent."""
+    return share(value, lang, 0)
+
+
+def two_digits(value, lang):
+    """A ratio with two digits after the point."""
+    return fixed(value, 2)
+
+
 def points(value, lang):
     """A difference of two shares, in percentage points, with its sign."""
     if is_missing(value):

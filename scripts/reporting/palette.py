@@ -29,4 +29,14 @@ REASONS = {
     "barrier": "#3a86c0",
     "detour": "#e0a500",
     "capacity": "#7b3294",
+    "border": "#12a383",
 }
+
+LEAST, MOST = "#9cc5e8", "#08306b"
+
+
+def sequential(position, count):
+    """The colour of one of `count` steps from few (light blue) to all (dark blue)."""
+    part = position / (count - 1) if count > 1 else 1.0
+    mixed = (round(low + part * (high - low)) for low, high in zip(rgb(LEAST), rgb(MOST)))
+    return "#{:02x}{:02x}{:02x}".format(*mixed)

@@ -56,6 +56,8 @@ class Metric:
     MEDIAN_MINUTES = "median_minutes"
     P90_MINUTES = "p90_minutes"
     UNREACHED_SHARE = "unreached_share"
+    SERVED = "served"
+    SERVED_SHARE = "served_share"
 
     @staticmethod
     def reason(reason):

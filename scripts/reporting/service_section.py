@@ -5,10 +5,11 @@ import math
 from . import sentences, themes
 from .result_file import bilingual
 from .scores import ALL_GROUPS, Metric
+from .supply_section import SupplySection
 from .wide_points import wide_points
 
 NO_UNIT = "(none)"
-REASONS = ("no_facility", "climb", "barrier", "detour", "capacity")
+REASONS = ("border", "no_facility", "climb", "barrier", "detour", "capacity")
 
 
 def _finite(value):
@@ -46,7 +47,9 @@ class ServiceSection:
         self.has_after = scores.has_state("after", self.id, self.group["id"])
         self.states = ["before", "after"] if self.has_after else ["before"]
         self.last_state = self.states[-1]
+        self.shared = bool(row.get("shared", 1))
         self.maps = self._maps(maps) if maps and "before" in self.layers else None
+        self.supply = SupplySection(self, maps)
 
     @property
     def everybody(self):
@@ -88,7 +91,7 @@ class ServiceSection:
 
     def level_words(self, words):
         """The level's name: as the result gives it, else as the page knows it, else its id."""
-        for row in self.study.table("levels"):
+        for row in self.study.levels:
             if row["id"] == self.level:
                 return bilingual(row)
         return words.term(f"level_{self.level}", self.level)

@@ -3,6 +3,7 @@
 import math
 
 from . import number_format
+from .completeness_section import CompletenessSection, border_lines, level_lines
 from .key_numbers import first_numbers
 from .maps import MapMaker
 from .result_file import bilingual
@@ -10,6 +11,7 @@ from .scores import Scores
 from .service_section import ServiceSection
 
 MOVED_SHOWN = 20
+BORDERS_SHOWN = 20
 # A balance that differs by less than this many people is whole (float sums).
 BALANCE_TOLERANCE = 1e-6
 BALANCE_PARTS = ("scored", "buffer", "outside", "dropped")
@@ -40,6 +42,13 @@ class StudySection:
             for row in study.services
             if any(line["service"] == row["id"] for line in study.service_demand)
         ]
+        self.completeness = CompletenessSection(study, self.scores, self.services, self.maps)
+        borders = border_lines(study, self.services)
+        self.borders = borders[:BORDERS_SHOWN]
+        self.border_count = len(borders)
+        self.levels = level_lines(study)
+        self.standard_values = study.standard_values
+        self.unconfirmed = sum(1 for row in self.standard_values if not row["confirmed"])
         self.balance = [self._balance_line(row) for row in study.balance]
         self.first_numbers = first_numbers(self.key_numbers, self.services)
         self._sort_notes()

@@ -22,6 +22,19 @@ COVERAGE = {
     UNCOVERED: (palette.NOT_COVERED, "legend_uncovered"),
     **GROUND,
 }
+ROOM_FOR_ALL, ROOM_FOR_SOME, FULL = 1, 2, 3
+SERVED = {
+    ROOM_FOR_ALL: (palette.COVERED, "legend_room_all"),
+    ROOM_FOR_SOME: (palette.NEWLY_COVERED, "legend_room_some"),
+    FULL: (palette.REASONS["capacity"], "legend_full"),
+    UNCOVERED: (palette.NOT_COVERED, "legend_not_in_reach"),
+    **GROUND,
+}
+# A share of this much of a cell's people is all of them, as it is printed.
+ALL_OF_THEM = 0.9995
+# Bounds of the classes of places for each person: 1 is as many places as people.
+PLACES = (0.5, 0.8, 1.0, 1.25, 2.0)
+MOST_COUNTS = 6
 # Classes that are paler where few people live.
 TINTED = (COVERED, NEWLY, LOST, UNCOVERED)
 CIRCLE = {
@@ -106,5 +119,77 @@ def walk_theme(limit, kind):
         theme[FIRST_BIN + position] = (colour, f"legend_{kind}_{end}")
         ranges[FIRST_BIN + position] = {"low": low, "high": high}
     theme[UNREACHED] = (palette.UNREACHED, "legend_unreached")
+    theme.update(GROUND)
+    return theme, ranges
+
+
+def legend(theme, present, ranges=None):
+    """Legend entries of the classes that occur on a map."""
+    return [
+        {"class": value, "colour": colour, "text": text, "range": (ranges or {}).get(value, {})}
+        for value, (colour, text) in theme.items()
+        if value in present
+    ]
+
+
+def served(share, covered, people, ground):
+    """Who finds room: everybody of a cell, some, nobody although in reach, or nobody for want of reach."""
+    classes = np.full(people.shape, UNCOVERED, dtype=np.uint8)
+    within = covered == 1
+    classes[within] = FULL
+    classes[within & (share > 0)] = ROOM_FOR_SOME
+    classes[within & (share >= ALL_OF_THEM)] = ROOM_FOR_ALL
+    classes[~(people > 0)] = 0
+    return _with_ground(classes, ground)
+
+
+def supply(places, people, ground):
+    """Classes of places for each person in reach; none in reach is a class of its own."""
+    classes = (FIRST_BIN + np.searchsorted(PLACES, places, side="right")).astype(np.uint8)
+    classes[~(places > 0)] = UNREACHED
+    classes[~(people > 0)] = 0
+    return _with_ground(classes, ground)
+
+
+def supply_theme():
+    """The theme of `supply`: orange where there are fewer places than people, blue from as many on."""
+    theme = {}
+    colours_of_bins = palette.BEYOND_LIMIT[::-1] + palette.WITHIN_LIMIT[::-1]
+    ends = ("0_5", "0_8", "1", "1_25", "2", "more")
+    for position, colour in enumerate(colours_of_bins):
+        theme[FIRST_BIN + position] = (colour, f"legend_places_{ends[position]}")
+    theme[UNREACHED] = (palette.UNREACHED, "legend_places_none")
+    theme.update(GROUND)
+    return theme
+
+
+def _completeness_bins(listed):
+    """Smallest count of each class from one service up to all: every count where there are few."""
+    if listed <= MOST_COUNTS:
+        return list(range(1, listed + 1))
+    return sorted({1, *(-(-listed * part // 4) for part in (1, 2, 3)), listed})
+
+
+def completeness(count, listed, people, ground):
+    """Classes of services in reach; none is UNCOVERED."""
+    bins = _completeness_bins(listed)
+    classes = (FIRST_BIN - 1 + np.searchsorted(bins, count, side="right")).astype(np.uint8)
+    classes[count == 0] = UNCOVERED
+    classes[~(people > 0)] = 0
+    return _with_ground(classes, ground)
+
+
+def completeness_theme(listed):
+    """The theme of `completeness`, all services first, and how many services each class stands for."""
+    bins = _completeness_bins(listed)
+    theme, ranges = {}, {}
+    for position in reversed(range(len(bins))):
+        low = bins[position]
+        high = bins[position + 1] - 1 if position + 1 < len(bins) else listed
+        text = "legend_all_services" if low == listed else "legend_services" if low == high else "legend_services_range"
+        theme[FIRST_BIN + position] = (palette.sequential(position, len(bins)), text)
+        ranges[FIRST_BIN + position] = {"low": low, "high": high, "count": listed}
+    theme[UNCOVERED] = (palette.NOT_COVERED, "legend_no_service")
+    ranges[UNCOVERED] = {"count": listed}
     theme.update(GROUND)
     return theme, ranges

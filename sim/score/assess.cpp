@@ -2,7 +2,10 @@
 
 #include <stdexcept>
 
+#include "sim/score/border_cost.h"
+#include "sim/score/comparisons.h"
 #include "sim/score/metrics.h"
+#include "sim/score/supply.h"
 
 namespace quarterhour {
 
@@ -19,6 +22,7 @@ OpenSites open_sites(const City& city, const Service& service, const std::string
     if (site.cell >= city.grid().cell_count()) continue;
     open.cells.push_back(site.cell);
     open.positions.push_back(static_cast<std::int32_t>(position));
+    open.capacity.push_back(site.capacity);
   }
   return open;
 }
@@ -55,6 +59,7 @@ void add_scores(const City& city, const std::vector<GroupAccess>& groups,
     add_coverage_metrics(weighted, unit, metrics);
     add_circle_metrics(weighted, unit, metrics);
     add_time_metrics(weighted, unit, metrics);
+    add_supply_metrics(weighted, unit, metrics);
     return metrics;
   };
   std::vector<WeightedAccess> together;
@@ -79,14 +84,23 @@ void assess(const City& city, TravelFields& fields, const Service& service, cons
   if (service.demand.empty())
     throw std::invalid_argument("the service " + service.id + " has no group of people that needs it");
   const OpenSites open = open_sites(city, service, state, result);
+  const bool with_supply = capacities_of(service, open) != Capacities::unknown;
   std::vector<GroupAccess> groups;
   std::vector<const PeopleGroup*> people;
   for (const GroupDemand& demand : service.demand) {
-    groups.push_back(access_of_group(city, fields, service, demand, open, state));
+    groups.push_back(access_of_group(city, fields, service, demand, open, state,
+                                     with_supply ? KeepReach::yes : KeepReach::no));
     people.push_back(groups.back().group);
   }
   fill_sites(city, groups, open, result.sites);
-  add_scores(city, groups, report_units(city, people), result);
+  add_supply(city, fields, service, open, groups, result);
+  add_border_cost(city, service, open, groups, result);
+
+  const std::vector<ReportUnit> units = report_units(city, people);
+  const std::size_t first_score = result.scores.size();
+  add_scores(city, groups, units, result);
+  add_worst_units(first_score, result);
+  add_elderly_difference(city, fields, service, open, groups, units, result);
   for (GroupAccess& access : groups) result.access.push_back(std::move(access.layer));
 }
 

@@ -18,9 +18,12 @@ inline constexpr const char* all_groups = "all_groups";
 /// of its sites). Sites are those of `result.sites`; nearest_site holds positions in that list. Only people
 /// in the scored zone are counted, facilities anywhere on the grid serve. The people_* fields of a site hold
 /// demand (people times rate) of the scored area, in the state assessed last. A layer's `limit_s` or
-/// `limit_m` is NaN where the service has no such limit. Metrics: see sim/score/README.md. Throws
+/// `limit_m` is NaN where the service has no such limit. Where a site (or, without sites, the service) has a capacity
+/// the layers carry what capacity leaves, and `result.load` gains a row for each site (supply.h). Where the city has
+/// districts `result.border_cost` holds what their borders cost the service (border_cost.h); a service that is not shared
+/// across them (sim/sharing.h) is scored as people may use it. Metrics: see sim/score/README.md. Throws
 /// std::invalid_argument when the service has no demand group, a group that the city lacks, or no limit for
-/// its test, or when `state` is another word.
+/// its test, when its catchment weights are out of range, or when `state` is another word.
 void assess(const City& city, TravelFields& fields, const Service& service, const std::string& state,
             StudyResult& result);
 

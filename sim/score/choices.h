@@ -1,4 +1,4 @@
-// How many facilities each cell can choose from, and whom each facility reaches.
+// How many facilities each cell can choose from, whom each facility reaches, and who is reached from elsewhere only.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +19,18 @@ struct Choices {
   /// For each facility the demand that it covers, and the demand that it alone covers.
   std::vector<double> demand_in_reach;
   std::vector<double> demand_alone;
+  /// Position of the nearest facility that would cover the cell from another district, where none of its own district
+  /// covers it, whether or not the service is shared; -1 elsewhere. Empty where the city has no districts.
+  Raster<std::int32_t> only_across_border;
+  /// The catchments that all this was read from, cut to who may use each facility; empty unless asked for.
+  Catchments reach;
 };
 
-/// `demand` has the grid's shape. Sums run over cells in rising order.
+enum class KeepReach { no, yes };
+
+/// `demand` has the grid's shape. Sums run over cells in rising order. A facility counts for the cells that may use it
+/// (sim/sharing.h).
 [[nodiscard]] Choices count_choices(const ReachTest& test, std::span<const CellIndex> facilities,
-                                    const Raster<double>& demand);
+                                    const Raster<double>& demand, KeepReach keep = KeepReach::no);
 
 }  // namespace quarterhour

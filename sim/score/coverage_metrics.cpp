@@ -15,7 +15,7 @@ struct CoveredPeople {
   double at_lower_speed = 0.0;
   double at_higher_speed = 0.0;
   double near_limit = 0.0;
-  std::array<double, 7> by_reason{};
+  std::array<double, 8> by_reason{};
 };
 
 bool holds(const Raster<std::uint8_t>& answers, CellIndex cell) {
@@ -69,6 +69,9 @@ void add_coverage_metrics(std::span<const WeightedAccess> groups, const ReportUn
   for (const Reason reason : {Reason::no_facility, Reason::climb, Reason::barrier, Reason::detour})
     metrics.push_back({std::string("reason_") + name_of(reason) + "_people",
                        sums.by_reason[static_cast<std::size_t>(reason)], "people"});
+  if (groups.front().access->bound_to_district)
+    metrics.push_back({std::string("reason_") + name_of(Reason::border) + "_people",
+                       sums.by_reason[static_cast<std::size_t>(Reason::border)], "people"});
 }
 
 }  // namespace quarterhour

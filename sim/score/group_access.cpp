@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "sim/score/circle.h"
+#include "sim/score/own_district.h"
 #include "sim/score/reasons.h"
 
 namespace quarterhour {
@@ -15,20 +16,6 @@ constexpr double inf = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double lower_speed = 0.9;
 constexpr double higher_speed = 1.1;
-
-const PeopleGroup& group_named(const City& city, const std::string& id) {
-  for (const PeopleGroup& group : city.groups)
-    if (group.id == id) return group;
-  throw std::invalid_argument("the city has no group of people named " + id);
-}
-
-NearestTimes nearest(const TravelField& field, const Grid& grid, const OpenSites& sites, double limit) {
-  if (!sites.cells.empty()) return field.nearest(sites.cells, limit);
-  NearestTimes unreached{
-      Raster<float>(grid, std::numeric_limits<float>::infinity()), {}, Raster<std::int32_t>(grid, -1)};
-  if (field.in_double()) unreached.cost_in_double = Raster<double>(grid, inf);
-  return unreached;
-}
 
 bool has_barriers(const Surface& surface) {
   return !surface.cut_moves.empty() || (!surface.passable_without_barriers.empty() &&
@@ -82,6 +69,12 @@ void describe(const ReachTest& test, const Service& service, const Pace& pace, A
 
 }  // namespace
 
+const PeopleGroup& group_named(const City& city, const std::string& id) {
+  for (const PeopleGroup& group : city.groups)
+    if (group.id == id) return group;
+  throw std::invalid_argument("the city has no group of people named " + id);
+}
+
 Raster<double> scored_demand(const City& city, const PeopleGroup& group, double rate) {
   Raster<double> demand(city.grid());
   for (std::size_t cell = 0; cell < demand.size(); ++cell)
@@ -89,13 +82,22 @@ Raster<double> scored_demand(const City& city, const PeopleGroup& group, double 
   return demand;
 }
 
+Raster<double> competing_demand(const City& city, const PeopleGroup& group, double rate) {
+  Raster<double> demand(city.grid());
+  for (std::size_t cell = 0; cell < demand.size(); ++cell)
+    if (city.zone[cell] != static_cast<std::uint8_t>(Zone::outside)) demand[cell] = group.people[cell] * rate;
+  return demand;
+}
+
 GroupAccess access_of_group(const City& city, TravelFields& fields, const Service& service,
-                            const GroupDemand& demand, const OpenSites& sites, const std::string& state) {
+                            const GroupDemand& demand, const OpenSites& sites, const std::string& state,
+                            KeepReach keep) {
   const PeopleGroup& group = group_named(city, demand.group);
   const ReachTest test(city, fields, group, service);
   GroupAccess access;
   access.group = &group;
   access.rate = demand.rate;
+  access.bound_to_district = !test.binding_districts().empty();
   AccessLayer& layer = access.layer;
   layer.service = service.id;
   layer.group = group.id;
@@ -103,9 +105,10 @@ GroupAccess access_of_group(const City& city, TravelFields& fields, const Servic
   describe(test, service, fields.rule_for(group, service).pace, layer);
 
   const TravelField& time_field = test.time_field();
-  NearestTimes times =
-      nearest(time_field, city.grid(), sites, seconds_to_search(time_field, fields, service));
-  NearestTimes metres = nearest(test.metre_field(), city.grid(), sites, inf);
+  const std::span<const std::int32_t> districts = test.binding_districts();
+  NearestTimes times = nearest_usable(time_field, city.grid(), sites.cells,
+                                      seconds_to_search(time_field, fields, service), districts);
+  NearestTimes metres = nearest_usable(test.metre_field(), city.grid(), sites.cells, inf, districts);
   CoverageCells& coverage = access.coverage;
   coverage.tested_by_minutes = test.by_minutes();
   if (service.reach_s)
@@ -118,14 +121,17 @@ GroupAccess access_of_group(const City& city, TravelFields& fields, const Servic
   const bool heights_matter = !city.is_flat() && test.by_minutes();
   coverage.on_flat_ground = heights_matter ? test.covered(sites.cells, World::flat_ground) : layer.covered;
   layer.in_circle = cells_in_circles(city.grid(), sites.cells, layer.circle_radius_m);
+  access.choices = count_choices(test, sites.cells, scored_demand(city, group, demand.rate), keep);
+  const Raster<std::uint8_t> circles =
+      cells_in_usable_circles(city.grid(), sites.cells, layer.circle_radius_m, districts);
   layer.reason = reasons(
       group.people,
-      {layer.covered, layer.in_circle, coverage.on_flat_ground,
-       has_barriers(city.surface) ? test.covered(sites.cells, World::without_barriers) : layer.covered});
+      {layer.covered, circles, coverage.on_flat_ground,
+       has_barriers(city.surface) ? test.covered(sites.cells, World::without_barriers) : layer.covered,
+       districts.empty() ? Raster<std::int32_t>() : access.choices.only_across_border});
 
   if (fields.settings().limit_s)
     cut_beyond(ReachTest::threshold(time_field, *fields.settings().limit_s), times);
-  access.choices = count_choices(test, sites.cells, scored_demand(city, group, demand.rate));
   layer.choice = std::move(access.choices.count);
   layer.nearest_site = site_positions(times.source, sites);
   layer.seconds = std::move(times.cost);

@@ -16,6 +16,8 @@ struct OpenSites {
   /// The cell of each, and its position in StudyResult::sites, in that list's order.
   std::vector<CellIndex> cells;
   std::vector<std::int32_t> positions;
+  /// People that each serves, NaN where that is not known.
+  std::vector<double> capacity;
 };
 
 /// Coverage of every cell, 1 or 0, each by one question. Empty where the service has no such limit.
@@ -34,6 +36,16 @@ struct CoverageCells {
   Raster<std::uint8_t> on_flat_ground;
 };
 
+/// What supply leaves for the group, in double; the layer's rasters are these, rounded. Empty where the service's
+/// capacities are not known.
+struct SupplyAccess {
+  /// Share of each cell's demand that is served after capacity, NaN without demand.
+  Raster<double> served_share;
+  /// Capacity for one unit of demand, see floating_catchment_supply. Empty also where one facility has no capacity.
+  Raster<double> by_2sfca;
+  Raster<double> by_e2sfca;
+};
+
 struct GroupAccess {
   const PeopleGroup* group = nullptr;
   /// Demand per person.
@@ -41,17 +53,27 @@ struct GroupAccess {
   AccessLayer layer;
   CoverageCells coverage;
   Choices choices;
+  SupplyAccess supply;
+  /// Whether people may use facilities of their own district only.
+  bool bound_to_district = false;
 };
 
 /// Builds the layer of `demand.group` in `state`. Seconds are searched as far as the scenario's limit, but
 /// never less far than 1.1 times the service's own; metres without a limit. With no site every cell is
-/// unreached. Throws std::invalid_argument when the city has no such group or the service lacks the limit of
+/// unreached. A site counts for the cells that may use it (sim/sharing.h); circles are drawn around all. `keep` says
+/// whether the sites' catchments stay in `choices`. Throws std::invalid_argument when the city has no such group or the service lacks the limit of
 /// its test.
 [[nodiscard]] GroupAccess access_of_group(const City& city, TravelFields& fields, const Service& service,
                                           const GroupDemand& demand, const OpenSites& sites,
-                                          const std::string& state);
+                                          const std::string& state, KeepReach keep = KeepReach::no);
 
 /// People of the group times `rate` in the scored area, 0 elsewhere.
 [[nodiscard]] Raster<double> scored_demand(const City& city, const PeopleGroup& group, double rate);
+
+/// People of the group times `rate` in the scored area and the buffer, 0 elsewhere: all who compete for capacity.
+[[nodiscard]] Raster<double> competing_demand(const City& city, const PeopleGroup& group, double rate);
+
+/// The city's group. Throws std::invalid_argument when it has none of that id.
+[[nodiscard]] const PeopleGroup& group_named(const City& city, const std::string& id);
 
 }  // namespace quarterhour

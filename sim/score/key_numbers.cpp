@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 #include "sim/score/assess.h"
 #include "sim/score/circle.h"
+#include "sim/score/comparisons.h"
+#include "sim/score/completeness.h"
 #include "sim/score/key_words.h"
 
 namespace quarterhour {
@@ -22,8 +25,11 @@ const BalanceRow* balance_of_everybody(const std::vector<BalanceRow>& balance) {
 /// Adds the numbers of one service.
 class ServiceNumbers {
  public:
-  ServiceNumbers(const Service& service, Travel travel, StudyResult& result)
+  /// `unit_sets`: those that the scores are told for.
+  ServiceNumbers(const Service& service, Travel travel, const std::vector<UnitSet>& unit_sets,
+                 StudyResult& result)
       : service_(service),
+        unit_sets_(unit_sets),
         result_(result),
         name_(shown_name(service)),
         limit_(limit_words(service, travel)) {}
@@ -82,11 +88,36 @@ class ServiceNumbers {
     add_score("covered_share_" + state, state, "covered_share",
               {"Share of people who reach " + name_.en + " within " + limit_.en + " " + when.en + ".",
                when.zh + limit_.zh + "内可达" + name_.zh + "的人口比例。"});
+    add_score("served_share_" + state, state, "served_share",
+              {"Share of people for whom " + name_.en + " within " + limit_.en + " has room " + when.en +
+                   ", when everybody goes to the nearest that is not full.",
+               when.zh + "按“就近、未满”原则，" + limit_.zh + "内有" + name_.zh + "可容纳的人口比例。"});
+    for (const UnitSet& set : unit_sets_)
+      if (set.units.size() > 1) add_worst(set, state, when);
+  }
+
+  void add_worst(const UnitSet& set, const std::string& state, const BilingualName& when) {
+    const ScoreRow* worst =
+        worst_unit(result_, {state, service_.id, everybody(), set.kind, "", "covered_share", 0.0, ""});
+    if (worst == nullptr) return;
+    const auto unit = std::find_if(set.units.begin(), set.units.end(),
+                                   [worst](const Unit& candidate) { return candidate.id == worst->unit; });
+    const BilingualName name =
+        shown_name(unit == set.units.end() ? BilingualName{} : unit->name, worst->unit);
+    const BilingualName kind = unit_kind_words(set.kind);
+    add("worst_" + set.kind + "_covered_share_" + state, worst->value, "1",
+        {"Share of people who reach " + name_.en + " within " + limit_.en + " " + when.en + " in the " +
+             kind.en + " where it is lowest: " + name.en + ".",
+         when.zh + limit_.zh + "内可达" + name_.zh + "的人口比例最低的" + kind.zh + "：" + name.zh + "。"});
+  }
+
+  [[nodiscard]] std::string everybody() const {
+    return service_.demand.size() == 1 ? service_.demand.front().group : all_groups;
   }
 
   void add_score(const std::string& id, const std::string& state, const std::string& metric,
                  BilingualName meaning) {
-    const std::string group = service_.demand.size() == 1 ? service_.demand.front().group : all_groups;
+    const std::string group = everybody();
     for (const ScoreRow& row : result_.scores) {
       if (row.service != service_.id || row.state != state || row.metric != metric ||
           row.unit_kind != "city" || row.group != group)
@@ -116,14 +147,15 @@ class ServiceNumbers {
   }
 
   const Service& service_;
+  const std::vector<UnitSet>& unit_sets_;
   StudyResult& result_;
   BilingualName name_;
   BilingualName limit_;
 };
 
-void add_services(Travel travel, StudyResult& result) {
+void add_services(Travel travel, const std::vector<UnitSet>& unit_sets, StudyResult& result) {
   for (const Service& service : result.services) {
-    ServiceNumbers numbers(service, travel, result);
+    ServiceNumbers numbers(service, travel, unit_sets, result);
     numbers.add_access();
     numbers.add_plan();
   }
@@ -135,6 +167,35 @@ void add_people_read(const std::vector<BalanceRow>& balance, StudyResult& result
                                   everybody->read,
                                   "people",
                                   {"People in the population source.", "人口数据源中的总人数。"}});
+}
+
+/// Of one service alone, completeness says nothing that its coverage does not.
+void add_completeness_numbers(StudyResult& result) {
+  if (result.services.size() < 2) return;
+  for (const auto& [state, en, zh] :
+       {std::tuple{"before", "today", "目前"}, std::tuple{"after", "with the plan", "规划实施后"}}) {
+    for (const ScoreRow& row : result.scores) {
+      if (row.service != all_services || row.state != state || row.group != "people" ||
+          row.unit_kind != "city")
+        continue;
+      const std::string when_en = en;
+      const std::string when_zh = zh;
+      if (row.metric == "completeness")
+        result.key_numbers.push_back(
+            {std::string("completeness_") + state,
+             row.value,
+             "1",
+             {"Share of the listed services that people have within reach " + when_en + ", on average.",
+              when_zh + "人均可达服务项数占应配项数的比例。"}});
+      if (row.metric == "complete_share")
+        result.key_numbers.push_back(
+            {std::string("complete_share_") + state,
+             row.value,
+             "1",
+             {"Share of people who have all listed services within reach " + when_en + ".",
+              when_zh + "各项应配服务均可达的人口比例。"}});
+    }
+  }
 }
 
 double people_scored(const City& city) {
@@ -174,12 +235,13 @@ void add_key_numbers(const City& city, StudyResult& result) {
                                 "km/h",
                                 {"Walking speed on flat ground in km/h, before slopes and slow ground.",
                                  "平地步行速度（公里/小时），未计坡度与慢速地面。"}});
-  add_services(Travel::on_foot, result);
+  add_completeness_numbers(result);
+  add_services(Travel::on_foot, city.unit_sets, result);
 }
 
 void add_key_numbers(const TravelMatrix& matrix, StudyResult& result) {
   add_people_read(matrix.balance, result);
-  add_services(Travel::as_given, result);
+  add_services(Travel::as_given, {}, result);
 }
 
 }  // namespace quarterhour

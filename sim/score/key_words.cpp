@@ -46,11 +46,18 @@ std::string grouped_text(double value, int decimals) {
   return text;
 }
 
-BilingualName shown_name(const Service& service) {
-  BilingualName name = service.name;
-  if (name.en.empty()) name.en = service.id;
+BilingualName shown_name(const Service& service) { return shown_name(service.name, service.id); }
+
+BilingualName shown_name(BilingualName name, const std::string& id) {
+  if (name.en.empty()) name.en = name.zh.empty() ? id : name.zh;
   if (name.zh.empty()) name.zh = name.en;
   return name;
+}
+
+BilingualName unit_kind_words(const std::string& kind) {
+  if (kind == "district") return {kind, "区"};
+  if (kind == "cluster") return {kind, "组团"};
+  return {kind, kind};
 }
 
 BilingualName limit_words(const Service& service, Travel travel) {

@@ -14,6 +14,12 @@ namespace quarterhour {
 /// The service's name in both languages, its id where a name is missing.
 [[nodiscard]] BilingualName shown_name(const Service& service);
 
+/// A name in both languages, each standing in for the other, `id` for both.
+[[nodiscard]] BilingualName shown_name(BilingualName name, const std::string& id);
+
+/// "district", "cluster", … in both languages; an unknown kind stays as it is.
+[[nodiscard]] BilingualName unit_kind_words(const std::string& kind);
+
 /// How people travel: walking times are computed; of times in a travel matrix nobody knows how they were made.
 enum class Travel { on_foot, as_given };
 

@@ -42,6 +42,12 @@ void add_area_metrics(const GroupAccess& access, const ReportUnit& unit, double 
 void add_time_metrics(std::span<const WeightedAccess> groups, const ReportUnit& unit,
                       std::vector<Metric>& metrics);
 
+/// People served after capacity and people in reach of full facilities (a cell's people split by its served share), and
+/// how supply for each person is spread over everybody: mean, Gini, Palma. Nothing where capacities are not known; no
+/// spread where one is unknown.
+void add_supply_metrics(std::span<const WeightedAccess> groups, const ReportUnit& unit,
+                        std::vector<Metric>& metrics);
+
 /// numerator / denominator, NaN when the denominator is 0.
 [[nodiscard]] double ratio(double numerator, double denominator);
 

@@ -45,7 +45,11 @@ void intersect(const Catchments& times, const Catchments& metres, std::size_t k,
 }  // namespace
 
 ReachTest::ReachTest(const City& city, TravelFields& fields, const PeopleGroup& group, const Service& service)
-    : city_(city), fields_(fields), group_(group), service_(service) {
+    : city_(city),
+      fields_(fields),
+      group_(group),
+      service_(service),
+      binding_(quarterhour::binding_districts(city, service)) {
   static_cast<void>(
       circle_radius_m(service, fields.rule_for(group, service).pace));  // throws on a missing limit
 }
@@ -62,6 +66,15 @@ double ReachTest::threshold(const TravelField& field, double limit) {
   return limit + field.rounding_bound(limit);
 }
 
+std::vector<double> ReachTest::part_ends(std::size_t count) const {
+  const TravelField& field = by_minutes() ? time_field() : metre_field();
+  const double limit = by_minutes() ? *service_.reach_s : *service_.reach_m;
+  std::vector<double> ends;
+  for (std::size_t part = 1; part <= count; ++part)
+    ends.push_back(threshold(field, limit * static_cast<double>(part) / static_cast<double>(count)));
+  return ends;
+}
+
 Raster<std::uint8_t> cells_within(const NearestTimes& times, double threshold) {
   Raster<std::uint8_t> within(times.cost.rows(), times.cost.cols());
   const bool in_double = !times.cost_in_double.empty();
@@ -76,10 +89,11 @@ Raster<std::uint8_t> ReachTest::covered(std::span<const CellIndex> facilities, W
                                         double limit_scale) const {
   Raster<std::uint8_t> covered(city_.grid());
   if (facilities.empty()) return covered;
-  if (by_minutes() && by_metres()) {
+  if ((by_minutes() && by_metres()) || !binding_.empty()) {
     visit_catchments(facilities, world, limit_scale,
-                     [&covered](std::size_t, std::span<const CellIndex> cells, std::span<const float>) {
-                       for (const CellIndex cell : cells) covered[cell] = 1;
+                     [&](std::size_t facility, std::span<const CellIndex> cells, std::span<const float>) {
+                       for (const CellIndex cell : cells)
+                         if (may_use(cell, facilities[facility])) covered[cell] = 1;
                      });
     return covered;
   }

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <vector>
 
+#include "sim/sharing.h"
 #include "sim/travel_fields.h"
 
 namespace quarterhour {
@@ -31,7 +33,19 @@ class ReachTest {
   /// `limit` and its rounding bound: the largest cost that still counts as within it.
   [[nodiscard]] static double threshold(const TravelField& field, double limit);
 
-  /// 1 where a cell is covered by one of `facilities` when the limit in minutes (in metres where the test is
+  /// Districts of the city's cells, empty where it has none; and whether people in a cell may use a facility in another,
+  /// as the service is shared across their borders or not (sim/sharing.h).
+  [[nodiscard]] std::span<const std::int32_t> districts() const { return district_of_cell(city_); }
+  [[nodiscard]] std::span<const std::int32_t> binding_districts() const { return binding_; }
+  [[nodiscard]] bool may_use(CellIndex cell, CellIndex facility) const {
+    return same_district(binding_, cell, facility);
+  }
+
+  /// The largest cost within part p = 1 … `count` of `count` equal parts of the reach, in the unit of a catchment's
+  /// costs, each with its own rounding bound.
+  [[nodiscard]] std::vector<double> part_ends(std::size_t count) const;
+
+  /// 1 where a cell is covered by one of `facilities` that it may use when the limit in minutes (in metres where the test is
   /// by metres alone) is multiplied by `limit_scale` > 0.
   [[nodiscard]] Raster<std::uint8_t> covered(std::span<const CellIndex> facilities, World world,
                                              double limit_scale = 1.0) const;
@@ -40,7 +54,7 @@ class ReachTest {
   /// where the test is by metres alone.
   using Visitor = std::function<void(std::size_t facility, std::span<const CellIndex> cells,
                                      std::span<const float> costs)>;
-  /// Shows `visit` the catchment of every facility in order: the cells that it alone would cover.
+  /// Shows `visit` the catchment of every facility in order: the cells that it alone would cover were it shared by all.
   void visit_catchments(std::span<const CellIndex> facilities, World world, double limit_scale,
                         const Visitor& visit) const;
 
@@ -49,6 +63,7 @@ class ReachTest {
   TravelFields& fields_;
   const PeopleGroup& group_;
   const Service& service_;
+  std::span<const std::int32_t> binding_;
 };
 
 /// 1 where `times` costs at most `threshold`, in the engine's own precision.

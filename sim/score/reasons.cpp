@@ -6,6 +6,7 @@ namespace {
 
 Reason reason_of(std::size_t cell, const ReasonEvidence& evidence) {
   if (evidence.covered[cell] != 0) return Reason::served;
+  if (!evidence.only_across_border.empty() && evidence.only_across_border[cell] >= 0) return Reason::border;
   if (evidence.in_circle[cell] == 0) return Reason::no_facility;
   if (evidence.covered_on_flat_ground[cell] != 0) return Reason::climb;
   if (evidence.covered_without_barriers[cell] != 0) return Reason::barrier;

@@ -53,4 +53,26 @@ double WeightedDistribution::finite_gini() const {
   return sum / (finite_weight_ * finite_sum_);
 }
 
+double WeightedDistribution::finite_palma() const {
+  constexpr double lower_share = 0.4;
+  constexpr double upper_share = 0.1;
+  double lower_left = lower_share * finite_weight_;
+  double upper_left = upper_share * finite_weight_;
+  double lower = 0.0;
+  double upper = 0.0;
+  for (const WeightedValue& entry : values_) {
+    if (!std::isfinite(entry.value)) break;
+    const double weight = std::min(entry.weight, lower_left);
+    lower_left -= weight;
+    lower += weight * entry.value;
+  }
+  for (auto entry = values_.rbegin(); entry != values_.rend(); ++entry) {
+    if (!std::isfinite(entry->value)) continue;
+    const double weight = std::min(entry->weight, upper_left);
+    upper_left -= weight;
+    upper += weight * entry->value;
+  }
+  return lower > 0.0 ? upper / lower : nan;
+}
+
 }  // namespace quarterhour

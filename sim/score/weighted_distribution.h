@@ -34,6 +34,11 @@ class WeightedDistribution {
   /// before i (Lerman & Yitzhaki 1989). Values must be >= 0. NaN when their sum is 0.
   [[nodiscard]] double finite_gini() const;
 
+  /// Palma ratio over people with a finite value (Palma 2011): what the 10 % with the highest values hold over what the
+  /// 40 % with the lowest hold, a weight that crosses a boundary split there. Values must be >= 0. NaN when the lower
+  /// 40 % hold nothing.
+  [[nodiscard]] double finite_palma() const;
+
  private:
   std::vector<WeightedValue> values_;
   double weight_ = 0.0;

@@ -74,14 +74,19 @@ class Invariants(DemoTest):
             self.assertAlmostEqual(score(result, "before", "people"), numpy.nansum(people[scored]), delta=1.0)
             self.assertAlmostEqual(score(result, "before", "covered"), numpy.nansum(people[scored & (covered == 1)]),
                                    delta=1.0)
-            by_district = [row for row in rows(result["scores"]) if row["unit_kind"] == "district"]
+            by_district = [row for row in rows(result["scores"])
+                           if row["unit_kind"] == "district" and row["service"] == "clinic"]
             for metric in ("people", "covered"):
                 total = sum(row["value"] for row in by_district if row["metric"] == metric)
                 self.assertAlmostEqual(total, score(result, "before", metric), delta=1e-6 * total)
             unserved = score(result, "before", "people") - score(result, "before", "covered")
             reasons = sum(row["value"] for row in rows(result["scores"]) if row["unit_kind"] == "city" and
-                          row["metric"].startswith("reason_") and row["metric"].endswith("_people"))
+                          row["metric"].startswith("reason_") and row["metric"].endswith("_people") and
+                          row["metric"] != "reason_capacity_people")
             self.assertAlmostEqual(reasons, unserved, delta=1e-6 * unserved)
+            # Whoever is in reach finds room or finds the facilities full.
+            self.assertAlmostEqual(score(result, "before", "covered"), score(result, "before", "served") +
+                                   score(result, "before", "reason_capacity_people"), delta=1e-6 * unserved)
 
     def test_coverage_lies_between_its_slow_and_its_fast_reading(self):
         with h5py.File(self.base) as result:

@@ -36,8 +36,8 @@ def check_rasters_in_gdal(folder):
                 check_place(gdal.Open(f'NETCDF:"{folder}/result.h5":/{name}'), name)
                 rasters += 1
         file.visititems(visit)
-    # elevation, passable, zone, land class; 2 groups; 2 unit sets; 2 states of 8 rasters
-    assert rasters == 4 + 2 + 2 + 16, rasters
+    # elevation, passable, zone, land class; 2 groups; 2 unit sets; 2 states of 12 rasters; 2 of completeness
+    assert rasters == 4 + 2 + 2 + 24 + 2, rasters
     minutes = gdal.Open(f'NETCDF:"{folder}/result.h5":{BEFORE}minutes').ReadAsArray()
     assert minutes[0, 2] == 1.5 and minutes[2, 1] == 10.0  # not flipped
     assert np.isnan(minutes[0, 0])

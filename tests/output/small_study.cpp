@@ -10,6 +10,7 @@ namespace quarterhour::test {
 namespace {
 
 constexpr float unreached = std::numeric_limits<float>::infinity();
+constexpr float no_share = std::numeric_limits<float>::quiet_NaN();
 constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 
 const char* const utm_22_south =
@@ -57,6 +58,13 @@ AccessLayer access(const std::string& state) {
   layer.reason =
       raster<std::uint8_t>({0, 1, 1, 1, 1, 1, 3, after ? std::uint8_t{1} : std::uint8_t{4}, 2, 1, 5, 0});
   layer.in_circle = raster<std::uint8_t>({1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1});
+  layer.served_share = Raster<float>(3, 4, no_share);
+  layer.served_share[1] = 1.0F;
+  layer.served_share[3] = after ? 1.0F : 0.25F;
+  layer.serving_site = Raster<std::int32_t>(3, 4, -1);
+  layer.serving_site[1] = layer.serving_site[3] = 0;
+  layer.supply_2sfca = Raster<float>(3, 4, 0.5F);
+  layer.supply_e2sfca = Raster<float>(3, 4, after ? 0.75F : 0.25F);
   return layer;
 }
 
@@ -93,8 +101,9 @@ City small_city() {
   city.groups = {{"people",
                   {"everybody", "全体人口"},
                   {},
+                  {},
                   raster<double>({10, 0.1, 0.2, 100, 0, 0, 300, 599.95, 50, 0, 0, 0})},
-                 {"elderly_65", {"65 and older", "老年人"}, 3.2, Raster<double>(3, 4, 1.0 / 3.0)}};
+                 {"elderly_65", {"65 and older", "老年人"}, 3.2, {}, Raster<double>(3, 4, 1.0 / 3.0)}};
   const Polyline square = {{481000, 6670000}, {481400, 6670000}, {481400, 6670150}, {481000, 6670000}};
   const Polyline hole = {{481100, 6670010}, {481200, 6670010}, {481200, 6670020}, {481100, 6670010}};
   city.unit_sets = {{"district",
@@ -142,9 +151,25 @@ StudyResult small_result() {
   result.scores = {{"before", "clinic", "people", "city", "city", "covered_share", 0.25, "1"},
                    {"after", "clinic", "people", "city", "city", "covered_share", 0.75, "1"},
                    {"after", "clinic", "people", "district", "yuzhong", "minutes_p90", no_value, "min"}};
-  result.sites = {
-      {"c1", {"First clinic", "第一诊所"}, "clinic", 1, {481150.0, 6670125.0}, false, 400.0, 410.0, 5.0},
-      {"new-1", {}, "clinic", 7, {481350.0, 6670075.0}, true, 599.95, 599.95, 599.95}};
+  Site first;
+  first.id = "c1";
+  first.name = {"First clinic", "第一诊所"};
+  first.service = "clinic";
+  first.cell = 1;
+  first.location = {481150.0, 6670125.0};
+  first.capacity = 500.0;
+  first.people_nearest = 400.0;
+  first.people_in_reach = 410.0;
+  first.people_alone = 5.0;
+  Site planned;
+  planned.id = "new-1";
+  planned.service = "clinic";
+  planned.cell = 7;
+  planned.location = {481350.0, 6670075.0};
+  planned.planned = true;
+  planned.counts_as = "hospital";
+  planned.people_nearest = planned.people_in_reach = planned.people_alone = 599.95;
+  result.sites = {first, planned};
   result.plan = {{"cover",
                   "new-1",
                   "clinic",
@@ -158,7 +183,11 @@ StudyResult small_result() {
                   599.95,
                   1,
                   2.5,
-                  false}};
+                  false,
+                  "new",
+                  "west bank",
+                  "h1",
+                  12.5}};
   result.proof = {{"cover",
                    "clinic",
                    700.0,
@@ -172,6 +201,21 @@ StudyResult small_result() {
       {"covered_share_after", 0.75, "1", {"people within 15 minutes", "15 分钟内人口比例"}}};
   result.notes = {{"note", "speed 4 km/h"}};
   result.travel.limit_s = 3600.0;
+  Level circle15;
+  circle15.id = "circle15";
+  circle15.name = {"15-minute circle", "十五分钟生活圈"};
+  circle15.rank = 3;
+  circle15.reach_s = 900.0;
+  circle15.reach_m = 1000.0;
+  circle15.population_least = 50000.0;
+  circle15.bundle = {"clinic", "school"};
+  result.levels = {circle15};
+  result.standard_values = {{"level.circle15.reach_m", "1000", "m", "GB 50180-2018, 2.0.4", true},
+                            {"service.clinic.capacity", "500", "people", "the scenario, line 12", false}};
+  result.load = {{"before", "clinic", "c1", 500.0, 640.5, 500.0, 140.5},
+                 {"after", "clinic", "new-1", no_value, 599.95, 599.95, 0.0}};
+  result.border_cost = {{"clinic", "yuzhong", "(none)", 12.25}};
+  result.completeness = {{"people", "before", Raster<std::uint16_t>(3, 4, 1), Raster<float>(3, 4, 0.5F)}};
   return result;
 }
 

@@ -110,7 +110,8 @@ TEST_CASE("nearest sites are the same when only their order in the list changes"
   const Comparison comparison = compared_after(folder, [](StudyResult& result, City&) {
     std::swap(result.sites[0], result.sites[1]);
     for (AccessLayer& access : result.access) {
-      for (std::int32_t& site : access.nearest_site.values()) site = site < 0 ? site : 1 - site;
+      for (Raster<std::int32_t>* sites : {&access.nearest_site, &access.serving_site})
+        for (std::int32_t& site : sites->values()) site = site < 0 ? site : 1 - site;
     }
   });
   CHECK(comparison.same());

@@ -209,6 +209,61 @@ def _write_account(file, people):
     write_table(file, "travel", ("setting", "value", "unit_of_measure"), settings)
 
 
+def _add_supply(file, scores):
+    """Capacities of the clinics, both services counted together, a border, levels and values with their sources."""
+    columns = ("state", "service", "site", "capacity", "demand", "served", "overload")
+    load = []
+    for state, served, full in (("before", 4000.0, 1500.0), ("after", 9000.0, 250.0)):
+        layer = file[f"access/clinic/people/{state}"]
+        covered = layer["covered"][()] == 1
+        people = file["people/people"][()] > 0
+        # West of the bend there is room for all, then for some; further east clinics are full.
+        _, col = np.mgrid[0 : city.ROWS, 0 : city.COLS]
+        share = np.where(covered, np.where(col < 20, 1.0, np.where(col < 36, 0.4, 0.0)), 0.0)
+        layer["served_share"] = np.where(people, share, np.nan).astype(np.float32)
+        layer["serving_site"] = np.where(covered, 0, -1).astype(np.int32)
+        layer["supply_2sfca"] = np.where(covered, 0.3 + col / 25.0, 0.0).astype(np.float32)
+        layer["supply_e2sfca"] = layer["supply_2sfca"][()]
+        people_here = next(row[6] for row in scores if row[:3] == (state, "clinic", "people") and row[5] == "people")
+        values = {
+            "served": served,
+            "served_share": served / people_here,
+            "reason_capacity_people": full,
+            "mean_supply_2sfca": 0.75,
+            "gini_supply_2sfca": 0.4321,
+            "palma_supply_2sfca": math.nan if state == "before" else 3.5,
+            "mean_supply_e2sfca": 0.75,
+            "gini_supply_e2sfca": 0.4567,
+            "palma_supply_e2sfca": math.nan,
+        }
+        for metric, value in values.items():
+            unit = "people" if metric in ("served", "reason_capacity_people") else "1"
+            scores.append((state, "clinic", "people", "city", "city", metric, value, unit))
+        load.append((state, "clinic", "clinic-1", 2000.0, 5200.0, 2000.0, 3200.0))
+        load.append((state, "clinic", "clinic-2", 8000.0, 900.0, 2000.0, 0.0))
+        for kind, unit in (("city", "city"), ("district", "west"), ("district", "east")):
+            for metric, value in (("people", 1234.0), ("completeness", 0.625), ("complete_share", 0.25)):
+                scores.append((state, "all_services", "people", kind, unit, metric, value, "1"))
+        count = covered.astype(np.uint16) + (col > 30)
+        file[f"completeness/people/{state}/services_in_reach"] = count.astype(np.uint16)
+        file[f"completeness/people/{state}/share"] = (count / 2.0).astype(np.float32)
+    load.append(("after", "clinic", "clinic-r21c50", math.nan, 700.0, 700.0, 0.0))
+    write_table(file, "load", columns, load)
+    borders = [("clinic", "west", "east", 321.0), ("school", "east", "west", 4567.0)]
+    write_table(file, "border_cost", ("service", "unit", "other_unit", "people"), borders)
+    levels = [
+        ("circle15", "15-minute circle", "十五分钟生活圈", 3, 15.0, 1000.0, "clinic school", 50_000.0, 100_000.0),
+        ("circle5", "5-minute circle", "五分钟生活圈", 5, math.nan, 300.0, "", math.nan, math.nan),
+    ]
+    names = ("id", "name", "name_zh", "rank", "reach_min", "reach_m", "bundle", "population_min", "population_max")
+    write_table(file, "levels", names, levels)
+    values = [
+        ("clinic.reach_min", "15", "min", "GB 50180-2018", 1),
+        ("clinic.capacity", "2000", "people", "the scenario, line 12", 0),
+    ]
+    write_table(file, "standard_values", ("key", "value", "unit_of_measure", "source", "confirmed"), values)
+
+
 def write_sample(path, *, flat=False, reverse_plan=False, status="within gap", title="Clinics for the hill districts"):
     """Writes a result. `reverse_plan` exchanges the scores before and after, so that the plan makes things worse."""
     height = np.full((city.ROWS, city.COLS), 200.0) if flat else city.elevation_m()
@@ -219,7 +274,7 @@ def write_sample(path, *, flat=False, reverse_plan=False, status="within gap", t
     with h5py.File(path, "w") as file:
         file.attrs.update(
             format="quarterhour-result",
-            format_version="1.0",
+            format_version="1.1",
             software_version="0.1.0",
             created_by="quarterhour",
             title=title,
@@ -245,13 +300,16 @@ def write_sample(path, *, flat=False, reverse_plan=False, status="within gap", t
             scores = [(other[row[0]] if row[1] == "clinic" else row[0], *row[1:]) for row in scores]
         # Everybody who needs the school: as the children and the adults together stand in a result.
         scores += [(*row[:2], "all_groups", *row[3:]) for row in scores if row[1:3] == ("school", "people")]
+        _add_supply(file, scores)
         columns = ("state", "service", "group", "unit_kind", "unit", "metric", "value", "unit_of_measure")
         write_table(file, "scores", columns, scores)
         write_table(
             file,
             "services",
-            ("id", "name", "name_zh", "level", "domain", "reach_min", "reach_m", "reach_by", "direction", "capacity"),
-            [(k, v[0], v[1], "circle15", "", city.LIMIT_MIN, math.nan, "minutes", "to", math.nan)
+            ("id", "name", "name_zh", "level", "domain", "reach_min", "reach_m", "reach_by", "direction", "capacity",
+             "counts_for", "shared", "catchment_weights", "listed"),
+            [(k, v[0], v[1], "circle15", "", city.LIMIT_MIN, math.nan, "minutes", "to", math.nan, "", int(k == "clinic"),
+              "1 0.68 0.22", 1)
              for k, v in SERVICES.items()],
         )  # fmt: skip
         demand = [(service, group, 1.0) for service, line in SERVICES.items() for group in line[2]]

@@ -71,7 +71,7 @@ class Layout(ReportCase):
     def test_a_study_without_a_grid_has_a_page_without_maps(self):
         path = self.sample()
         with h5py.File(path, "a") as file:
-            for group in ("ground", "people", "units", "access"):
+            for group in ("ground", "people", "units", "access", "completeness"):
                 del file[group]
             for name in ("x", "y"):
                 file[f"plan/{name}"][...] = float("nan")

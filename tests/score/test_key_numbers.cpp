@@ -5,6 +5,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "sim/score/completeness.h"
 #include "sim/score/key_numbers.h"
 #include "sim/score/key_words.h"
 #include "tests/score/study.h"
@@ -72,6 +73,40 @@ TEST_CASE("Every key number has its own id, a unit and a sentence in both langua
     CHECK(number.meaning.en.ends_with("."));
     CHECK(number.meaning.zh.ends_with("。"));
   }
+}
+
+TEST_CASE(
+    "Where capacities and districts are known, room and the worst district are told, named in the sentence") {
+  // Within 100 s A reaches cells 0 1 (3 people) and has room for 2; the east has nobody in reach.
+  City city = world_from_map({.ground = "....",
+                              .people = "12.4",
+                              .facilities = "A...",
+                              .capacities = {{'A', 2.0}},
+                              .districts = "wwee"});
+  city.unit_sets.front().units.front().name = {"East Bank", "东岸"};
+  StudyResult result = assess_ledger(city, clinic(100.0));
+  add_key_numbers(city, result);
+  CHECK(key_number(result, "clinic_served_share_before").value == Catch::Approx(2.0 / 7.0));
+  const KeyNumber& worst = key_number(result, "clinic_worst_district_covered_share_before");
+  CHECK(worst.value == 0.0);
+  CHECK(worst.meaning.en.find("in the district where it is lowest: East Bank.") != std::string::npos);
+  CHECK(worst.meaning.zh.find("最低的区：东岸。") != std::string::npos);
+}
+
+TEST_CASE("Completeness stands among the key numbers where there are several services") {
+  const City city = world_from_map({.ground = "...", .people = "112", .facilities = "A.s"});
+  Service school = clinic(100.0);
+  school.id = "school";
+  StudyResult result = assess_ledger(city, clinic(100.0));
+  result.services.push_back(school);
+  TravelFields fields(city, one_metre_per_second());
+  assess(city, fields, school, "before", result);
+  add_completeness(city, result);
+  add_key_numbers(city, result);
+  // Clinic: cells 0 1; school: cells 1 2. (1 + 2 + 2) / (4 * 2); cell 1 has both.
+  CHECK(key_number(result, "completeness_before").value == Catch::Approx(5.0 / 8.0));
+  CHECK(key_number(result, "complete_share_before").value == Catch::Approx(1.0 / 4.0));
+  CHECK_THROWS_AS(key_number(result, "completeness_after"), std::out_of_range);
 }
 
 TEST_CASE("A city without elevation says first that it is flat; one with elevation does not") {

@@ -70,7 +70,8 @@ Raster<double> read_people(const std::string& people, double step, const Grid& g
   return raster;
 }
 
-std::vector<Facility> read_facilities(const std::string& facilities, const Grid& grid) {
+std::vector<Facility> read_facilities(const std::string& facilities, const std::map<char, double>& capacities,
+                                      const Grid& grid) {
   std::vector<Facility> ledger;
   std::set<char> letters;
   read_cells("facilities", facilities, grid, [&](std::size_t, char letter) {
@@ -82,6 +83,8 @@ std::vector<Facility> read_facilities(const std::string& facilities, const Grid&
     Facility facility;
     facility.id = std::string(1, letter);
     facility.name = {facility.id, {}};
+    if (const auto known = capacities.find(letter); known != capacities.end())
+      facility.capacity = known->second;
     facility.service = letter <= 'Z' ? "clinic" : "school";
     facility.cell = cell_of(facilities, letter);
     facility.location = grid.centre(*facility.cell);
@@ -168,7 +171,7 @@ City world_from_map(const WorldMap& map) {
                            group.speed_kmh,
                            group.max_slope,
                            read_people(group.people, map.people_step, grid)});
-  if (!map.facilities.empty()) city.ledger = read_facilities(map.facilities, grid);
+  if (!map.facilities.empty()) city.ledger = read_facilities(map.facilities, map.capacities, grid);
   if (!map.districts.empty()) city.unit_sets.push_back(read_districts(map.districts, grid));
   return city;
 }
@@ -183,6 +186,7 @@ std::vector<Site> sites_of_ledger(const City& city) {
     site.service = facility.service;
     site.cell = *facility.cell;
     site.location = facility.location;
+    if (facility.capacity) site.capacity = *facility.capacity;
     sites.push_back(site);
   }
   return sites;

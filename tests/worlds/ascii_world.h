@@ -1,6 +1,7 @@
 // Tiny cities drawn as maps of letters, with answers that one can work out by hand.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,8 @@ struct WorldMap {
   /// '.' none; a capital letter is a facility of `clinic`, a small one of `school`; the letter is its id. The
   /// ledger lists them by id in the order A … Z, a … z, wherever they stand.
   std::string facilities = {};
+  /// What facilities serve, by letter; a facility that does not stand here has no known capacity.
+  std::map<char, double> capacities = {};
   /// '.' in no district, else the letter is the district's id. Units stand in the order of their ids. No
   /// rings.
   std::string districts = {};
@@ -50,7 +53,7 @@ struct WorldMap {
 /// another shape than `ground`, or a letter that it does not know.
 [[nodiscard]] City world_from_map(const WorldMap& map);
 
-/// The ledger's facilities that stand on a cell, as sites in the ledger's order.
+/// The ledger's facilities that stand on a cell, as sites in the ledger's order, with their capacities.
 [[nodiscard]] std::vector<Site> sites_of_ledger(const City& city);
 
 /// The only cell that carries `letter` on a map. Throws std::invalid_argument when there is none or more than

@@ -1,0 +1,119 @@
+#include "sim/score/supply.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "sim/score/floating_catchment.h"
+#include "sim/score/nearest_first.h"
+
+namespace quarterhour {
+
+namespace {
+
+/// Where less than this share of a cell's demand is served, its reason is "capacity".
+constexpr double half_served = 0.5;
+
+void check_weights(const Service& service) {
+  const std::vector<double>& weights = service.catchment_weights;
+  const bool in_range = std::all_of(weights.begin(), weights.end(),
+                                    [](double weight) { return weight > 0.0 && weight <= 1.0; });
+  if (weights.empty() || !in_range || !std::is_sorted(weights.rbegin(), weights.rend()))
+    throw std::invalid_argument("the catchment weights of " + service.id +
+                                " must be in (0, 1] and must not rise");
+}
+
+Raster<float> in_single_precision(const Raster<double>& values) {
+  Raster<float> rounded(values.rows(), values.cols());
+  for (std::size_t cell = 0; cell < values.size(); ++cell) rounded[cell] = static_cast<float>(values[cell]);
+  return rounded;
+}
+
+void show_full(const Raster<double>& served_share, AccessLayer& layer) {
+  for (std::size_t cell = 0; cell < served_share.size(); ++cell)
+    if (layer.covered[cell] != 0 && served_share[cell] < half_served)
+      layer.reason[cell] = static_cast<std::uint8_t>(Reason::capacity);
+}
+
+Raster<std::int32_t> site_positions(Raster<std::int32_t> facilities, const OpenSites& sites) {
+  for (std::int32_t& facility : facilities.values())
+    if (facility >= 0) facility = sites.positions[static_cast<std::size_t>(facility)];
+  return facilities;
+}
+
+void add_load(const NearestFirst& served, const OpenSites& sites, const AccessLayer& layer,
+              StudyResult& result) {
+  for (std::size_t k = 0; k < sites.positions.size(); ++k) {
+    LoadRow row;
+    row.state = layer.state;
+    row.service = layer.service;
+    row.site = result.sites[static_cast<std::size_t>(sites.positions[k])].id;
+    row.capacity = sites.capacity[k];
+    row.demand = served.turning_to[k];
+    row.served = served.served[k];
+    if (row.demand > row.capacity) row.overload = row.demand - row.capacity;
+    result.load.push_back(std::move(row));
+  }
+}
+
+void add_note(const Service& service, const OpenSites& sites, StudyResult& result) {
+  const std::string ending =
+      " facilities of " + service.id +
+      " have no known capacity: they never fill, and supply for each person (2SFCA) is not computed.";
+  const bool said = std::any_of(result.notes.begin(), result.notes.end(), [&](const Note& note) {
+    return note.text.size() > ending.size() &&
+           note.text.compare(note.text.size() - ending.size(), ending.size(), ending) == 0;
+  });
+  if (said) return;
+  const auto unknown = std::count_if(sites.capacity.begin(), sites.capacity.end(),
+                                     [](double capacity) { return std::isnan(capacity); });
+  result.notes.push_back(
+      {"warning", std::to_string(unknown) + " of " + std::to_string(sites.capacity.size()) + ending});
+}
+
+}  // namespace
+
+Capacities capacities_of(const Service& service, const OpenSites& sites) {
+  if (sites.capacity.empty()) return service.capacity ? Capacities::known : Capacities::unknown;
+  const auto known = std::count_if(sites.capacity.begin(), sites.capacity.end(),
+                                   [](double capacity) { return !std::isnan(capacity); });
+  if (known == 0) return Capacities::unknown;
+  return static_cast<std::size_t>(known) == sites.capacity.size() ? Capacities::known : Capacities::partly;
+}
+
+void add_supply(const City& city, TravelFields& fields, const Service& service, const OpenSites& sites,
+                std::vector<GroupAccess>& groups, StudyResult& result) {
+  const Capacities capacities = capacities_of(service, sites);
+  if (capacities == Capacities::unknown) return;
+  check_weights(service);
+  std::vector<AskingGroup> asking;
+  for (GroupAccess& access : groups) {
+    const ReachTest test(city, fields, *access.group, service);
+    asking.push_back({std::move(access.choices.reach), competing_demand(city, *access.group, access.rate),
+                      test.part_ends(service.catchment_weights.size())});
+  }
+
+  NearestFirst served = serve_nearest_first(asking, sites.capacity);
+  add_load(served, sites, groups.front().layer, result);
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    GroupAccess& access = groups[g];
+    access.supply.served_share = std::move(served.served_share[g]);
+    access.layer.served_share = in_single_precision(access.supply.served_share);
+    access.layer.serving_site = site_positions(std::move(served.serving[g]), sites);
+    show_full(access.supply.served_share, access.layer);
+  }
+  if (capacities == Capacities::partly) return add_note(service, sites, result);
+
+  const std::vector<double> plain{1.0};
+  std::vector<Raster<double>> by_2sfca = floating_catchment_supply(asking, sites.capacity, plain);
+  std::vector<Raster<double>> by_e2sfca =
+      floating_catchment_supply(asking, sites.capacity, service.catchment_weights);
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    groups[g].layer.supply_2sfca = in_single_precision(by_2sfca[g]);
+    groups[g].layer.supply_e2sfca = in_single_precision(by_e2sfca[g]);
+    groups[g].supply.by_2sfca = std::move(by_2sfca[g]);
+    groups[g].supply.by_e2sfca = std::move(by_e2sfca[g]);
+  }
+}
+
+}  // namespace quarterhour
