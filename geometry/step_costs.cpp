@@ -62,6 +62,7 @@ class MoveCosting {
     const bool passes =
         is_knights_move(moves[move]) || (is_diagonal(moves[move]) && rule_.diagonals == Diagonals::guarded);
     if (passes && (open_[walk.passed_first] == 0 || open_[walk.passed_second] == 0)) return false;
+    if (rule_.max_slope && steepest(walk, move) > *rule_.max_slope) return false;
     if (rule_.without_barriers || surface_.cut_moves.empty()) return true;
     return (surface_.cut_moves[walk.start] & (1U << move)) == 0;
   }
@@ -69,25 +70,42 @@ class MoveCosting {
   [[nodiscard]] Terms terms(const Walk& walk, std::size_t move) const {
     const double distance_m = planar_m_[move];
     if (rule_.quantity == Quantity::metres) return {distance_m, 0.0, 0.0};
-    const double rise_m = level_ ? 0.0 : surface_.elevation_m[walk.end] - surface_.elevation_m[walk.start];
+    const double rise = rise_m(walk);
     const double friction_s = friction_seconds(walk, move);
     if (rule_.pace.explicit_langmuir) {
       const LangmuirCoefficients& k = *rule_.pace.explicit_langmuir;
-      const double slope = rise_m / distance_m;
+      const double slope = rise / distance_m;
       double height_s_per_m = k.up_s_per_m;
       if (slope < 0.0) height_s_per_m = slope < k.steep_slope ? k.steep_down_s_per_m : k.down_s_per_m;
       const double slower = slowdown(walk);
       // With no land class `slower` is exactly 1 and the first term exactly r.walk's.
-      return {rise_m * height_s_per_m * slower + distance_m * k.walk_s_per_m * (slower - 1.0),
+      return {rise * height_s_per_m * slower + distance_m * k.walk_s_per_m * (slower - 1.0),
               distance_m * k.walk_s_per_m, friction_s};
     }
-    const double walking_s = distance_m * seconds_per_metre(rule_.pace, rise_m / distance_m) * slowdown(walk);
+    const double walking_s = distance_m * seconds_per_metre(rule_.pace, rise / distance_m) * slowdown(walk);
     // All terms of Langmuir's rule scale together.
     const double scale = rule_.pace.function == PaceFunction::langmuir ? langmuir_scale_ : 1.0;
     return {walking_s + scale * friction_s, 0.0, 0.0};
   }
 
  private:
+  /// Steepest part of a move, up or down. A knight's move is two halves that meet at the mean height of the cells
+  /// that it passes, so that nobody rolls over a ridge of one cell as if it were not there.
+  [[nodiscard]] double steepest(const Walk& walk, std::size_t move) const {
+    const double whole = std::abs(rise_m(walk)) / planar_m_[move];
+    if (level_ || !is_knights_move(moves[move])) return whole;
+    const auto& height = surface_.elevation_m;
+    const double middle_m = 0.5 * (height[walk.passed_first] + height[walk.passed_second]);
+    const double half_m = 0.5 * planar_m_[move];
+    return std::max({whole, std::abs(middle_m - height[walk.start]) / half_m,
+                     std::abs(height[walk.end] - middle_m) / half_m});
+  }
+
+  /// Height gained from start to end; 0 on ground that is taken for flat, whatever its cells hold.
+  [[nodiscard]] double rise_m(const Walk& walk) const {
+    return level_ ? 0.0 : surface_.elevation_m[walk.end] - surface_.elevation_m[walk.start];
+  }
+
   /// Half of the move is walked at each end cell's speed factor, both at the move's own slope.
   [[nodiscard]] double slowdown(const Walk& walk) const {
     if (surface_.speed_factor.empty()) return 1.0;

@@ -17,7 +17,9 @@ enum class Sense { towards_source, away_from_source };
 
 /// Costs of the moves of one surface by one rule and sense, as they are pulled: entry (row, move, col) is what is
 /// added to the sum of the neighbour in direction `move` to get a sum for cell (row, col); +infinity where
-/// the move is closed. In float there is one term, rounded once from double. In double there are three, added
+/// the move is closed: an end or a passed cell that nobody can stand on, a barrier, or a slope that
+/// is steeper than the rule's `max_slope`, up or down, between its ends or over either half of a knight's move (which
+/// passes at the mean height of the two cells between). In float there is one term, rounded once from double. In double there are three, added
 /// one after the other (dh k, a dist, λ f dist), because Langmuir's rule with explicit coefficients is defined
 /// that way.
 template <class Value>

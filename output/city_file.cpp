@@ -32,6 +32,10 @@ class Columns {
     const double value = number(name, row);
     return std::isnan(value) ? std::nullopt : std::optional<double>(value);
   }
+  /// A column that files of earlier versions lack.
+  [[nodiscard]] std::optional<double> number_if_known(const std::string& name, std::size_t row) const {
+    return table_.find(name) == nullptr ? std::nullopt : number_if_any(name, row);
+  }
   [[nodiscard]] BilingualName name(std::size_t row) const {
     return {text("name", row), text("name_zh", row)};
   }
@@ -85,6 +89,7 @@ std::vector<PeopleGroup> read_groups(const FileReader& file) {
     groups[k].id = columns.text("id", k);
     groups[k].name = columns.name(k);
     groups[k].speed_kmh = columns.number_if_any("speed_kmh", k);
+    groups[k].max_slope = columns.number_if_known("max_slope", k);
     groups[k].people = file.raster<double>("/people/" + groups[k].id);
     if (groups[k].people.empty()) file.fail("the people of a group are missing", "/people/" + groups[k].id);
   }

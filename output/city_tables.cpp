@@ -93,6 +93,8 @@ void write_people(FileWriter& file, const std::vector<PeopleGroup>& groups) {
   add_names(columns, groups);
   columns.push_back(
       column("speed_kmh", groups, [](const G& group) { return group.speed_kmh.value_or(none); }));
+  columns.push_back(
+      column("max_slope", groups, [](const G& group) { return group.max_slope.value_or(none); }));
   file.table({"/groups", std::move(columns)});
   for (const G& group : groups) file.raster("/people/" + group.id, group.people);
 }

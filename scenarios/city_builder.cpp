@@ -96,6 +96,7 @@ void add_people(CityBuild& build, const Opened& opened, const StudyGrid& study, 
     group.id = spec.id;
     group.name = spec.name;
     group.speed_kmh = spec.speed_kmh;
+    group.max_slope = spec.max_slope;
     city.groups.push_back(std::move(group));
   }
 }

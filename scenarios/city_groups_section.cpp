@@ -12,8 +12,11 @@ namespace {
 constexpr NumberRule share_rule{.unit = {}, .least = 0, .most = 1, .above_least = true, .example = "0.2"};
 constexpr NumberRule speed_rule{
     .unit = "km/h", .least = 0, .most = 100, .above_least = true, .example = "3.0"};
+constexpr NumberRule slope_rule{
+    .unit = "metres of height per metre", .least = 0, .most = 100, .above_least = true, .example = "0.08"};
 
-GroupSpec read_group(TableReader& table, const std::string& id, const SourceDefaults& defaults) {
+GroupSpec read_group(TableReader& table, const std::string& id, const SourceDefaults& defaults,
+                     bool has_elevation) {
   GroupSpec group;
   group.id = id;
   group.place = table.place();
@@ -21,6 +24,11 @@ GroupSpec read_group(TableReader& table, const std::string& id, const SourceDefa
   group.raster = read_source(table, "raster", count_rule(), defaults);
   group.share = table.number("share", share_rule);
   group.speed_kmh = table.number("speed_kmh", speed_rule);
+  group.max_slope = table.number("max_slope", slope_rule);
+  if (group.max_slope && !has_elevation) {
+    table.fault("max_slope", "there is no city.elevation, so the ground is flat and this has no effect",
+                "Add elevation to [city], or remove this key");
+  }
   if (table.has("raster") && table.has("share")) {
     table.fault("share", "a group is counted by a raster or by a share of the people, not by both",
                 "Remove raster or share");
@@ -54,7 +62,7 @@ void read_city_groups(TableReader& city, ScenarioReading& reading) {
       continue;
     }
     if (auto table = groups->table(id)) {
-      reading.scenario.city.groups.push_back(read_group(*table, id, reading.defaults));
+      reading.scenario.city.groups.push_back(read_group(*table, id, reading.defaults, city.has("elevation")));
     }
   }
 }

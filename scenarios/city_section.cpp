@@ -155,6 +155,11 @@ void read_city_section(TableReader& root, ScenarioReading& reading) {
   city.require("population", "the source of the population",
                "Add population = \"…\", a raster or points with a count");
   spec.population = read_source(city, "population", count_rule(), reading.defaults);
+  if (reading.has_matrix && spec.population && spec.population->columns.contains("join")) {
+    city.fault("population", "with travel.matrix the people need no place, so a join has no effect",
+               "Name the table of the counts itself: file = \"" +
+                   spec.population->columns.at("join_written") + "\"");
+  }
   if (reading.has_matrix) {
     city.refuse("facilities", "existing facilities beside travel.matrix are not read by this version",
                 "Remove the key; the sites are those of [[place]] candidates");

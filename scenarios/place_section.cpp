@@ -21,31 +21,131 @@ constexpr NumberRule work_rule{.unit = "steps", .least = 1, .example = "1000000"
 constexpr NumberRule seconds_rule{
     .unit = "seconds", .least = 0, .most = 1e7, .above_least = true, .example = "60"};
 
-/// Keys of problems and options that the design names and this version does not have.
-constexpr std::array later_keys = {"share",    "share_per_unit", "min_per_unit", "max_per_unit",
-                                   "capacity", "assignment",     "times",        "spacing_m",
-                                   "existing", "levels",         "nest_min",     "unreachable"};
+constexpr NumberRule share_rule{.unit = {}, .least = 0, .most = 1, .above_least = true, .example = "0.9"};
+constexpr NumberRule minimum_rule{.unit = "sites", .least = 0, .most = 1e6, .example = "1"};
+constexpr NumberRule spacing_rule{
+    .unit = "metres", .least = 0, .most = 1e6, .above_least = true, .example = "1000"};
+constexpr NumberRule nest_rule{
+    .unit = "minutes", .least = 0, .most = 1440, .above_least = true, .example = "30"};
+
+/// Options that the design names and this version does not have.
+constexpr std::array later_keys = {"capacity", "assignment", "times", "existing", "unreachable"};
+
+void read_what(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
+  const std::vector<std::string> ids = service_ids(reading.scenario);
+  if (table.has("service") && table.has("level")) {
+    table.fault("level", "a [[place]] plans sites of one service, or centres of one level, not both",
+                "Remove service or level");
+  } else if (!table.has("level")) {
+    table.require("service", "the service that new sites give",
+                  "Add service = \"…\" with the id of a [[service]], or level = \"…\" for centres that host "
+                  "its services");
+  }
+  place.service = table.choice("service", ids, "service").value_or("");
+  std::vector<std::string> levels;
+  for (const Level& level : reading.scenario.levels) levels.push_back(level.id);
+  place.level = table.choice("level", levels, "level with services").value_or("");
+  for (const Level& level : reading.scenario.levels)
+    if (level.id == place.level && level.bundle.empty())
+      table.fault("level", "no [[service]] is of this level, so its centres would host nothing",
+                  "Give services this level, or the [[level]] a bundle");
+  if (!place.level.empty() && reading.has_matrix)
+    table.fault("level", "a study with travel.matrix has no levels", "Name a service instead");
+}
 
 void read_problem(TableReader& table, PlaceSpec& place) {
-  table.require("problem", "the problem to solve", "Add problem = \"cover\"");
+  table.require("problem", "the problem to solve", "Add problem = \"cover\", or \"require\"");
   const auto problem = table.choice("problem", {"cover", "require", "median", "center", "fair"}, "problem");
-  if (problem && *problem != "cover") {
-    table.fault("problem", "this version solves the problem cover only", "Write problem = \"cover\"");
+  if (problem && *problem != "cover" && *problem != "require") {
+    table.fault("problem", "this version solves the problems cover and require only",
+                "Write problem = \"cover\", or \"require\"");
   }
   place.problem = problem.value_or("cover");
 }
 
 void read_amount(TableReader& table, PlaceSpec& place) {
-  if (const auto count = table.whole_number("count", count_rule_of_sites))
-    place.count = static_cast<int>(*count);
+  const auto count = table.whole_number("count", count_rule_of_sites);
   place.budget = table.number("budget", money_rule);
   place.cost = table.number("cost", money_rule).value_or(place.cost);
+  place.share = table.number("share", share_rule).value_or(place.share);
+  place.share_per_unit = table.number("share_per_unit", share_rule);
+  if (place.problem == "require") {
+    for (const char* key : {"count", "budget"})
+      table.refuse(key, "the problem require finds out how many sites it takes",
+                   "Remove the key, or write problem = \"cover\"");
+    return;
+  }
+  for (const char* key : {"share", "share_per_unit"})
+    table.refuse(key, "the problem cover takes the most that it can get; only require is held to a share",
+                 "Remove the key, or write problem = \"require\"");
+  place.share_per_unit.reset();
+  if (count) place.count = static_cast<int>(*count);
   if (table.has("count") && table.has("budget")) {
     table.fault("budget", "new sites are limited by count or by budget, not by both",
                 "Remove count or budget");
   } else if (!table.has("count") && !table.has("budget")) {
     table.require("count", "how many new sites", "Add count = 20, or a budget");
   }
+}
+
+/// The kind of unit that the keys per unit speak of.
+void read_unit(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
+  const bool is_needed = place.min_per_unit || place.max_per_unit || place.share_per_unit;
+  const CitySpec& city = reading.scenario.city;
+  const auto unit = table.choice("unit", {"cluster", "district"}, "kind of unit");
+  if (unit) place.unit = *unit;
+  if (unit && !is_needed)
+    table.fault("unit", "nothing is asked of each unit",
+                "Remove the key, or add min_per_unit, max_per_unit or share_per_unit");
+  // What a city file holds is known only when it is opened.
+  if (!is_needed || reading.has_city_file) return;
+  const bool clusters = unit ? *unit == "cluster" : city.clusters.has_value();
+  if (clusters ? city.clusters.has_value() : city.districts.has_value()) return;
+  const std::string kind = clusters ? "cluster" : "district";
+  const char* key = unit                 ? "unit"
+                    : place.min_per_unit ? "min_per_unit"
+                    : place.max_per_unit ? "max_per_unit"
+                                         : "share_per_unit";
+  table.fault(key, "there is no city." + kind + "s, so the city has no such units",
+              "Name their polygons in [city] " + kind + "s");
+}
+
+void read_rules(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
+  if (const auto least = table.whole_number("min_per_unit", minimum_rule))
+    place.min_per_unit = static_cast<int>(*least);
+  if (const auto most = table.whole_number("max_per_unit", minimum_rule))
+    place.max_per_unit = static_cast<int>(*most);
+  if (place.min_per_unit && place.max_per_unit && *place.min_per_unit > *place.max_per_unit)
+    table.fault("max_per_unit", "is below min_per_unit", "Write a max_per_unit of at least min_per_unit");
+  place.spacing_m = table.number("spacing_m", spacing_rule);
+  read_unit(table, place, reading);
+  if (const auto minutes = table.number("nest_min", nest_rule)) place.nest_s = *minutes * 60.0;
+  const auto levels = table.choice("levels", {"top_down", "joint"}, "order of levels");
+  if (levels && *levels == "joint")
+    table.fault("levels", "this version plans level by level from the top, each level given the one above",
+                "Write levels = \"top_down\", or remove the key");
+  if (!reading.has_matrix) return;
+  for (const char* key : {"min_per_unit", "max_per_unit", "share_per_unit", "spacing_m", "nest_min"})
+    table.refuse(key, "a study with travel.matrix has no map, so no units, distances or upper centres",
+                 "Remove the key");
+}
+
+/// Whether some level above the plan's own has services whose centres a new site can lie near.
+void check_nesting(TableReader& table, const PlaceSpec& place, const ScenarioReading& reading) {
+  if (!place.nest_s || reading.has_matrix) return;
+  std::string own = place.level;
+  for (const Service& service : reading.scenario.services)
+    if (service.id == place.service) own = service.level;
+  const StandardLevel* level = reading.standard.level(own);
+  if (level == nullptr) {
+    table.fault("nest_min", "service " + place.service + " has no level, so no level is above it",
+                "Give the service a level, or remove the key");
+    return;
+  }
+  for (const Level& upper : reading.scenario.levels)
+    if (upper.rank < level->rank && !upper.bundle.empty()) return;
+  table.fault("nest_min", "the scenario has no services of a level above " + own,
+              "Add a [[service]] of an upper level, or remove the key");
 }
 
 void read_candidates(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
@@ -92,12 +192,11 @@ StopSpec read_stop(TableReader& table) {
 PlaceSpec read_place(TableReader& table, const ScenarioReading& reading) {
   PlaceSpec place;
   place.place = table.place();
-  table.require("service", "the service that new sites give",
-                "Add service = \"…\" with the id of a [[service]]");
-  const std::vector<std::string> ids = service_ids(reading.scenario);
-  place.service = table.choice("service", ids, "service").value_or("");
+  read_what(table, place, reading);
   read_problem(table, place);
   read_amount(table, place);
+  read_rules(table, place, reading);
+  check_nesting(table, place, reading);
   read_candidates(table, place, reading);
   if (const auto seed = table.whole_number("seed", seed_rule)) place.seed = static_cast<std::uint64_t>(*seed);
   place.stop = read_stop(table);
@@ -114,7 +213,8 @@ void read_place_sections(TableReader& root, ScenarioReading& reading) {
   for (TableReader& table : root.tables("place")) {
     PlaceSpec place = read_place(table, reading);
     if (place.stop.seconds) {
-      reading.warn("a plan for " + place.service + " stops by the clock (stop.seconds): it may not repeat.");
+      reading.warn("a plan for " + (place.service.empty() ? place.level : place.service) +
+                   " stops by the clock (stop.seconds): it may not repeat.");
     }
     reading.scenario.places.push_back(std::move(place));
   }

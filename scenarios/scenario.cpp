@@ -46,7 +46,9 @@ Scenario read_scenario(const std::filesystem::path& file,
   read_head(root, reading);
   read_city_section(root, reading);
   read_travel_section(root, reading);
+  read_level_sections(root, reading);
   read_service_sections(root, reading);
+  complete_levels(root, reading);
   read_place_sections(root, reading);
   read_output_section(root, reading);
   check_across_sections(root, reading);

@@ -26,6 +26,8 @@ struct ScenarioReading {
   std::set<std::string> declared_groups;
   /// [city] file is given: sources are inside it.
   bool has_city_file = false;
+  /// Values of levels that the scenario writes itself: "circle15.reach_min".
+  std::set<std::string> level_values;
 
   void note(std::string text) { scenario.notes.push_back({"note", std::move(text)}); }
   void warn(std::string text) { scenario.notes.push_back({"warning", std::move(text)}); }
@@ -37,6 +39,10 @@ void read_city_section(TableReader& root, ScenarioReading& reading);
 /// [city.groups.<id>].
 void read_city_groups(TableReader& city, ScenarioReading& reading);
 void read_travel_section(TableReader& root, ScenarioReading& reading);
+/// [[level]], before the services that take their reaches from it.
+void read_level_sections(TableReader& root, ScenarioReading& reading);
+/// The levels of the scenario's services and what their centres host; after the services.
+void complete_levels(TableReader& root, ScenarioReading& reading);
 /// After [travel], whose direction is the default of every service.
 void read_service_sections(TableReader& root, ScenarioReading& reading);
 void read_place_sections(TableReader& root, ScenarioReading& reading);

@@ -58,20 +58,47 @@ SourceSpec bare_source(TableReader& parent, std::string_view key, const std::str
   return source;
 }
 
+/// A shifted Chinese datum of longitudes and latitudes, kept among the columns as `no_data` is.
+void read_datum(TableReader& table, SourceSpec& source) {
+  auto datum = table.choice("datum", {"gcj02", "bd09"}, "datum");
+  if (!datum) return;
+  if (!source.crs.empty()) {
+    table.fault(
+        "datum", "the datum and the coordinate system are both given",
+        "Remove crs: coordinates of GCJ-02 and BD-09 are longitudes and latitudes, and come out in WGS 84");
+  }
+  source.columns["datum"] = std::move(*datum);
+}
+
+/// Another table that holds the counts of this one's places, by id.
+void read_join(TableReader& table, SourceSpec& source, const SourceDefaults& defaults) {
+  const auto written = table.text("join");
+  const auto id = table.text("join_id");
+  if (!written) {
+    if (table.has("join_id") && !table.has("join"))
+      table.fault("join_id", "no table is joined, so this has no effect", "Add join, or remove this key");
+    return;
+  }
+  source.columns["join"] = existing_file(table, "join", *written, defaults).string();
+  source.columns["join_written"] = *written;
+  if (id) source.columns["join_id"] = *id;
+}
+
 }  // namespace
 
-SourceRule raster_rule() { return {false, true, {}}; }
-SourceRule count_rule() { return {true, true, {"id", "x", "y", "count"}}; }
-SourceRule polygon_rule() { return {true, false, {"id", "name", "name_zh"}}; }
-SourceRule line_rule() { return {true, false, {"id", "name"}}; }
+SourceRule raster_rule() { return {false, true, {}, false}; }
+SourceRule count_rule() { return {true, true, {"id", "x", "y", "count"}, true, true}; }
+SourceRule polygon_rule() { return {true, false, {"id", "name", "name_zh"}, true}; }
+SourceRule line_rule() { return {true, false, {"id", "name"}, true}; }
 SourceRule ledger_rule() {
   return {true,
           false,
           {"id", "x", "y", "count", "name", "name_zh", "service", "gives", "level", "capacity", "opened",
-           "closed", "owner", "district"}};
+           "closed", "owner", "district"},
+          true};
 }
-SourceRule site_rule() { return {true, false, {"id", "x", "y", "name", "name_zh", "cost"}}; }
-SourceRule matrix_rule() { return {true, false, {"from", "to", "minutes", "metres"}}; }
+SourceRule site_rule() { return {true, false, {"id", "x", "y", "name", "name_zh", "cost"}, true}; }
+SourceRule matrix_rule() { return {true, false, {"from", "to", "minutes", "metres"}, false}; }
 
 const std::vector<std::string>& encoding_names() {
   static const std::vector<std::string> names = {"UTF-8", "GBK",      "GB18030", "GB2312",
@@ -101,6 +128,8 @@ std::optional<SourceSpec> read_source_table(TableReader& table, const SourceRule
     const NumberRule bands{.unit = {}, .least = 1, .most = 65535, .example = "1"};
     if (const auto band = table.whole_number("band", bands)) source.columns["band"] = std::to_string(*band);
   }
+  if (rule.is_placed) read_datum(table, source);
+  if (rule.has_join) read_join(table, source, defaults);
   for (const std::string_view role : rule.columns) {
     if (auto column = table.text(role)) source.columns.emplace(role, std::move(*column));
   }

@@ -20,6 +20,10 @@ struct SourceRule {
   bool is_raster = false;
   /// Roles of columns, each naming a column of the file.
   std::vector<std::string_view> columns;
+  /// Points or shapes: `datum`.
+  bool is_placed = false;
+  /// `join`, `join_id`: the counts stand in another table.
+  bool has_join = false;
 };
 
 /// The rules of each kind of source.

@@ -2,21 +2,13 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <tuple>
 #include <utility>
 
 #include "scenarios/standard_texts.h"
-#include "scenarios/table_reader.h"
 
 namespace quarterhour {
 
 namespace {
-
-constexpr NumberRule minutes_rule{
-    .unit = "minutes", .least = 0, .most = 1440, .above_least = true, .example = "15"};
-constexpr NumberRule metres_rule{
-    .unit = "metres", .least = 0, .most = 1e6, .above_least = true, .example = "1000"};
-constexpr NumberRule rank_rule{.unit = {}, .least = 1, .most = 99, .example = "3"};
 
 StandardLevel ladder_level(std::string id, std::string name, std::string name_zh, int rank) {
   StandardLevel level;
@@ -26,42 +18,16 @@ StandardLevel ladder_level(std::string id, std::string name, std::string name_zh
   return level;
 }
 
-std::optional<CountRange> read_range(TableReader& table, std::string_view key) {
-  const TomlValue* found = table.value(key);
-  if (found == nullptr) return std::nullopt;
-  const auto number = [](const TomlValue& value) -> std::optional<double> {
-    if (value.kind == TomlValue::Kind::integer) return static_cast<double>(value.integer);
-    if (value.kind == TomlValue::Kind::real) return value.real;
-    return std::nullopt;
-  };
-  if (found->kind == TomlValue::Kind::array && found->items.size() == 2) {
-    const auto least = number(found->items[0]);
-    const auto most = number(found->items[1]);
-    if (least && most && *least >= 0 && *least <= *most) return CountRange{*least, *most};
-  }
-  table.fault(key, "must be a list of the least and the most",
-              "Write " + std::string(key) + " = [1000, 3000]");
-  return std::nullopt;
-}
-
-StandardLevel read_level(TableReader& table) {
-  StandardLevel level;
-  table.require("id", "the id of the level", "Add id = \"circle15\" or another name");
-  level.id = table.text("id").value_or("");
-  level.name = {table.text("name").value_or(level.id), table.text("name_zh").value_or("")};
-  table.require("rank", "the rank of the level", "Add rank = 3; 1 is the highest");
-  level.rank = static_cast<int>(table.whole_number("rank", rank_rule).value_or(0));
-  level.reach_min = table.number("reach_min", minutes_rule);
-  level.reach_m = table.number("reach_m", metres_rule);
-  level.reach_least_m = table.number("reach_least_m", metres_rule);
-  level.population = read_range(table, "population");
-  level.dwellings = read_range(table, "dwellings");
-  level.confirmed = table.flag("confirmed").value_or(false);
-  table.finish();
-  return level;
-}
-
 }  // namespace
+
+const std::string& StandardOrigin::source_of(const std::string& key) const {
+  const auto found = sources.find(key);
+  return found == sources.end() ? source : found->second;
+}
+
+bool StandardOrigin::is_confirmed(std::string_view key) const {
+  return confirmed && std::find(unconfirmed.begin(), unconfirmed.end(), key) == unconfirmed.end();
+}
 
 const StandardLevel* Standard::level(std::string_view level_id) const {
   const auto found = std::find_if(levels.begin(), levels.end(),
@@ -74,6 +40,20 @@ std::vector<std::string> Standard::level_ids() const {
   ids.reserve(levels.size());
   for (const StandardLevel& each : levels) ids.push_back(each.id);
   return ids;
+}
+
+const StandardService* Standard::service(std::string_view service_id, std::string_view level_id) const {
+  const StandardService* best = nullptr;
+  // Lower is preferred: required before optional, then the higher level.
+  const auto order = [this](const StandardService& each) {
+    const StandardLevel* its_level = level(each.level);
+    return std::pair(!each.required, its_level == nullptr ? 0 : its_level->rank);
+  };
+  for (const StandardService& each : services) {
+    if (each.id != service_id || (!level_id.empty() && each.level != level_id)) continue;
+    if (best == nullptr || order(each) < order(*best)) best = &each;
+  }
+  return best;
 }
 
 std::vector<std::string> built_in_standards() {
@@ -92,35 +72,6 @@ Standard default_ladder() {
       ladder_level("circle5", "5-minute circle", "五分钟", 5),
   };
   return ladder;
-}
-
-Standard parse_standard(std::string_view text, const std::string& file) {
-  const TomlValue data = parse_toml(text, file);
-  FaultList faults(file);
-  TableReader root(data, {1, ""}, faults);
-  Standard standard;
-  root.require("id", "the standard's id", "Add id = \"…\" as results will name it");
-  standard.id = root.text("id").value_or("");
-  standard.name = {root.text("name").value_or(standard.id), root.text("name_zh").value_or("")};
-  standard.source = root.text("source").value_or("");
-  for (TableReader& table : root.tables("level")) {
-    StandardLevel level = read_level(table);
-    if (!level.id.empty() && standard.level(level.id) != nullptr) {
-      table.fault("id", "this level is defined twice", "Give each level an id of its own");
-    }
-    standard.levels.push_back(std::move(level));
-  }
-  root.finish();
-  faults.throw_if_any();
-  const Standard ladder = default_ladder();
-  for (const StandardLevel& each : ladder.levels) {
-    if (standard.level(each.id) == nullptr) standard.levels.push_back(each);
-  }
-  std::sort(standard.levels.begin(), standard.levels.end(),
-            [](const StandardLevel& a, const StandardLevel& b) {
-              return std::tie(a.rank, a.id) < std::tie(b.rank, b.id);
-            });
-  return standard;
 }
 
 Standard built_in_standard(std::string_view name) {

@@ -93,6 +93,65 @@ std::optional<std::string> TableReader::choice(std::string_view key, const std::
   return std::nullopt;
 }
 
+const std::vector<TomlValue>* TableReader::list(std::string_view key, const std::string& remedy) {
+  const TomlValue* found = value(key);
+  if (found == nullptr) return nullptr;
+  if (found->kind != TomlValue::Kind::array) {
+    wrong_kind(key, *found, "must be a list", remedy);
+    return nullptr;
+  }
+  if (found->items.empty()) {
+    faults_->add(place_of(key), found->written, "the list is empty", remedy + ", or remove the key");
+    return nullptr;
+  }
+  return &found->items;
+}
+
+std::optional<std::vector<std::string>> TableReader::choices(std::string_view key,
+                                                             const std::vector<std::string>& names,
+                                                             std::string_view what) {
+  const std::string remedy =
+      "Write " + std::string(key) + " = [\"" + (names.empty() ? std::string(what) : names.front()) + "\"]";
+  const std::vector<TomlValue>* items = list(key, remedy);
+  if (items == nullptr) return std::nullopt;
+  std::vector<std::string> chosen;
+  for (const TomlValue& item : *items) {
+    if (item.kind != TomlValue::Kind::text) {
+      faults_->add(place_of(key), item.written,
+                   "each item must be text, not " + std::string(words_for(item.kind)), remedy);
+    } else if (std::find(names.begin(), names.end(), item.text) == names.end()) {
+      faults_->add(place_of(key), item.written, "there is no such " + std::string(what),
+                   suggestion(item.text, names, what));
+    } else if (std::find(chosen.begin(), chosen.end(), item.text) != chosen.end()) {
+      faults_->add(place_of(key), item.written, "this " + std::string(what) + " stands in the list twice",
+                   "Remove one of the two");
+    } else {
+      chosen.push_back(item.text);
+    }
+  }
+  if (chosen.size() < items->size()) return std::nullopt;
+  return chosen;
+}
+
+std::optional<std::vector<double>> TableReader::numbers(std::string_view key, const NumberRule& rule) {
+  const std::vector<TomlValue>* items =
+      list(key, "Write " + std::string(key) + " = " + std::string(rule.example));
+  if (items == nullptr) return std::nullopt;
+  std::vector<double> chosen;
+  for (const TomlValue& item : *items) {
+    const bool whole = item.kind == TomlValue::Kind::integer;
+    const double number = whole ? static_cast<double>(item.integer) : item.real;
+    if ((whole || item.kind == TomlValue::Kind::real) && within(number, rule)) {
+      chosen.push_back(number);
+    } else {
+      faults_->add(place_of(key), item.written, "each item " + wanted_by(rule, "a number"),
+                   example_of(key, rule));
+    }
+  }
+  if (chosen.size() < items->size()) return std::nullopt;
+  return chosen;
+}
+
 std::optional<double> TableReader::number(std::string_view key, const NumberRule& rule) {
   const TomlValue* found = value(key);
   if (found == nullptr) return std::nullopt;

@@ -45,6 +45,11 @@ class TableReader {
   /// One of `names`; else a fault that names the nearest as the right `what`.
   std::optional<std::string> choice(std::string_view key, const std::vector<std::string>& names,
                                     std::string_view what);
+  /// A list of names, each one of `names` and none twice; nothing when absent or faulty. An empty list is a fault.
+  std::optional<std::vector<std::string>> choices(std::string_view key, const std::vector<std::string>& names,
+                                                  std::string_view what);
+  /// A list of finite numbers within the rule, likewise.
+  std::optional<std::vector<double>> numbers(std::string_view key, const NumberRule& rule);
   /// A finite number within the rule; whole numbers count as numbers.
   std::optional<double> number(std::string_view key, const NumberRule& rule);
   /// A whole number within the rule.
@@ -68,6 +73,8 @@ class TableReader {
 
  private:
   std::string path_of(std::string_view key) const;
+  /// The items of a list that must not be empty; nothing (nullptr) when absent or faulty.
+  const std::vector<TomlValue>* list(std::string_view key, const std::string& remedy);
   void wrong_kind(std::string_view key, const TomlValue& found, const std::string& wanted,
                   std::string remedy);
 

@@ -154,7 +154,7 @@ struct CompletenessLayer {
   Raster<float> share;
 };
 
-/// One line of /standard_values: a value and where it came from, such as "GB 50180-2018" or "the scenario, line 12".
+/// One line of /standard_values: a value and where it came from, such as "gb50180-2018, table 3.0.4" or "the scenario".
 struct StandardValue {
   std::string key;
   std::string value;

@@ -12,11 +12,12 @@ const TravelField& TravelFields::field(const TravelRule& rule) {
 TravelRule TravelFields::rule_for(const PeopleGroup& group, const Service& service, Quantity quantity) const {
   TravelRule rule;
   rule.quantity = quantity;
-  // Metres are the same at any pace: groups share one field.
+  // Metres are the same at any pace: groups that take the same slopes share one field.
   if (quantity == Quantity::seconds) {
     rule.pace = settings_.pace;
     if (group.speed_kmh) rule.pace.speed_kmh = *group.speed_kmh;
   }
+  rule.max_slope = group.max_slope;
   rule.direction = service.direction;
   rule.neighbours = settings_.neighbours;
   rule.diagonals = settings_.diagonals;

@@ -20,7 +20,7 @@ class TravelFields {
   const TravelField& field(const TravelRule& rule);
 
   /// The rule by which a group reaches a service: the scenario's pace at the group's own speed (the scenario's
-  /// where it has none), in the service's direction.
+  /// where it has none), over slopes up to the group's own steepest, in the service's direction.
   [[nodiscard]] TravelRule rule_for(const PeopleGroup& group, const Service& service,
                                     Quantity quantity = Quantity::seconds) const;
 

@@ -4,16 +4,18 @@
 
 #include <cmath>
 
+#include "scenarios/building/joined_counts.h"
 #include "scenarios/readers/columns.h"
 #include "scenarios/readers/gdal_messages.h"
 #include "scenarios/readers/source_faults.h"
+#include "scenarios/readers/spreadsheet.h"
 
 namespace quarterhour {
 
 namespace {
 
 bool is_table(const SourceSpec& source) {
-  for (const char* role : {"count", "x", "y"}) {
+  for (const char* role : {"count", "x", "y", "join"}) {
     if (!mapped(source, role).empty()) return true;
   }
   if (!source.layer.empty() || !source.where.empty()) return true;
@@ -27,6 +29,19 @@ bool is_table(const SourceSpec& source) {
   return vector != nullptr && raster == nullptr;
 }
 
+/// The count of one row, >= 0 or nothing.
+std::optional<double> count_in(const Table& table, const TableRow& row, std::size_t column,
+                               const std::optional<double>& no_data) {
+  const std::optional<double> count = number_in(table, row, column);
+  if (!count || (no_data && *count == *no_data)) return std::nullopt;
+  if (*count < 0.0) {
+    throw InputError(cell_fault(
+        table, row, table.columns[column], row.cells[column], "a count of people is negative",
+        "Correct the number; if it stands for no data, leave the cell blank or name it with no_data"));
+  }
+  return count;
+}
+
 std::vector<std::optional<double>> counts_of(const SourceSpec& source, const Table& table) {
   const std::size_t column =
       require_column(source, table, "count", {"count", "population", "people", "pop", "人口"});
@@ -34,33 +49,43 @@ std::vector<std::optional<double>> counts_of(const SourceSpec& source, const Tab
   std::vector<std::optional<double>> counts;
   std::vector<InputFault> faults;
   for (const TableRow& row : table.rows) {
-    std::optional<double> count;
+    counts.emplace_back();
     try {
-      count = number_in(table, row, column);
+      counts.back() = count_in(table, row, column, no_data);
     } catch (const InputError& error) {
       faults.insert(faults.end(), error.faults().begin(), error.faults().end());
     }
-    if (count && no_data && *count == *no_data) count.reset();
-    if (count && *count < 0.0) {
-      faults.push_back(cell_fault(
-          table, row, table.columns[column], row.cells[column], "a count of people is negative",
-          "Correct the number; if it stands for no data, leave the cell blank or name it with no_data"));
-    }
-    counts.push_back(count);
-    if (faults.size() == 20) break;
+    if (faults.size() >= 20) break;
   }
   if (!faults.empty()) throw InputError(faults);
+  return counts;
+}
+
+/// Counts of the joined table, in the order of the places.
+std::vector<std::optional<double>> joined_counts(const SourceSpec& source, Table& places) {
+  JoinedTable joined = read_joined(source, places);
+  const std::vector<std::optional<double>> of_rows = counts_of(source, joined.table);
+  std::vector<std::optional<double>> counts;
+  for (const auto& row : joined.row_of_place) counts.push_back(row ? of_rows[*row] : std::nullopt);
+  places.notes.insert(places.notes.end(), joined.table.notes.begin(), joined.table.notes.end());
+  places.files.insert(places.files.end(), joined.table.files.begin(), joined.table.files.end());
   return counts;
 }
 
 }  // namespace
 
 CountSource open_counts(const SourceSpec& source) {
+  refuse_oversized_archive(source);
   CountSource opened{source, std::nullopt, std::nullopt, {}};
   if (is_table(source)) {
     opened.table = read_table(source);
-    opened.counts = counts_of(source, *opened.table);
+    opened.counts = mapped(source, "join").empty() ? counts_of(source, *opened.table)
+                                                   : joined_counts(source, *opened.table);
   } else {
+    if (!mapped(source, "datum").empty()) {
+      throw InputError(source_fault(source, "datum is for points and polygons, and this is a raster",
+                                    "Shift the raster in a GIS first, or give its counts as points"));
+    }
     opened.raster.emplace(source);
   }
   return opened;

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "scenarios/readers/chinese_datum.h"
 #include "scenarios/readers/columns.h"
 #include "scenarios/readers/source_faults.h"
 
@@ -79,6 +80,8 @@ TablePoints from_columns(const SourceSpec& source, const Table& table,
   std::optional<CoordinateSystem> crs;
   if (!source.crs.empty()) {
     crs = given_crs(source);
+  } else if (datum_of(source)) {
+    crs = CoordinateSystem::from_text("EPSG:4326");
   } else if (is_longitude_name(table.columns[x])) {
     crs = CoordinateSystem::from_text("EPSG:4326");
     notes.push_back(table.file + ": the columns " + table.columns[x] + " and " + table.columns[y] +
@@ -135,6 +138,14 @@ TablePoints points_of(const SourceSpec& source, const Table& table,
     return shapes;
   }();
   check_range(table, found);
+  const auto datum = datum_of(source);
+  if (datum && placed_by_columns(source, table)) {
+    DatumChange change(*datum);
+    for (auto& point : found.points) {
+      if (point) point = change.apply(*point);
+    }
+    found.notes.push_back(change.told(table.file));
+  }
   return found;
 }
 

@@ -1,6 +1,7 @@
 #include "scenarios/readers/table.h"
 
 #include "scenarios/readers/attribute_filter.h"
+#include "scenarios/readers/chinese_datum.h"
 #include "scenarios/readers/csv_reader.h"
 #include "scenarios/readers/source_faults.h"
 #include "scenarios/readers/vector_reader.h"
@@ -17,6 +18,25 @@ bool is_text_table(const std::filesystem::path& path) {
   return extension == ".csv" || extension == ".txt" || extension == ".tsv";
 }
 
+/// Shapes of a file that stands on a shifted datum, moved to WGS 84, whatever the file calls its coordinates.
+void unshift_shapes(const SourceSpec& source, Table& table) {
+  const auto datum = datum_of(source);
+  if (!datum || !table.has_shapes || !mapped(source, "x").empty()) return;
+  if (table.crs && !table.crs->is_geographic()) {
+    throw InputError(
+        source_fault(source, "datum is for longitudes and latitudes, and the file is in " + table.crs->name(),
+                     "Export it in degrees, without a change of datum"));
+  }
+  DatumChange change(*datum);
+  for (TableRow& row : table.rows) {
+    for (PolygonRing& part : row.shape.parts) {
+      for (PointM& point : part.points) point = change.apply(point);
+    }
+  }
+  table.crs = CoordinateSystem::from_text("EPSG:4326");
+  table.notes.push_back(change.told(table.file));
+}
+
 }  // namespace
 
 Table read_table(const SourceSpec& source) {
@@ -26,6 +46,7 @@ Table read_table(const SourceSpec& source) {
     keep_where(source, table);
   } else {
     table = read_vector_table(source);
+    unshift_shapes(source, table);
   }
   if (table.rows.empty()) {
     throw InputError(

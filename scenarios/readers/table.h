@@ -22,7 +22,7 @@ struct Shape {
 };
 
 struct TableRow {
-  /// Line of the file where the record begins; 0 for a feature of a vector file.
+  /// Line of the file where the record begins, or row of a sheet; 0 for a feature of a vector file.
   int line = 0;
   /// Number of the feature in a vector file.
   long long feature = 0;

@@ -3,9 +3,12 @@
 #include <gdal_priv.h>
 #include <ogrsf_frmts.h>
 
+#include <algorithm>
+
 #include "scenarios/readers/gdal_messages.h"
 #include "scenarios/readers/shapes.h"
 #include "scenarios/readers/source_faults.h"
+#include "scenarios/readers/spreadsheet.h"
 #include "scenarios/readers/text_encoding.h"
 
 namespace quarterhour {
@@ -26,7 +29,7 @@ Dataset open(const SourceSpec& source, const std::string& encoding_option) {
                                     options, nullptr));
   if (dataset == nullptr) {
     throw InputError(source_fault(source, unreadable_as("vector file", source.path),
-                                  "Name a GeoPackage, GeoJSON, Shapefile or CSV table"));
+                                  "Name a GeoPackage, GeoJSON, Shapefile, CSV table or .xlsx workbook"));
   }
   return dataset;
 }
@@ -85,7 +88,8 @@ std::string cell_text(const OGRFeature& feature, int field, Table& table, bool& 
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-void read_features(OGRLayer& layer, Table& table) {
+/// `is_workbook`: features are numbered as the rows of the sheet are, and blank rows are skipped as in text.
+void read_features(OGRLayer& layer, bool is_workbook, Table& table) {
   bool guessed = false;
   bool mixed = false;
   const int fields = layer.GetLayerDefn()->GetFieldCount();
@@ -95,6 +99,11 @@ void read_features(OGRLayer& layer, Table& table) {
     row.feature = feature->GetFID();
     for (int field = 0; field < fields; ++field)
       row.cells.push_back(cell_text(*feature, field, table, guessed));
+    if (is_workbook) {
+      row.line = static_cast<int>(row.feature);
+      if (std::all_of(row.cells.begin(), row.cells.end(), [](const auto& cell) { return cell.empty(); }))
+        continue;
+    }
     row.shape = shape_of(feature->GetGeometryRef(), mixed);
     table.has_shapes = table.has_shapes || row.shape.kind != Shape::Kind::none;
     table.rows.push_back(std::move(row));
@@ -114,7 +123,9 @@ void read_features(OGRLayer& layer, Table& table) {
 }  // namespace
 
 Table read_vector_table(const SourceSpec& source) {
+  refuse_oversized_archive(source);
   const GdalMessages messages;
+  const FirstRowNamesColumns headers;
   Dataset dataset = open(source, source.encoding.empty() ? "" : "ENCODING=" + source.encoding);
   OGRLayer* layer = &layer_of(source, *dataset);
   if (source.encoding.empty() && states_no_encoding(*dataset, *layer)) {
@@ -133,7 +144,7 @@ Table read_vector_table(const SourceSpec& source) {
     fault.value = source.where;
     throw InputError(fault);
   }
-  read_features(*layer, table);
+  read_features(*layer, is_workbook(source.path), table);
   if (!messages.first_error().empty())
     throw InputError(source_fault(source, "the file is damaged", "Fetch or export it again"));
   if (const OGRSpatialReference* reference = layer->GetSpatialRef()) {

@@ -2,14 +2,21 @@
 
 #include <ogr_geometry.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <memory>
 #include <stdexcept>
+#include <utility>
+
+#include "geometry/polygons.h"
+#include "scenarios/shancheng/ridges.h"
 
 namespace quarterhour::shancheng {
 
 namespace {
+
+constexpr double tolerance_m = 1e-6;
 
 void add_line(OGRMultiLineString& lines, const Polyline& points) {
   OGRLineString line;
@@ -39,56 +46,128 @@ Polyline tidy_ring(const OGRLinearRing& ring) {
   return points;
 }
 
-double signed_area_m2(const Polyline& ring) {
-  double twice = 0.0;
-  for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-    twice += ring[i].x_m * ring[i + 1].y_m - ring[i + 1].x_m * ring[i].y_m;
+/// The border's points in local metres; one that follows the crests gets a point every few hundred metres.
+Polyline drawn(const CityPlan& plan, const BorderPlan& border, std::uint64_t seed) {
+  Polyline line;
+  if (!border.follows_crests) {
+    for (const StrikePoint& at : border.points) line.push_back(plan.local(at));
+    return line;
   }
-  return 0.5 * twice;
+  constexpr int pieces = 24;
+  for (std::size_t i = 0; i + 1 < border.points.size(); ++i) {
+    const StrikePoint& from = border.points[i];
+    const StrikePoint& to = border.points[i + 1];
+    for (int k = 0; k < pieces; ++k) {
+      const double t = static_cast<double>(k) / pieces;
+      const StrikePoint at = {from.along_m + t * (to.along_m - from.along_m),
+                              from.across_m + t * (to.across_m - from.across_m)};
+      line.push_back(plan.local({at.along_m, at.across_m - crest_shift_m(plan, at, seed)}));
+    }
+  }
+  return line;
 }
 
-std::unique_ptr<OGRGeometry> faces_of(const CityPlan& plan, const River& river) {
+using Faces = std::vector<std::unique_ptr<OGRGeometry>>;
+
+Faces faces_of(const CityPlan& plan, const Rivers& rivers, std::uint64_t seed) {
   OGRMultiLineString lines;
   add_line(
       lines,
       {{0.0, 0.0}, {plan.width_m, 0.0}, {plan.width_m, plan.height_m}, {0.0, plan.height_m}, {0.0, 0.0}});
-  add_line(lines, river.middle());
-  for (const std::vector<StrikePoint>& border : plan.borders) {
-    Polyline line;
-    for (const StrikePoint& at : border) line.push_back(plan.local(at));
-    add_line(lines, line);
-  }
+  for (const River& river : rivers.all()) add_line(lines, river.middle());
+  for (const BorderPlan& border : plan.borders) add_line(lines, drawn(plan, border, seed));
   const std::unique_ptr<OGRGeometry> noded(lines.Union(lines.getGeometryRef(0)));
   if (!noded) throw std::logic_error("the district borders could not be joined");
-  return std::unique_ptr<OGRGeometry>(noded->Polygonize());
+  const std::unique_ptr<OGRGeometry> joined(noded->Polygonize());
+  if (!joined) throw std::logic_error("the district borders enclose nothing");
+  Faces faces;
+  for (const OGRGeometry* face : *joined->toGeometryCollection()) {
+    // Lines that leave the map may enclose something outside it.
+    OGREnvelope box;
+    face->getEnvelope(&box);
+    const bool on_map = box.MinX > -tolerance_m && box.MaxX < plan.width_m + tolerance_m &&
+                        box.MinY > -tolerance_m && box.MaxY < plan.height_m + tolerance_m;
+    if (on_map) faces.emplace_back(face->clone());
+  }
+  return faces;
+}
+
+double shared_border_m(const OGRGeometry& a, const OGRGeometry& b) {
+  const std::unique_ptr<OGRGeometry> shared(a.Touches(&b) ? a.Intersection(&b) : nullptr);
+  if (!shared) return 0.0;
+  double length_m = 0.0;
+  if (shared->getDimension() == 1) {
+    if (wkbFlatten(shared->getGeometryType()) == wkbLineString) return shared->toLineString()->get_Length();
+    for (const OGRGeometry* part : *shared->toGeometryCollection()) {
+      if (wkbFlatten(part->getGeometryType()) == wkbLineString) length_m += part->toLineString()->get_Length();
+    }
+  }
+  return length_m;
+}
+
+/// Joins every face that is left to the district with which it shares the longest border.
+void join_rest(Faces& districts, Faces& rest) {
+  while (!rest.empty()) {
+    double longest_m = 0.0;
+    std::size_t district = 0;
+    std::size_t face = 0;
+    for (std::size_t i = 0; i < rest.size(); ++i) {
+      for (std::size_t k = 0; k < districts.size(); ++k) {
+        const double shared_m = shared_border_m(*rest[i], *districts[k]);
+        if (shared_m <= longest_m) continue;
+        longest_m = shared_m;
+        face = i;
+        district = k;
+      }
+    }
+    if (longest_m <= 0.0) throw std::logic_error("a piece of the map belongs to no district");
+    districts[district].reset(districts[district]->Union(rest[face].get()));
+    rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(face));
+  }
 }
 
 }  // namespace
 
-std::vector<Unit> divide_districts(const CityPlan& plan, const River& river) {
-  const std::unique_ptr<OGRGeometry> faces = faces_of(plan, river);
-  if (!faces) throw std::logic_error("the district borders enclose nothing");
-  const OGRGeometryCollection* collection = faces->toGeometryCollection();
-  std::vector<Unit> districts;
-  double area_m2 = 0.0;
+std::vector<Unit> divide_districts(const CityPlan& plan, const Rivers& rivers, std::uint64_t seed) {
+  Faces rest = faces_of(plan, rivers, seed);
+  Faces own;
   for (const DistrictPlan& planned : plan.districts) {
     const PointM at = plan.local(planned.inside);
     const OGRPoint inside(at.x_m, at.y_m);
-    Unit unit{planned.id, planned.name, {}};
-    for (int i = 0; i < collection->getNumGeometries(); ++i) {
-      const OGRPolygon* face = collection->getGeometryRef(i)->toPolygon();
-      if (face->Contains(&inside)) unit.rings.push_back(tidy_ring(*face->getExteriorRing()));
-    }
-    if (unit.rings.size() != 1)
+    const auto face = std::find_if(rest.begin(), rest.end(), [&](const std::unique_ptr<OGRGeometry>& found) {
+      return found->Contains(&inside);
+    });
+    if (face == rest.end())
       throw std::logic_error("district " + planned.name.en + " has no face of its own");
-    area_m2 += signed_area_m2(unit.rings.front());
-    districts.push_back(std::move(unit));
+    own.push_back(std::move(*face));
+    rest.erase(face);
   }
-  // Rounding to a centimetre moves a border of some 100 km by at most that: 1,000 m² in all.
-  if (std::fabs(area_m2 - plan.width_m * plan.height_m) > 1000.0) {
+  join_rest(own, rest);
+  std::vector<Unit> districts;
+  double area_m2 = 0.0;
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    const DistrictPlan& planned = plan.districts[i];
+    if (wkbFlatten(own[i]->getGeometryType()) != wkbPolygon || own[i]->toPolygon()->getNumInteriorRings() > 0) {
+      throw std::logic_error("district " + planned.name.en + " is not one piece");
+    }
+    districts.push_back({planned.id, planned.name, {tidy_ring(*own[i]->toPolygon()->getExteriorRing())}});
+    area_m2 += std::fabs(signed_area_m2(districts.back().rings.front()));
+  }
+  // Rounding to a centimetre moves a border of some 100 km by at most that: 1,000 m² in all for the smallest city,
+  // and no more than a hundred-thousandth of any.
+  if (std::fabs(area_m2 - plan.width_m * plan.height_m) > 1e-5 * plan.width_m * plan.height_m) {
     throw std::logic_error("the districts do not cover the map exactly once");
   }
   return districts;
+}
+
+Raster<std::int32_t> districts_on(const Grid& grid, const std::vector<Unit>& districts) {
+  Raster<std::int32_t> on(grid, -1);
+  for (std::size_t number = 0; number < districts.size(); ++number) {
+    for_each_centre_inside(grid, districts[number].rings,
+                           [&](CellIndex cell) { on[cell] = static_cast<std::int32_t>(number); });
+  }
+  return on;
 }
 
 std::optional<std::size_t> district_at(const std::vector<Unit>& districts, PointM local_point) {

@@ -1,9 +1,6 @@
 #include "scenarios/shancheng/files.h"
 
 #include <cpl_conv.h>
-#include <cpl_error.h>
-#include <gdal_priv.h>
-#include <ogr_spatialref.h>
 #include <ogrsf_frmts.h>
 
 #include <cmath>
@@ -11,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "scenarios/shancheng/gdal_files.h"
 #include "sim/errors.h"
 
 namespace quarterhour::shancheng {
@@ -37,37 +35,6 @@ class ThreadOption {
   std::string before_;
   bool had_ = false;
 };
-
-/// Keeps GDAL's messages off standard error; the last one goes into the exception.
-class QuietErrors {
- public:
-  QuietErrors() {
-    CPLPushErrorHandler(CPLQuietErrorHandler);
-    CPLErrorReset();
-  }
-  ~QuietErrors() { CPLPopErrorHandler(); }
-  QuietErrors(const QuietErrors&) = delete;
-  QuietErrors& operator=(const QuietErrors&) = delete;
-};
-
-[[noreturn]] void fail(const std::filesystem::path& file) {
-  const std::string reason = CPLGetLastErrorMsg();
-  throw OutputError(file.string() + " could not be written" + (reason.empty() ? "" : ": " + reason) + ".");
-}
-
-OGRSpatialReference coordinate_system(const CityPlan& plan, const std::filesystem::path& file) {
-  OGRSpatialReference system;
-  system.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-  if (system.importFromEPSG(plan.epsg) != OGRERR_NONE) fail(file);
-  return system;
-}
-
-GDALDriver* driver_named(const char* name, const std::filesystem::path& file) {
-  GDALAllRegister();
-  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName(name);
-  if (driver == nullptr) fail(file);
-  return driver;
-}
 
 void add_points(OGRSimpleCurve& curve, const CityPlan& plan, const Polyline& points) {
   for (const PointM& point : points) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -13,37 +14,28 @@ namespace quarterhour::shancheng {
 
 namespace {
 
-struct Trade {
-  std::string service;
-  std::string level;
-  BilingualName title;
-  BilingualName department;
-  /// Smallest and largest capacity, and the step it is rounded to.
-  double least;
-  double most;
-  double step;
-};
-
-const Trade clinic = {"clinic",
-                      "circle15",
-                      {"Community Health Centre", "社区卫生服务中心"},
-                      {"Health Commission", "卫生健康委员会"},
-                      12000,
-                      40000,
-                      1000};
-const Trade school = {
-    "school", "circle10", {"Primary School", "小学"}, {"Education Commission", "教育委员会"}, 720, 2160, 45};
+constexpr double bin_m = 1000.0;
 
 class Register {
  public:
   Register(const CityPlan& plan, const Homes& homes, const std::vector<Unit>& districts, const Grid& grid,
            std::uint64_t seed)
-      : plan_(plan), homes_(homes), districts_(districts), grid_(grid), seed_(seed) {}
-
-  void open(const Trade& trade, std::int32_t cluster, int count) {
-    for (int i = 0; i < count; ++i) enter(trade, cluster, std::nullopt);
+      : plan_(plan),
+        homes_(homes),
+        districts_(districts),
+        grid_(grid),
+        seed_(seed),
+        cells_(plan.clusters.size()),
+        taken_(plan.trades.size()) {
+    for (CellIndex cell = 0; cell < grid.cell_count(); ++cell) {
+      if (homes.cluster[cell] >= 0) cells_[static_cast<std::size_t>(homes.cluster[cell])].push_back(cell);
+    }
   }
-  void close(const Trade& trade, std::int32_t cluster, int year) { enter(trade, cluster, year); }
+
+  void open(std::size_t trade, std::int32_t cluster, int count) {
+    enter(trade, cluster, count, std::nullopt);
+  }
+  void close(const ClosurePlan& closure) { enter(closure.trade, closure.cluster, 1, closure.year); }
   [[nodiscard]] std::vector<Facility> take() { return std::move(ledger_); }
 
  private:
@@ -52,7 +44,7 @@ class Register {
   }
 
   /// People around the cell, squared, times luck: a site is where most people are, but not the best one.
-  [[nodiscard]] double appeal(CellIndex cell, const Trade& trade) const {
+  [[nodiscard]] double appeal(CellIndex cell, std::size_t trade) const {
     const CellPosition at = grid_.position(cell);
     double people = 0.0;
     for (int row = at.row - 2; row <= at.row + 2; ++row) {
@@ -61,7 +53,7 @@ class Register {
       }
     }
     return people * people *
-           (0.1 + 0.9 * uniform(seed_, Purpose::facility_site, cell, trade.service == "clinic" ? 0 : 1));
+           (0.1 + 0.9 * uniform(seed_, Purpose::facility_site, cell, static_cast<std::int64_t>(trade)));
   }
 
   /// 1 at the centre of the cluster, less away from it where facilities huddle.
@@ -73,46 +65,61 @@ class Register {
     return near * near;
   }
 
-  [[nodiscard]] bool too_close(PointM at, const Trade& trade, double spacing_m) const {
-    return std::any_of(ledger_.begin(), ledger_.end(), [&](const Facility& other) {
-      const double dx = other.location.x_m - at.x_m;
-      const double dy = other.location.y_m - at.y_m;
-      return other.service == trade.service && dx * dx + dy * dy < spacing_m * spacing_m;
-    });
+  [[nodiscard]] bool too_close(PointM at, std::size_t trade, double spacing_m) const {
+    const auto& taken = taken_[trade];
+    const auto column = static_cast<std::int64_t>(std::floor(at.x_m / bin_m));
+    const auto row = static_cast<std::int64_t>(std::floor(at.y_m / bin_m));
+    const auto reach = static_cast<std::int64_t>(spacing_m / bin_m) + 1;
+    for (std::int64_t r = row - reach; r <= row + reach; ++r) {
+      for (auto bin = taken.lower_bound({r, column - reach}); bin != taken.end(); ++bin) {
+        if (bin->first > std::pair{r, column + reach}) break;
+        const double dx = bin->second.x_m - at.x_m;
+        const double dy = bin->second.y_m - at.y_m;
+        if (dx * dx + dy * dy < spacing_m * spacing_m) return true;
+      }
+    }
+    return false;
   }
 
-  [[nodiscard]] std::optional<CellIndex> best_site(const Trade& trade, std::int32_t cluster) const {
-    std::optional<CellIndex> best;
-    double best_appeal = 0.0;
+  /// The cluster's cells that appeal at all, the best first, of equal ones the first.
+  [[nodiscard]] std::vector<CellIndex> sites(std::size_t trade, std::int32_t cluster) const {
     const ClusterPlan& planned = plan_.clusters[static_cast<std::size_t>(cluster)];
-    for (CellIndex cell = 0; cell < grid_.cell_count(); ++cell) {
-      if (homes_.cluster[cell] != cluster || too_close(grid_.centre(cell), trade, planned.spacing_m))
-        continue;
+    std::vector<std::pair<double, CellIndex>> found;
+    for (const CellIndex cell : cells_[static_cast<std::size_t>(cluster)]) {
       const double value = appeal(cell, trade) * centrality(grid_.centre(cell), planned);
-      if (value <= best_appeal) continue;
-      best = cell;
-      best_appeal = value;
+      if (value > 0.0) found.emplace_back(-value, cell);
     }
+    std::sort(found.begin(), found.end());
+    std::vector<CellIndex> best;
+    best.reserve(found.size());
+    for (const auto& [value, cell] : found) best.push_back(cell);
     return best;
   }
 
-  void enter(const Trade& trade, std::int32_t cluster, std::optional<int> closed) {
-    const std::optional<CellIndex> site = best_site(trade, cluster);
-    if (!site) return;
+  void enter(std::size_t trade, std::int32_t cluster, int count, std::optional<int> closed) {
+    if (count <= 0) return;
+    const double spacing_m =
+        plan_.clusters[static_cast<std::size_t>(cluster)].spacing_m * plan_.trades[trade].spacing;
+    for (const CellIndex site : sites(trade, cluster)) {
+      if (too_close(grid_.centre(site), trade, spacing_m)) continue;
+      write_down(site, trade, cluster, closed);
+      if (--count == 0) return;
+    }
+  }
+
+  void write_down(CellIndex site, std::size_t number_of_trade, std::int32_t cluster, std::optional<int> closed) {
+    const TradePlan& trade = plan_.trades[number_of_trade];
     const ClusterPlan& planned = plan_.clusters[static_cast<std::size_t>(cluster)];
     Facility facility;
-    const auto of_service = std::count_if(ledger_.begin(), ledger_.end(), [&](const Facility& other) {
-      return other.service == trade.service;
-    });
-    const std::string number = std::to_string(of_service + 1);
+    const std::string number = std::to_string(taken_[number_of_trade].size() + 1);
     facility.id = trade.service + "-" + std::string(number.size() < 2 ? 1 : 0, '0') + number;
     const std::size_t name = static_cast<std::size_t>(random_bits(seed_, Purpose::names, 0)) + ledger_.size();
     const BilingualName& place = plan_.place_names[name % plan_.place_names.size()];
-    facility.name = {place.en + " " + trade.title.en, place.zh + trade.title.zh};
+    facility.name = own_name(place, planned.name, trade.title);
     facility.service = trade.service;
     facility.level = trade.level;
     // Off the centre of the cell by at most a fifth of it, so never into the river.
-    const PointM centre = grid_.centre(*site);
+    const PointM centre = grid_.centre(site);
     const double reach_m = 0.4 * grid_.cell_width_m();
     facility.location = {centre.x_m + reach_m * (chance(Purpose::facility_offset, 0) - 0.5),
                          centre.y_m + reach_m * (chance(Purpose::facility_offset, 1) - 0.5)};
@@ -132,7 +139,24 @@ class Register {
     facility.owner = chance(Purpose::facility_detail, 3) < 0.15
                          ? "private"
                          : facility.district + " " + trade.department.en;
+    const PointM at = facility.location;
+    taken_[number_of_trade].emplace(std::pair{static_cast<std::int64_t>(std::floor(at.y_m / bin_m)),
+                                              static_cast<std::int64_t>(std::floor(at.x_m / bin_m))},
+                                    at);
     ledger_.push_back(std::move(facility));
+  }
+
+  /// The place's name alone where it is free, else after the cluster's, else with a number.
+  [[nodiscard]] BilingualName own_name(const BilingualName& place, const BilingualName& cluster,
+                                       const BilingualName& title) {
+    const BilingualName plain = {place.en + " " + title.en, place.zh + title.zh};
+    if (++named_[plain.zh] == 1) return plain;
+    const BilingualName longer = {cluster.en + " " + plain.en, cluster.zh + plain.zh};
+    const int count = ++named_[longer.zh];
+    if (count == 1) return longer;
+    const std::string number = std::to_string(count);
+    return {cluster.en + " " + place.en + " No. " + number + " " + title.en,
+            cluster.zh + place.zh + "第" + number + title.zh};
   }
 
   const CityPlan& plan_;
@@ -140,6 +164,11 @@ class Register {
   const std::vector<Unit>& districts_;
   const Grid& grid_;
   std::uint64_t seed_;
+  /// Cells of each cluster, by rising index.
+  std::vector<std::vector<CellIndex>> cells_;
+  /// Where facilities of each trade stand, by row and column of a bin.
+  std::vector<std::multimap<std::pair<std::int64_t, std::int64_t>, PointM>> taken_;
+  std::map<std::string, int> named_;
   std::vector<Facility> ledger_;
 };
 
@@ -153,16 +182,13 @@ std::string tenths(double metres) {
 std::vector<Facility> make_ledger(const CityPlan& plan, const Homes& homes,
                                   const std::vector<Unit>& districts, const Grid& grid, std::uint64_t seed) {
   Register facilities(plan, homes, districts, grid, seed);
-  const auto clusters = static_cast<std::int32_t>(plan.clusters.size());
-  for (std::int32_t i = 0; i < clusters; ++i) {
-    facilities.open(clinic, i, plan.clusters[static_cast<std::size_t>(i)].clinics);
-  }
-  for (std::int32_t i = 0; i < clusters; ++i) {
-    facilities.open(school, i, plan.clusters[static_cast<std::size_t>(i)].schools);
+  for (std::size_t trade = 0; trade < plan.trades.size(); ++trade) {
+    for (std::size_t i = 0; i < plan.clusters.size(); ++i) {
+      facilities.open(trade, static_cast<std::int32_t>(i), plan.clusters[i].open[trade]);
+    }
   }
   // Departments keep what they have closed in their lists.
-  facilities.close(clinic, 0, 2011);
-  facilities.close(school, 0, 2006);
+  for (const ClosurePlan& closure : plan.closures) facilities.close(closure);
   return facilities.take();
 }
 

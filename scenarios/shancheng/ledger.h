@@ -12,8 +12,8 @@
 
 namespace quarterhour::shancheng {
 
-/// Open facilities of each cluster near its people, clinics before schools, then a few that have closed. Where
-/// nobody wrote a capacity, none is given. `grid` and the locations in local metres; `district` is the name of
+/// Open facilities of each cluster near its people, one trade of the plan after the other, then the few that have
+/// closed. Where nobody wrote a capacity, none is given. No two have the same name. `grid` and the locations in local metres; `district` is the name of
 /// the one of `districts` that holds the location.
 [[nodiscard]] std::vector<Facility> make_ledger(const CityPlan& plan, const Homes& homes,
                                                 const std::vector<Unit>& districts, const Grid& grid,

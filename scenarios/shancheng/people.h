@@ -7,6 +7,7 @@
 #include "geometry/raster.h"
 #include "scenarios/shancheng/plan.h"
 #include "scenarios/shancheng/relief.h"
+#include "sim/city.h"
 
 namespace quarterhour::shancheng {
 
@@ -17,9 +18,15 @@ struct Homes {
   Raster<std::int32_t> cluster;
 };
 
-/// Each cluster gets its plan's people, thinning from its centre and with slope; hamlets get the rest.
-/// `grid` in local metres, as that of the relief.
-[[nodiscard]] Homes settle_people(const CityPlan& plan, const Relief& relief, const Grid& grid,
+/// Each cluster gets its plan's people, thinning from its centre and with slope, inside its district when it has
+/// one; hamlets get the rest. `grid` in local metres, as that of the relief; `district_of_cell` on the same grid.
+[[nodiscard]] Homes settle_people(const CityPlan& plan, const Relief& relief,
+                                  const Raster<std::int32_t>& district_of_cell, const Grid& grid,
                                   std::uint64_t seed);
+
+/// Outline of a cluster: how far from its centre the last homes may stand, in each of `directions` directions
+/// anticlockwise from the strike; local metres, closed.
+[[nodiscard]] Polyline cluster_outline(const CityPlan& plan, std::size_t cluster, int directions,
+                                       std::uint64_t seed);
 
 }  // namespace quarterhour::shancheng

@@ -22,6 +22,9 @@ enum class Purpose : std::uint64_t {
   street_node,
   street_edge,
   names,
+  ages,
+  land,
+  town_site,
 };
 
 /// The finaliser of SplitMix64 (Steele, Lea and Flood 2014), a bijection of 64 bits.

@@ -1,12 +1,11 @@
-// The ground of Shancheng: parallel ridges, rolling hills, valleys cut by water, and the river.
+// The ground of Shancheng on the cells of a raster.
 #pragma once
 
 #include <cstdint>
 
 #include "geometry/grid.h"
 #include "geometry/raster.h"
-#include "scenarios/shancheng/plan.h"
-#include "scenarios/shancheng/river.h"
+#include "scenarios/shancheng/ground.h"
 
 namespace quarterhour::shancheng {
 
@@ -15,14 +14,13 @@ struct Relief {
   Raster<float> elevation_m;
   /// Rise over run of the steepest descent or climb (Horn 1981); 0 on the river.
   Raster<float> slope;
-  /// Metres from the nearest bank; negative on the river.
+  /// Metres from the nearest bank; negative on the river, large where no river is in view.
   Raster<float> from_bank_m;
 };
 
-/// `grid` in local metres: its south-western corner is (0, 0). Valleys are cut on the plan's own cell size and
-/// read off between cells, so that another cell size shows the same mountains.
-[[nodiscard]] Relief make_relief(const CityPlan& plan, const River& river, const Grid& grid,
-                                 std::uint64_t seed);
+/// `grid` in local metres: the map's south-western corner is (0, 0). A grid that is part of another with the same
+/// cells has the same values, but for slopes in its outermost rows and columns.
+[[nodiscard]] Relief make_relief(const Ground& ground, const Grid& grid);
 
 /// The nearest cell of a raster on `grid`; the point is brought inside first.
 [[nodiscard]] CellPosition nearest_cell(const Grid& grid, PointM local_point);

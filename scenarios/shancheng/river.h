@@ -1,4 +1,4 @@
-// The river of Shancheng: a smooth course with a width and a level.
+// One river of Shancheng: a smooth course with a width and a level.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace quarterhour::shancheng {
 
-/// What the nearest point of the river's middle line says, metres.
+/// What the nearest point of a river's middle line says, metres.
 struct RiverView {
   double distance_m = 0.0;
   double half_width_m = 0.0;
@@ -21,10 +21,12 @@ struct RiverView {
 
 class River {
  public:
-  /// A Catmull-Rom curve through the plan's course, which the seed moves by at most 40 m a point.
-  River(const CityPlan& plan, std::uint64_t seed);
+  /// A Catmull-Rom curve through the course of the plan's river `number`, which the seed moves by at most 40 m a
+  /// point.
+  River(const CityPlan& plan, std::size_t number, std::uint64_t seed);
 
-  [[nodiscard]] RiverView view_from(PointM local_point) const;
+  /// The nearest point of those segments of the middle line, which are given by rising number.
+  [[nodiscard]] RiverView view_from(PointM local_point, const std::vector<std::uint32_t>& segments) const;
   /// Middle line, local metres, from inflow to outflow.
   [[nodiscard]] const Polyline& middle() const { return middle_; }
   /// Half the width at each point of the middle line.

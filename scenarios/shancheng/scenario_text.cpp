@@ -4,15 +4,10 @@
 
 namespace quarterhour::shancheng {
 
-namespace {
-
-/// Cell sizes are multiples of 0.5 m.
 std::string metres(double value) {
   const auto halves = std::llround(2.0 * value);
   return std::to_string(halves / 2) + (halves % 2 == 0 ? "" : ".5");
 }
-
-}  // namespace
 
 std::string first_scenario() {
   return R"(format = 1

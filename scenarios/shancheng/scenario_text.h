@@ -1,9 +1,12 @@
-// The two scenarios that come with Shancheng.
+// The two scenarios that come with the town.
 #pragma once
 
 #include <string>
 
 namespace quarterhour::shancheng {
+
+/// A number of metres that is a multiple of 0.5, as text.
+[[nodiscard]] std::string metres(double value);
 
 /// Twenty clinics on 100 m cells, with every default that a first scenario leaves alone.
 [[nodiscard]] std::string first_scenario();

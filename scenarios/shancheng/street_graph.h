@@ -10,7 +10,7 @@
 #include "scenarios/shancheng/people.h"
 #include "scenarios/shancheng/plan.h"
 #include "scenarios/shancheng/relief.h"
-#include "scenarios/shancheng/river.h"
+#include "scenarios/shancheng/rivers.h"
 
 namespace quarterhour::shancheng {
 
@@ -47,7 +47,7 @@ struct StreetGraph {
 
 /// Crossroads stand on dry ground inside the map. Streets join lattice neighbours, and the plan's crossings join
 /// the crossroads nearest to their ends.
-[[nodiscard]] StreetGraph possible_streets(const CityPlan& plan, const River& river, const Relief& relief,
+[[nodiscard]] StreetGraph possible_streets(const CityPlan& plan, const Rivers& rivers, const Relief& relief,
                                            const Homes& homes, const Grid& grid, std::uint64_t seed);
 
 }  // namespace quarterhour::shancheng

@@ -108,9 +108,9 @@ std::vector<std::uint8_t> largest_part(const StreetGraph& graph, const std::vect
 
 }  // namespace
 
-std::vector<Street> lay_streets(const CityPlan& plan, const River& river, const Relief& relief,
+std::vector<Street> lay_streets(const CityPlan& plan, const Rivers& rivers, const Relief& relief,
                                 const Homes& homes, const Grid& grid, std::uint64_t seed) {
-  const StreetGraph graph = possible_streets(plan, river, relief, homes, grid, seed);
+  const StreetGraph graph = possible_streets(plan, rivers, relief, homes, grid, seed);
   std::vector<std::size_t> centres;
   for (const ClusterPlan& cluster : plan.clusters)
     centres.push_back(graph.nearest(plan.local(cluster.centre)));

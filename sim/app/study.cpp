@@ -13,6 +13,7 @@
 #include "sim/score/assess.h"
 #include "sim/score/completeness.h"
 #include "sim/score/key_numbers.h"
+#include "sim/sites.h"
 
 namespace quarterhour::app {
 
@@ -32,6 +33,9 @@ StudyResult empty_result(const Scenario& scenario) {
   result.seed = scenario.places.empty() ? 1 : scenario.places.front().seed;
   result.travel = scenario.travel;
   result.services = scenario.services;
+  result.levels = scenario.levels;
+  result.standard_values = scenario.standard_values;
+  result.listed_services = scenario.listed_services;
   result.notes = scenario.notes;
   result.write_seconds = scenario.output.exact_seconds;
   result.write_rasters = scenario.output.rasters;
@@ -64,7 +68,7 @@ void open_ledger(const City& city, StudyResult& result) {
     site.cell = *facility.cell;
     site.location = city.grid().centre(*facility.cell);
     site.capacity = capacity_of(facility, result.services);
-    result.sites.push_back(std::move(site));
+    add_site(result, std::move(site));
   }
   for (const Service& service : result.services) {
     const bool none = std::none_of(result.sites.begin(), result.sites.end(),
@@ -83,6 +87,11 @@ void open_ledger(const City& city, StudyResult& result) {
     result.notes.push_back(
         {"note", fmt::format("{} facilities of the ledger have a closing year and take no part.",
                              with_closing_year)});
+}
+
+/// Id of the service or level that a plan is for.
+const std::string& subject_of(const PlaceSpec& spec) {
+  return spec.level.empty() ? spec.service : spec.level;
 }
 
 std::vector<Candidate> candidates_of(const Scenario& scenario, const PlaceSpec& spec, const City& city,
@@ -107,28 +116,65 @@ std::vector<Candidate> candidates_of(const Scenario& scenario, const PlaceSpec& 
     result.notes.push_back(
         {"warning", fmt::format("{} candidates for {} stand outside the area that is scored; the list "
                                 "names them, so they may be chosen.",
-                                outside, spec.service)});
+                                outside, subject_of(spec))});
   if (off_ground > 0)
     result.notes.push_back(
         {"warning", fmt::format("{} candidates for {} lie off the grid or on ground nobody can "
                                 "stand on and were left out.",
-                                off_ground, spec.service)});
+                                off_ground, subject_of(spec))});
   return candidates;
 }
 
-SitingTask task_of(const PlaceSpec& spec, Progress& progress) {
+/// The services that a new site of the plan gives.
+std::vector<Service> bundle_of(const Scenario& scenario, const PlaceSpec& spec) {
+  if (spec.level.empty()) return {service_named(scenario, spec.service)};
+  std::vector<Service> bundle;
+  for (const Level& level : scenario.levels)
+    if (level.id == spec.level)
+      for (const std::string& id : level.bundle) bundle.push_back(service_named(scenario, id));
+  return bundle;
+}
+
+/// Upper levels first, so that lower centres can lie near theirs; plans without a level last, else in the
+/// scenario's order.
+std::vector<const PlaceSpec*> in_order_of_levels(const Scenario& scenario) {
+  const auto rank_of = [&](const PlaceSpec* spec) {
+    const std::string& id = spec->level.empty() ? service_named(scenario, spec->service).level : spec->level;
+    for (const Level& level : scenario.levels)
+      if (level.id == id) return level.rank;
+    return std::numeric_limits<int>::max();
+  };
+  std::vector<const PlaceSpec*> places;
+  for (const PlaceSpec& spec : scenario.places) places.push_back(&spec);
+  std::stable_sort(places.begin(), places.end(),
+                   [&](const PlaceSpec* a, const PlaceSpec* b) { return rank_of(a) < rank_of(b); });
+  return places;
+}
+
+SitingTask task_of(const Scenario& scenario, const PlaceSpec& spec, Progress& progress) {
   SitingTask task;
   task.problem = spec.problem;
+  task.level = spec.level;
+  for (const Level& level : scenario.levels)
+    if (level.id == spec.level) task.level_name = level.name;
   task.count = spec.count;
   task.budget = spec.budget;
+  task.share = spec.share;
+  task.share_per_unit = spec.share_per_unit;
+  task.min_per_unit = spec.min_per_unit;
+  task.max_per_unit = spec.max_per_unit;
+  task.unit_kind = spec.unit;
+  task.spacing_m = spec.spacing_m;
+  task.nest_s = spec.nest_s;
   task.stop.gap = spec.stop.gap;
   task.stop.work = spec.stop.work;
   task.stop.seconds = spec.stop.seconds;
   task.stop.seed = spec.seed;
   task.stop.interrupted = interruption_requested;
-  task.stop.progress = [&progress](double objective, double bound, double gap) {
-    progress.detail(
-        fmt::format("{:.0f} people, at most {:.0f} ({:.2f} % apart)", objective, bound, 100.0 * gap));
+  const char* const words = spec.problem == "require" ? "cost {:.0f}, at least {:.0f} ({:.2f} % apart)"
+                                                      : "{:.0f} people, at most {:.0f} ({:.2f} % apart)";
+  task.stop.progress = [&progress, words](double objective, double bound, double gap) {
+    progress.detail(fmt::format(fmt::runtime(words), objective, bound, 100.0 * gap));
   };
   return task;
 }
@@ -142,17 +188,17 @@ void carry_out_on(const City& city, const Scenario& scenario, Progress& progress
     progress.begin("Measuring who reaches " + service.id, 1.0);
     assess(city, fields, service, "before", result);
   }
-  for (const PlaceSpec& spec : scenario.places) {
+  for (const PlaceSpec* const spec : in_order_of_levels(scenario)) {
+    const std::string& subject = subject_of(*spec);
     if (interruption_requested()) {
-      result.notes.push_back({"warning", "Interrupted before sites for " + spec.service + " were chosen."});
+      result.notes.push_back({"warning", "Interrupted before sites for " + subject + " were chosen."});
       continue;
     }
-    const Service& service = service_named(scenario, spec.service);
-    progress.begin("Choosing sites for " + service.id, 3.0);
-    SitingTask task = task_of(spec, progress);
-    task.candidates = candidates_of(scenario, spec, city, result);
+    progress.begin("Choosing sites for " + subject, 3.0);
+    SitingTask task = task_of(scenario, *spec, progress);
+    task.candidates = candidates_of(scenario, *spec, city, result);
     try {
-      site_cover(city, fields, service, task, result);
+      plan_sites(city, fields, bundle_of(scenario, *spec), task, result);
     } catch (const InfeasiblePlan& reason) {
       if (!study.infeasible) study.infeasible = reason.what();
     }
@@ -174,7 +220,8 @@ void carry_out_on(const TravelMatrix& matrix, const Scenario& scenario, Progress
     if (interruption_requested()) break;
     progress.begin("Choosing sites for " + spec.service, 1.0);
     try {
-      site_cover(matrix, service_named(scenario, spec.service), task_of(spec, progress), study.result);
+      plan_sites(matrix, service_named(scenario, spec.service), task_of(scenario, spec, progress),
+                 study.result);
     } catch (const InfeasiblePlan& reason) {
       if (!study.infeasible) study.infeasible = reason.what();
     }

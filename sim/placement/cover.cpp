@@ -1,35 +1,28 @@
 #include "sim/placement/cover.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <numeric>
 #include <stdexcept>
 
+#include "sim/placement/careful_sum.h"
 #include "sim/placement/cover_search.h"
+#include "sim/placement/problem_checks.h"
 
 namespace quarterhour {
 
 namespace {
 
+/// Under rules demand is scaled so that this many times the total can be summed.
+constexpr std::size_t priced_copies = 1U << 16U;
+
 void check(const CoverProblem& problem) {
   const auto refuse = [](const char* what) { throw std::invalid_argument(what); };
-  const std::size_t points = problem.demand.size();
-  for (const double weight : problem.demand)
-    if (!std::isfinite(weight) || weight < 0.0) refuse("demand must be finite and not negative");
-  if (problem.reach.first.empty() || problem.reach.first.front() != 0 ||
-      problem.reach.first.back() != problem.reach.runs.size() ||
-      !std::is_sorted(problem.reach.first.begin(), problem.reach.first.end()))
-    refuse("the reach sets are malformed");
-  for (std::size_t k = 0; k < problem.reach.set_count(); ++k) {
-    std::uint32_t end = 0;
-    for (const IndexRun run : problem.reach.set(k)) {
-      if (run.begin < end || run.begin >= run.end || run.end > points)
-        refuse("runs of a reach set must be disjoint, rising and within the demand");
-      end = run.end;
-    }
-  }
-  for (const IndexRun run : problem.covered_already)
-    if (run.begin > run.end || run.end > points) refuse("runs covered already must lie within the demand");
+  check_demand_and_reach(problem.demand, problem.reach, problem.covered_already);
   if (problem.count.has_value() == problem.budget.has_value()) refuse("give either a count or a budget");
   if (problem.count && *problem.count < 0) refuse("the count must not be negative");
   if (problem.budget && !(std::isfinite(*problem.budget) && *problem.budget >= 0.0))
@@ -39,28 +32,6 @@ void check(const CoverProblem& problem) {
   if (problem.budget)
     for (const double cost : problem.cost)
       if (!std::isfinite(cost) || cost <= 0.0) refuse("costs must be finite and positive");
-}
-
-/// Sum with the lost low parts kept (Neumaier 1974): off by at most a unit in the last place or so.
-class CarefulSum {
- public:
-  void add(double value) {
-    const double next = sum_ + value;
-    lost_ += std::abs(sum_) >= std::abs(value) ? (sum_ - next) + value : (value - next) + sum_;
-    sum_ = next;
-  }
-  [[nodiscard]] double value() const { return sum_ + lost_; }
-
- private:
-  double sum_ = 0.0;
-  double lost_ = 0.0;
-};
-
-double covered_demand(const CoverProblem& problem, std::span<const std::uint8_t> covered) {
-  CarefulSum sum;
-  for (std::size_t i = 0; i < covered.size(); ++i)
-    if (covered[i] != 0) sum.add(problem.demand[i]);
-  return sum.value();
 }
 
 /// Demand that is not covered yet and that some affordable candidate reaches; 0 for the rest.
@@ -83,9 +54,18 @@ std::vector<double> winnable_demand(const CoverProblem& problem, std::span<const
   return winnable;
 }
 
-/// Orders a plan by what each site adds to those before it; sites that add nothing are left out.
-std::vector<std::uint32_t> by_priority(const CoverProblem& problem, std::vector<std::int64_t> open,
-                                       std::vector<std::uint32_t> chosen) {
+/// Of sites that add nobody, those that their units' minima need beside the `ordered` ones.
+void keep_wanted(const RuledSites& rules, std::span<const std::uint32_t> ordered,
+                 std::vector<std::uint32_t>& idle) {
+  std::vector<int> held(rules.least.size(), 0);
+  for (const std::uint32_t k : ordered) ++held[rules.unit[k]];
+  std::erase_if(idle, [&](std::uint32_t k) { return held[rules.unit[k]]++ >= rules.least[rules.unit[k]]; });
+}
+
+/// Orders a plan by what each site adds to those before it; sites that add nothing and that no minimum needs are left
+/// out.
+std::vector<std::uint32_t> by_priority(const CoverProblem& problem, const RuledSites* rules,
+                                       std::vector<std::int64_t> open, std::vector<std::uint32_t> chosen) {
   std::sort(chosen.begin(), chosen.end());
   std::vector<std::uint32_t> ordered;
   std::vector<std::int64_t> prefix;
@@ -105,7 +85,34 @@ std::vector<std::uint32_t> by_priority(const CoverProblem& problem, std::vector<
       std::fill(open.begin() + run.begin, open.begin() + run.end, std::int64_t{0});
     chosen.erase(chosen.begin() + static_cast<std::ptrdiff_t>(best));
   }
+  if (rules != nullptr) {
+    keep_wanted(*rules, ordered, chosen);
+    ordered.insert(ordered.end(), chosen.begin(), chosen.end());
+  }
   return ordered;
+}
+
+/// Why the rules allow no plan, as far as that is plain before any search; empty: it is not.
+std::string impossible_by_rules(const CoverProblem& problem, const RuledSites& rules) {
+  std::int32_t unit = -1;
+  std::string reason = room_missing(rules, unit);
+  if (!reason.empty()) return reason;
+  const int wanted = std::accumulate(rules.least.begin(), rules.least.end(), 0);
+  if (problem.count && wanted > *problem.count)
+    return fmt::format("the units' minima ask for {} new sites, and {} may be chosen", wanted,
+                       *problem.count);
+  if (!problem.budget) return {};
+  std::vector<std::vector<double>> costs(rules.least.size());
+  for (std::size_t k = 0; k < rules.unit.size(); ++k)
+    costs[rules.unit[k]].push_back(problem.cost.empty() ? 1.0 : problem.cost[k]);
+  double sum = 0.0;
+  for (std::size_t u = 0; u < costs.size(); ++u) {
+    std::sort(costs[u].begin(), costs[u].end());
+    sum = std::accumulate(costs[u].begin(), costs[u].begin() + rules.least[u], sum);
+  }
+  if (sum > *problem.budget * (1.0 + 1e-12))
+    return fmt::format("the units' minima cost at least {}, and the budget is {}", sum, *problem.budget);
+  return {};
 }
 
 /// Candidate evaluations that take some seconds: fewer where each costs more.
@@ -140,6 +147,7 @@ void search_plan(CoverSearch& search) {
   renumber(root.free);
   root.multiplier = std::make_shared<std::vector<std::int64_t>>(rest.multiplier);
   LagrangianBound narrow_bound(rest, search.meter);
+  narrow_bound.adopt_discs(lagrangian);
   constexpr int more_steps = 150;
   narrow_bound.improve(root, narrow.incumbent, narrow.tolerance(), more_steps);
   perturb_plans(narrow, narrow_bound, root, 60);
@@ -166,12 +174,13 @@ const char* name_of(PlanStatus status) {
 
 CoverPlan solve_cover(const CoverProblem& problem, const CoverStop& stop) {
   check(problem);
+  check_rules(problem.rules, problem.reach.set_count());
   const std::size_t points = problem.demand.size();
   std::vector<std::uint8_t> covered(points, 0);
   for (const IndexRun run : problem.covered_already)
     std::fill(covered.begin() + run.begin, covered.begin() + run.end, std::uint8_t{1});
   CoverPlan plan;
-  const double base = covered_demand(problem, covered);
+  const double base = sum_where(problem.demand, covered);
   const auto infeasible = [&](std::string reason) {
     plan.objective = plan.bound = base;
     plan.status = PlanStatus::infeasible;
@@ -187,23 +196,35 @@ CoverPlan solve_cover(const CoverProblem& problem, const CoverStop& stop) {
       return infeasible("the budget is below the cheapest candidate");
   }
 
+  std::shared_ptr<const RuledSites> rules;
+  std::size_t copies = problem.count ? static_cast<std::size_t>(*problem.count) : problem.reach.set_count();
+  copies = std::min(copies, problem.reach.set_count());
+  if (rules_bind(problem.rules, copies)) {
+    rules = std::make_shared<const RuledSites>(ruled_sites(problem.rules, problem.reach.set_count()));
+    std::string reason = impossible_by_rules(problem, *rules);
+    if (!reason.empty()) return infeasible(std::move(reason));
+    // Prices of discs come on top of the weights.
+    copies = std::max(copies, priced_copies);
+  }
   const std::vector<double> open_demand = winnable_demand(problem, covered);
-  const std::size_t copies =
-      problem.count ? static_cast<std::size_t>(*problem.count) : problem.reach.set_count();
-  const IntegerDemand integers = integer_demand(open_demand, std::min(copies, problem.reach.set_count()));
-  const CoverInstance instance = prepare_cover(problem, integers.weight);
+  const IntegerDemand integers = integer_demand(open_demand, copies);
+  const CoverInstance instance = prepare_cover(problem, integers.weight, rules);
   WorkMeter meter(stop, stop.work.value_or(default_work(instance)));
   CoverSearch search{instance,          meter, stop,          std::ldexp(base, integers.exponent),
                      integers.exponent, {},    instance.total};
   if (instance.candidate_count() > 0) search_plan(search);
+  if (rules && search.impossible()) {
+    plan.work = meter.done();
+    return infeasible("the rules leave no choice of sites that meets every unit's minimum");
+  }
 
   for (const std::uint32_t k : search.incumbent.chosen) plan.chosen.push_back(instance.original[k]);
-  settle_ties(problem, integers.weight, plan.chosen);
-  plan.chosen = by_priority(problem, integers.weight, std::move(plan.chosen));
+  settle_ties(problem, integers.weight, rules.get(), plan.chosen);
+  plan.chosen = by_priority(problem, rules.get(), integers.weight, std::move(plan.chosen));
   for (const std::uint32_t k : plan.chosen)
     for (const IndexRun run : problem.reach.set(k))
       std::fill(covered.begin() + run.begin, covered.begin() + run.end, std::uint8_t{1});
-  plan.objective = covered_demand(problem, covered);
+  plan.objective = sum_where(problem.demand, covered);
   // Half a unit for each rounded weight, then outward by more than the roundings of the sums below.
   const double won = std::ldexp(
       static_cast<double>(search.bound) + 0.5 * static_cast<double>(integers.rounded), -integers.exponent);
@@ -212,7 +233,10 @@ CoverPlan solve_cover(const CoverProblem& problem, const CoverStop& stop) {
   plan.bound = std::max(plan.bound, plan.objective);
   plan.gap = std::abs(plan.objective - plan.bound) / std::max(std::abs(plan.objective), 1e-9);
   plan.work = meter.done();
-  if (plan.gap <= 1e-6)
+  if (rules && instance.candidate_count() > 0 && search.incumbent.covered < 0) {
+    plan.status = meter.why();
+    plan.reason = "no choice of sites that meets every unit's minimum was found";
+  } else if (plan.gap <= 1e-6)
     plan.status = PlanStatus::optimal;
   else if (plan.gap <= stop.gap)
     plan.status = PlanStatus::within_gap;

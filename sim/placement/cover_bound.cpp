@@ -20,19 +20,12 @@ constexpr double sharing = 0.05;
 
 }  // namespace
 
-/// The relaxed choice among the free candidates for given multipliers.
-struct LagrangianBound::Relaxed {
-  /// At least the most that a choice within the budget can sum up.
-  std::int64_t value = 0;
-  /// Candidates taken: within the budget, so that they are a plan.
-  std::vector<std::uint32_t> taken;
-  /// Worth of a unit of budget to one more candidate, and to one that leaves.
-  double price_in = 0.0;
-  double price_out = 0.0;
-};
-
 LagrangianBound::LagrangianBound(const CoverInstance& instance, WorkMeter& meter)
-    : instance_(instance), meter_(meter), share_(instance.candidate_count(), 0.0) {}
+    : instance_(instance), meter_(meter), share_(instance.candidate_count(), 0.0) {
+  if (!instance.rules) return;
+  choice_.emplace(*instance.rules);
+  spacing_ = SpacingPrices(*instance.rules);
+}
 
 LagrangianBound::Relaxed LagrangianBound::relax(const CoverBranch& branch, double budget_left) {
   const std::vector<std::uint32_t>& free = branch.free;
@@ -40,6 +33,7 @@ LagrangianBound::Relaxed LagrangianBound::relax(const CoverBranch& branch, doubl
   sums_over(instance_.reach, free, prefix_, sums_);
   // A pass over the points costs about as much as evaluating a candidate for every 32 of them.
   meter_.add(free.size() + instance_.point_count() / 32);
+  if (choice_) return relax_ruled(branch, budget_left);
   order_.resize(free.size());
   std::iota(order_.begin(), order_.end(), 0U);
   Relaxed result;
@@ -99,6 +93,10 @@ void LagrangianBound::fix(CoverBranch& branch, const Relaxed& relaxed, std::int6
                           std::int64_t wanted_sum) {
   // The differences below are off by less than this.
   const double rounding = 4.0 + static_cast<double>(value) * 0x1.0p-50;
+  if (choice_) {
+    fix_ruled(branch, static_cast<double>(value) + rounding, static_cast<double>(wanted_sum));
+    return;
+  }
   std::vector<std::uint32_t> taken = relaxed.taken;
   std::sort(taken.begin(), taken.end());
   std::size_t kept = 0;
@@ -120,10 +118,13 @@ void LagrangianBound::fix(CoverBranch& branch, const Relaxed& relaxed, std::int6
 }
 
 bool LagrangianBound::finish(CoverBranch& branch, std::int64_t enough, std::int64_t best,
-                             std::vector<std::int64_t> multiplier) const {
+                             std::vector<std::int64_t> multiplier,
+                             std::vector<std::int64_t> disc_price) const {
   branch.bound = std::min(branch.bound, best);
   if (!multiplier.empty())
     branch.multiplier = std::make_shared<std::vector<std::int64_t>>(std::move(multiplier));
+  if (!disc_price.empty())
+    branch.disc_price = std::make_shared<std::vector<std::int64_t>>(std::move(disc_price));
   std::vector<std::uint32_t> fixed = fixed_in_;
   std::sort(fixed.begin(), fixed.end());
   fixed.erase(std::unique(fixed.begin(), fixed.end()), fixed.end());
@@ -138,6 +139,14 @@ bool LagrangianBound::finish(CoverBranch& branch, std::int64_t enough, std::int6
     branch.in.push_back(candidate);
   }
   double most = -1.0;
+  // Sites that the relaxation takes side by side are decided first: no price alone parts them.
+  constexpr double as_good_as_decided = 0.02;
+  for (const std::uint32_t candidate : spacing_.crowded())
+    if (std::binary_search(branch.free.begin(), branch.free.end(), candidate)) {
+      most = as_good_as_decided;
+      branch.split = candidate;
+      break;
+    }
   for (const std::uint32_t candidate : branch.free) {
     const double undecided = std::min(share_[candidate], 1.0 - share_[candidate]);
     if (undecided <= most) continue;
@@ -160,10 +169,14 @@ bool LagrangianBound::improve(CoverBranch& branch, Incumbent& incumbent, std::in
   const double budget_left = instance_.by_count ? instance_.budget - static_cast<double>(branch.in.size())
                                                 : instance_.budget * (1.0 + 2e-12) - held.spent();
   std::erase_if(branch.free, [&](std::uint32_t c) { return instance_.cost[c] > budget_left; });
+  if (choice_ && !narrow_by_rules(branch, held)) {
+    branch.bound = std::min(branch.bound, incumbent.covered + tolerance);
+    return false;
+  }
   const std::vector<std::int64_t>& weight = held.open();
   if (branch.free.empty()) {
     incumbent.offer(held);
-    branch.bound = base;
+    branch.bound = std::min(branch.bound, held.keeps_rules() ? base : incumbent.covered + tolerance);
     return false;
   }
 
@@ -178,6 +191,9 @@ bool LagrangianBound::improve(CoverBranch& branch, Incumbent& incumbent, std::in
   int stalled = 0;
   std::int64_t best = INT64_MAX;
   std::vector<std::int64_t> best_multiplier;
+  std::vector<std::int64_t> best_disc_price;
+  const auto no_price = std::vector<std::int64_t>();
+  spacing_.begin(branch.disc_price ? *branch.disc_price : no_price, branch.in);
   for (int iteration = 0; iteration < iterations && !meter_.spent(); ++iteration) {
     std::int64_t slack = 0;
     for (std::size_t i = 0; i < points; ++i) {
@@ -186,6 +202,10 @@ bool LagrangianBound::improve(CoverBranch& branch, Incumbent& incumbent, std::in
     }
     prefix_sums(whole, prefix_);
     const Relaxed relaxed = relax(branch, budget_left);
+    if (!relaxed.possible) {
+      best = incumbent.covered + tolerance;
+      break;
+    }
     const std::int64_t exact = base + slack + relaxed.value;
     const std::int64_t value = exact / instance_.granule * instance_.granule;
 
@@ -208,9 +228,12 @@ bool LagrangianBound::improve(CoverBranch& branch, Incumbent& incumbent, std::in
           (d > 0.0 && multiplier[i] <= 0.0) || (d < 0.0 && multiplier[i] >= static_cast<double>(weight[i]));
       if (!at_end) norm += d * d * static_cast<double>(weight[i]);
     }
+    const double disc_scale = static_cast<double>(std::max<std::int64_t>(relaxed.value, 1)) /
+                              static_cast<double>(std::max<std::size_t>(relaxed.taken.size(), 1));
+    norm += spacing_.look(relaxed.taken, disc_scale);
     for (double& share : share_) share *= 1.0 - sharing;
     for (const std::uint32_t candidate : relaxed.taken) share_[candidate] += sharing;
-    if (plan > incumbent.covered) {
+    if (plan > incumbent.covered && is_plan(held, relaxed.taken)) {
       std::vector<std::uint32_t> chosen = branch.in;
       chosen.insert(chosen.end(), relaxed.taken.begin(), relaxed.taken.end());
       incumbent.offer(plan, std::move(chosen));
@@ -221,6 +244,7 @@ bool LagrangianBound::improve(CoverBranch& branch, Incumbent& incumbent, std::in
       if (static_cast<double>(best - value) > 1e-4 * static_cast<double>(value)) stalled = 0;
       best = value;
       best_multiplier = whole;
+      best_disc_price = spacing_.prices();
     }
     if (best <= enough) break;
     fix(branch, relaxed, exact, (enough / instance_.granule + 1) * instance_.granule);
@@ -240,8 +264,10 @@ bool LagrangianBound::improve(CoverBranch& branch, Incumbent& incumbent, std::in
       const auto top = static_cast<double>(weight[i]);
       multiplier[i] = std::clamp(multiplier[i] - length * direction[i] * top, 0.0, top);
     }
+    spacing_.step(length, disc_scale);
   }
-  return finish(branch, incumbent.covered + tolerance, best, std::move(best_multiplier));
+  return finish(branch, incumbent.covered + tolerance, best, std::move(best_multiplier),
+                std::move(best_disc_price));
 }
 
 }  // namespace quarterhour

@@ -36,7 +36,7 @@ void fill_greedily(CoverSet& set, std::span<const std::uint32_t> pool, GreedyRul
   std::vector<LazyGain> heap;
   heap.reserve(pool.size());
   for (std::size_t k = 0; k < pool.size(); ++k)
-    if (gains[k] > 0) heap.push_back(ranked(pool[k], gains[k]));
+    if (gains[k] > 0 || set.wants(pool[k])) heap.push_back(ranked(pool[k], gains[k]));
   std::priority_queue<LazyGain> queue(std::less<LazyGain>(), std::move(heap));
   double spent = set.spent();
   while (!queue.empty()) {
@@ -46,6 +46,8 @@ void fill_greedily(CoverSet& set, std::span<const std::uint32_t> pool, GreedyRul
       if (instance.by_count) return;
       continue;
     }
+    // Nothing leaves while filling, so what finds no room now finds none later.
+    if (!set.allows(top.candidate)) continue;
     if (top.size == set.chosen().size()) {
       set.add(top.candidate);
       spent += instance.cost[top.candidate];
@@ -53,7 +55,7 @@ void fill_greedily(CoverSet& set, std::span<const std::uint32_t> pool, GreedyRul
     }
     const std::int64_t gain = sum_over(instance.reach.set(top.candidate), set.open_prefix());
     meter.add(1);
-    if (gain > 0) queue.push(ranked(top.candidate, gain));
+    if (gain > 0 || set.wants(top.candidate)) queue.push(ranked(top.candidate, gain));
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace quarterhour {
@@ -89,6 +90,11 @@ void keep_candidates(CoverInstance& instance, std::span<const std::uint8_t> keep
   reach.first.resize(kept + 1);
   instance.original.resize(kept);
   instance.cost.resize(kept);
+  if (!instance.rules || kept == keep.size()) return;
+  std::vector<std::uint32_t> positions;
+  for (std::uint32_t k = 0; k < keep.size(); ++k)
+    if (keep[k] != 0) positions.push_back(k);
+  instance.rules = std::make_shared<const RuledSites>(instance.rules->restricted(positions));
 }
 
 void drop_idle_points(CoverInstance& instance) {
@@ -112,6 +118,27 @@ void drop_idle_points(CoverInstance& instance) {
   keep_points(instance.reach, keep);
 }
 
+double CoverInstance::least_cost(std::size_t unit, int sites) const {
+  if (sites <= 0) return 0.0;
+  const auto& prices = cheapest[unit];
+  if (static_cast<std::size_t>(sites) > prices.size()) return std::numeric_limits<double>::infinity();
+  return std::accumulate(prices.begin(), prices.begin() + sites, 0.0);
+}
+
+void note_cheapest(CoverInstance& instance) {
+  if (!instance.rules) return;
+  const RuledSites& rules = *instance.rules;
+  instance.cheapest.assign(rules.least.size(), {});
+  for (std::size_t k = 0; k < instance.candidate_count(); ++k)
+    if (rules.least[rules.unit[k]] > 0) instance.cheapest[rules.unit[k]].push_back(instance.cost[k]);
+  for (std::size_t u = 0; u < rules.least.size(); ++u) {
+    auto& prices = instance.cheapest[u];
+    const auto wanted = std::min(prices.size(), static_cast<std::size_t>(rules.least[u]));
+    std::partial_sort(prices.begin(), prices.begin() + static_cast<std::ptrdiff_t>(wanted), prices.end());
+    prices.resize(wanted);
+  }
+}
+
 CoverInstance restricted(const CoverInstance& instance, std::span<const std::uint32_t> kept,
                          std::vector<std::int64_t> multiplier) {
   CoverInstance result = instance;
@@ -122,10 +149,12 @@ CoverInstance restricted(const CoverInstance& instance, std::span<const std::uin
   drop_idle_points(result);
   merge_demand(result);
   result.total = std::accumulate(result.weight.begin(), result.weight.end(), std::int64_t{0});
+  note_cheapest(result);
   return result;
 }
 
-CoverInstance prepare_cover(const CoverProblem& problem, std::vector<std::int64_t> weight) {
+CoverInstance prepare_cover(const CoverProblem& problem, std::vector<std::int64_t> weight,
+                            std::shared_ptr<const RuledSites> rules) {
   CoverInstance instance;
   instance.weight = std::move(weight);
   instance.reach = problem.reach;
@@ -139,6 +168,7 @@ CoverInstance prepare_cover(const CoverProblem& problem, std::vector<std::int64_
   else
     instance.cost = problem.cost;
 
+  instance.rules = std::move(rules);
   std::vector<std::uint8_t> affordable(candidates);
   for (std::size_t k = 0; k < candidates; ++k) affordable[k] = instance.affords(instance.cost[k]) ? 1 : 0;
   keep_candidates(instance, affordable);
@@ -147,6 +177,7 @@ CoverInstance prepare_cover(const CoverProblem& problem, std::vector<std::int64_
   merge_demand(instance);
   // Fewer candidates make more points alike, and the other way round.
   while (drop_dominated(instance) && merge_demand(instance)) {}
+  note_cheapest(instance);
   for (const std::int64_t w : instance.weight) instance.total += w;
   std::int64_t divisor = 0;
   for (const std::int64_t w : instance.weight) divisor = std::gcd(divisor, w);

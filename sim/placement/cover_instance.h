@@ -4,10 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "sim/placement/cover.h"
+#include "sim/placement/ruled_sites.h"
 
 namespace quarterhour {
 
@@ -27,7 +29,7 @@ struct CoverInstance {
   std::vector<std::int64_t> weight;
   /// Lagrangian multiplier of each point from an earlier bound, merged like the weights; empty: none.
   std::vector<std::int64_t> multiplier;
-  /// Points of each candidate; never empty.
+  /// Points of each candidate; never empty unless a unit's minimum may need the candidate.
   IndexRuns reach;
   /// The candidate's number in the CoverProblem, rising.
   std::vector<std::uint32_t> original;
@@ -36,6 +38,10 @@ struct CoverInstance {
   /// Count or budget.
   double budget = 0.0;
   bool by_count = true;
+  /// The rules over the candidates; null: none that bind.
+  std::shared_ptr<const RuledSites> rules;
+  /// With rules: the lowest costs of each unit's candidates, as many as its minimum.
+  std::vector<std::vector<double>> cheapest;
   /// Sum of `weight`, and the greatest common divisor of all weights.
   std::int64_t total = 0;
   std::int64_t granule = 1;
@@ -45,12 +51,17 @@ struct CoverInstance {
   /// Whether a set of this total cost may be chosen. A billionth of a thousandth is forgiven, so that prices
   /// such as 0.1 and 0.2 fit into 0.3.
   [[nodiscard]] bool affords(double total_cost) const { return total_cost <= budget * (1.0 + 1e-12); }
+  /// The lowest cost of `sites` more sites of a unit, all together.
+  [[nodiscard]] double least_cost(std::size_t unit, int sites) const;
 };
 
 /// Builds the instance. `weight` holds 0 for demand that is covered already. Candidates dearer than the
-/// budget are left out.
-[[nodiscard]] CoverInstance prepare_cover(const CoverProblem& problem, std::vector<std::int64_t> weight);
+/// budget are left out. `rules`: the problem's, null where they do not bind.
+[[nodiscard]] CoverInstance prepare_cover(const CoverProblem& problem, std::vector<std::int64_t> weight,
+                                          std::shared_ptr<const RuledSites> rules);
 
+/// Fills CoverInstance::cheapest.
+void note_cheapest(CoverInstance& instance);
 /// Drops points without weight and points that no candidate reaches.
 void drop_idle_points(CoverInstance& instance);
 /// The same problem with some of its candidates only: `kept`, rising. Multipliers come along; the granule stays.
@@ -65,9 +76,11 @@ void keep_candidates(CoverInstance& instance, std::span<const std::uint8_t> keep
 /// Merges points that exactly the same candidates cover. Equal sets are found by signatures and confirmed
 /// candidate by candidate. Returns whether anything changed.
 bool merge_demand(CoverInstance& instance);
-/// Drops candidates without points, and all but the cheapest (then lowest) of those with equal points.
+/// Drops candidates without points, and all but the cheapest (then lowest) of those with equal points. Under rules only
+/// among candidates of one unit (and, with a spacing, of one place), and as many stay as the unit's minimum asks for.
 bool merge_candidates(CoverInstance& instance);
-/// Drops candidates whose points all belong to another that costs no more, where that is cheap to find out.
+/// Drops candidates whose points all belong to another that costs no more, where that is cheap to find out. Under rules
+/// only where as many others of the unit as its minimum asks for take them in; with a spacing none.
 bool drop_dominated(CoverInstance& instance);
 
 /// Sums up to each point: result[i] = values[0] + … + values[i - 1], one longer than `values`.

@@ -35,7 +35,7 @@ void polish(CoverSet& set, const WeightOrder& order, GreedyRule rule, WorkMeter&
   while (set.covered() > before && !meter.spent()) {
     before = set.covered();
     improve_by_swaps(set, order.by_weight, order.reach_weight, meter);
-    if (!set.instance().by_count) fill_greedily(set, order.by_weight, rule, meter);
+    if (!set.instance().by_count || set.room() != nullptr) fill_greedily(set, order.by_weight, rule, meter);
   }
 }
 
@@ -69,6 +69,10 @@ void construct_plans(CoverSearch& search) {
   for (const GreedyRule rule : rules) {
     CoverSet set(instance);
     fill_greedily(set, all, rule, search.meter);
+    if (set.missing() > 0) {
+      meet_minima(set, all, search.stop.seed, search.meter);
+      fill_greedily(set, all, rule, search.meter);
+    }
     search.incumbent.offer(set);
     polish(set, order, rule, search.meter);
     search.incumbent.offer(set);
@@ -122,6 +126,7 @@ CoverBranch bound_root(CoverSearch& search, LagrangianBound& lagrangian) {
     const WeightOrder order = weight_order(instance, liked_of(search, lagrangian, pool_of(search, branch)));
     CoverSet set(instance);
     fill_greedily(set, order.by_weight, filling_rule(instance), search.meter);
+    if (set.missing() > 0) meet_minima(set, pool_of(search, branch), search.stop.seed, search.meter);
     polish(set, order, filling_rule(instance), search.meter);
     search.incumbent.offer(set);
     note(bound);
@@ -132,6 +137,21 @@ CoverBranch bound_root(CoverSearch& search, LagrangianBound& lagrangian) {
   note(root.bound);
   return root;
 }
+
+namespace {
+
+/// Puts a candidate in and takes out what stands in its way, if it fits into its unit and the budget then.
+void force_in(CoverSet& set, std::uint32_t candidate) {
+  const RuledSites& rules = *set.instance().rules;
+  const std::vector<std::uint32_t> chosen = set.chosen();
+  if (std::find(chosen.begin(), chosen.end(), candidate) != chosen.end()) return;
+  for (const std::uint32_t site : chosen)
+    if (rules.conflict(site, candidate)) set.remove(site);
+  if (set.allows(candidate) && set.instance().affords(set.spent() + set.instance().cost[candidate]))
+    set.add(candidate);
+}
+
+}  // namespace
 
 void perturb_plans(CoverSearch& search, const LagrangianBound& lagrangian, const CoverBranch& root,
                    int rounds) {
@@ -148,10 +168,13 @@ void perturb_plans(CoverSearch& search, const LagrangianBound& lagrangian, const
     const std::size_t size = set.chosen().size();
     const std::size_t leaving = std::min<std::size_t>(size, 2 + random() % (1 + size / 3));
     for (std::size_t k = 0; k < leaving; ++k) set.remove(set.chosen()[random() % set.chosen().size()]);
+    if (set.room() != nullptr && !liked.by_weight.empty())
+      force_in(set, liked.by_weight[random() % liked.by_weight.size()]);
     std::vector<std::uint32_t> some;
     for (const std::uint32_t k : liked.by_weight)
       if (random() % 4 == 0) some.push_back(k);
     fill_greedily(set, some, rule, search.meter);
+    if (set.missing() > 0) meet_minima(set, all.by_weight, random(), search.meter);
     polish(set, liked, rule, search.meter);
     constexpr double worth_all = 0.998;
     if (static_cast<double>(set.covered()) > worth_all * static_cast<double>(search.incumbent.covered) &&

@@ -7,10 +7,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "sim/placement/cover_instance.h"
+#include "sim/placement/site_choice.h"
+#include "sim/placement/site_room.h"
+#include "sim/placement/spacing_prices.h"
 
 namespace quarterhour {
 
@@ -49,13 +53,26 @@ class CoverSet {
   [[nodiscard]] std::int64_t covered() const { return covered_; }
   /// Sum of the costs, added in the order chosen.
   [[nodiscard]] double spent() const;
+  /// Whether the rules let the candidate join and the budget would still do for the minima that are not met; its own
+  /// price is looked at only as far as that.
+  [[nodiscard]] bool allows(std::uint32_t candidate) const { return !room_ || has_room(candidate); }
+  /// Whether a minimum asks for it, so that it may join even where it adds nobody.
+  [[nodiscard]] bool wants(std::uint32_t candidate) const { return room_ && room_->wants(candidate); }
+  /// Sites that the minima still ask for.
+  [[nodiscard]] int missing() const { return room_ ? room_->missing() : 0; }
+  /// Whether the set keeps every rule, minima included.
+  [[nodiscard]] bool keeps_rules() const { return !room_ || (room_->missing() == 0 && !room_->broken()); }
+  /// Null without rules.
+  [[nodiscard]] const SiteRoom* room() const { return room_ ? &*room_ : nullptr; }
   /// Prefix sums of the weight of points not covered yet.
   [[nodiscard]] std::span<const std::int64_t> open_prefix();
   /// Weight of each point that is not covered yet, else 0.
   [[nodiscard]] const std::vector<std::int64_t>& open() const { return open_; }
 
  private:
+  [[nodiscard]] bool has_room(std::uint32_t candidate) const;
   const CoverInstance& instance_;
+  std::optional<SiteRoom> room_;
   std::vector<std::uint32_t> chosen_;
   std::vector<std::uint32_t> times_covered_;
   std::vector<std::int64_t> open_;
@@ -67,8 +84,8 @@ class CoverSet {
 /// What greedy filling ranks candidates by.
 enum class GreedyRule { gain, gain_per_cost };
 
-/// Adds candidates of `pool` while the budget allows and something is gained: lazy greedy (Minoux 1978; CELF,
-/// Leskovec et al. 2007). Ties by the lowest candidate.
+/// Adds candidates of `pool` while budget and rules allow and something is gained or a minimum asks for it: lazy greedy
+/// (Minoux 1978; CELF, Leskovec et al. 2007). Ties by the lowest candidate.
 void fill_greedily(CoverSet& set, std::span<const std::uint32_t> pool, GreedyRule rule, WorkMeter& meter);
 
 /// A candidate to take out and one to put in its place.
@@ -77,8 +94,8 @@ struct Swap {
   std::uint32_t in = 0;
   std::int64_t improvement = 0;
 };
-/// The best swap for `out`: improvement <= 0 when there is none. `by_weight`: the pool by falling reach
-/// weight. Leaves the set as it was.
+/// The best swap for `out` that keeps the rules: improvement <= 0 when there is none. `by_weight`: the pool by falling
+/// reach weight. Leaves the set as it was.
 [[nodiscard]] Swap evaluate_swap(CoverSet& set, std::uint32_t out, std::span<const std::uint32_t> by_weight,
                                  std::span<const std::int64_t> reach_weight, WorkMeter& meter);
 void apply_swap(CoverSet& set, const Swap& swap);
@@ -90,7 +107,7 @@ void improve_by_swaps(CoverSet& set, std::span<const std::uint32_t> by_weight,
 struct Incumbent {
   std::int64_t covered = -1;
   std::vector<std::uint32_t> chosen;
-  /// Takes the set if it is affordable and covers more.
+  /// Takes the set if it is affordable, keeps the rules and covers more.
   bool offer(const CoverSet& set);
   bool offer(std::int64_t value, std::vector<std::uint32_t> plan);
 };
@@ -101,14 +118,17 @@ struct CoverBranch {
   std::vector<std::uint32_t> free;
   /// One multiplier per point, 0 … weight.
   std::shared_ptr<const std::vector<std::int64_t>> multiplier;
+  /// Prices of the discs that LagrangianBound knows; null: none.
+  std::shared_ptr<const std::vector<std::int64_t>> disc_price;
   /// No plan of this part covers more.
   std::int64_t bound = 0;
   /// The free candidate to branch on.
   std::uint32_t split = 0;
 };
 
-/// Lagrangian relaxation of "a covered point needs a chosen candidate" (Galvão & ReVelle 1996), by
-/// subgradient steps. Multipliers are integers, so that the bound is exact.
+/// Lagrangian relaxation of "a covered point needs a chosen candidate" (Galvão & ReVelle 1996) and of the spacing, by
+/// subgradient steps; count or budget, minima and maxima hold in the relaxed choice. Multipliers are integers, so that
+/// the bound is exact.
 class LagrangianBound {
  public:
   LagrangianBound(const CoverInstance& instance, WorkMeter& meter);
@@ -118,15 +138,34 @@ class LagrangianBound {
   bool improve(CoverBranch& branch, Incumbent& incumbent, std::int64_t tolerance, int iterations);
   /// Called now and then during `improve` with the branch and its bound so far; may offer plans.
   void watch(std::function<void(const CoverBranch&, std::int64_t)> watcher) { watcher_ = std::move(watcher); }
+  /// Takes over the discs of the spacing that the bound of a larger instance found.
+  void adopt_discs(const LagrangianBound& earlier) { spacing_.adopt_discs(earlier.spacing_); }
   /// How often lately each candidate was chosen in the relaxation, 0 … 1.
   [[nodiscard]] const std::vector<double>& share() const { return share_; }
 
  private:
-  struct Relaxed;
+  /// The relaxed choice among the free candidates for given multipliers.
+  struct Relaxed {
+    /// False: the rules allow none.
+    bool possible = true;
+    /// At least the most that a choice within the budget can sum up, prices of discs included.
+    std::int64_t value = 0;
+    /// Candidates taken: within the budget, so that they are a plan, unless rules are relaxed.
+    std::vector<std::uint32_t> taken;
+    /// Worth of a unit of budget to one more candidate, and to one that leaves.
+    double price_in = 0.0;
+    double price_out = 0.0;
+  };
   [[nodiscard]] Relaxed relax(const CoverBranch& branch, double budget_left);
+  [[nodiscard]] Relaxed relax_ruled(const CoverBranch& branch, double budget_left);
+  /// Whether the rules leave the branch anything; drops the candidates that they do not.
+  [[nodiscard]] bool narrow_by_rules(CoverBranch& branch, const CoverSet& held);
+  void fix_ruled(CoverBranch& branch, double value, double wanted_sum);
+  /// Whether the taken candidates are a plan together with those held.
+  [[nodiscard]] bool is_plan(const CoverSet& held, std::span<const std::uint32_t> taken) const;
   void fix(CoverBranch& branch, const Relaxed& relaxed, std::int64_t value, std::int64_t wanted_sum);
   bool finish(CoverBranch& branch, std::int64_t enough, std::int64_t best,
-              std::vector<std::int64_t> multiplier) const;
+              std::vector<std::int64_t> multiplier, std::vector<std::int64_t> disc_price) const;
 
   const CoverInstance& instance_;
   WorkMeter& meter_;
@@ -136,6 +175,12 @@ class LagrangianBound {
   std::vector<std::int64_t> prefix_;
   std::vector<std::uint32_t> order_;
   std::vector<std::uint32_t> fixed_in_;
+  /// Under rules: the relaxed choice, what it was asked, and the price of the budget that served last.
+  std::optional<SiteChoice> choice_;
+  SpacingPrices spacing_;
+  std::vector<std::int64_t> values_;
+  std::vector<int> held_of_unit_;
+  double budget_price_ = 0.0;
 };
 
 /// What one search works on and towards.
@@ -152,7 +197,11 @@ struct CoverSearch {
   std::int64_t bound = 0;
 
   /// Takes note that no plan covers more than `most`.
-  void prove(std::int64_t most) { bound = std::min(bound, most / instance.granule * instance.granule); }
+  void prove(std::int64_t most) {
+    bound = std::min(bound, most < 0 ? most : most / instance.granule * instance.granule);
+  }
+  /// Whether it is proved that the rules allow no plan.
+  [[nodiscard]] bool impossible() const { return bound < 0; }
   [[nodiscard]] double gap() const {
     return static_cast<double>(bound - incumbent.covered) /
            std::max(static_cast<double>(incumbent.covered) + base, 1e-9);
@@ -174,9 +223,12 @@ void construct_plans(CoverSearch& search);
 /// relaxation likes, then among all that a better plan may hold.
 void perturb_plans(CoverSearch& search, const LagrangianBound& lagrangian, const CoverBranch& root,
                    int rounds);
+/// Tries to meet the minima that greedy filling left open: puts a candidate of such a unit in and takes out what stands
+/// in its way, a few times. `pool`: candidates to draw on. Does nothing without rules.
+void meet_minima(CoverSet& set, std::span<const std::uint32_t> pool, std::uint64_t seed, WorkMeter& meter);
 /// Puts the lowest candidate in the place of each chosen one that it equals or betters at no higher cost, until
-/// there is none; `weight` of the problem's own points, 0 where covered already.
-void settle_ties(const CoverProblem& problem, std::span<const std::int64_t> weight,
+/// there is none; `weight` of the problem's own points, 0 where covered already. `rules` of the problem are kept.
+void settle_ties(const CoverProblem& problem, std::span<const std::int64_t> weight, const RuledSites* rules,
                  std::vector<std::uint32_t>& chosen);
 /// Branch and bound, best bound first, until proved or the work is spent; where the wanted gap is reached, goes on
 /// for a tenth of the work only, which suffices to prove small problems.

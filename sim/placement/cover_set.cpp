@@ -5,7 +5,9 @@
 namespace quarterhour {
 
 CoverSet::CoverSet(const CoverInstance& instance)
-    : instance_(instance), times_covered_(instance.point_count(), 0), open_(instance.weight) {}
+    : instance_(instance), times_covered_(instance.point_count(), 0), open_(instance.weight) {
+  if (instance.rules) room_.emplace(*instance.rules);
+}
 
 void CoverSet::add(std::uint32_t candidate) {
   for (const IndexRun run : instance_.reach.set(candidate))
@@ -15,6 +17,7 @@ void CoverSet::add(std::uint32_t candidate) {
         open_[i] = 0;
       }
   chosen_.push_back(candidate);
+  if (room_) room_->add(candidate);
   prefix_current_ = false;
 }
 
@@ -26,6 +29,7 @@ void CoverSet::remove(std::uint32_t candidate) {
         covered_ -= open_[i];
       }
   chosen_.erase(std::find(chosen_.begin(), chosen_.end(), candidate));
+  if (room_) room_->remove(candidate);
   prefix_current_ = false;
 }
 
@@ -43,6 +47,17 @@ double CoverSet::spent() const {
   return sum;
 }
 
+bool CoverSet::has_room(std::uint32_t candidate) const {
+  if (!room_->allows(candidate)) return false;
+  if (room_->missing() == 0 || room_->wants(candidate)) return true;
+  const RuledSites& rules = room_->sites();
+  // The cheapest candidates of each unit are the least that its minimum can still cost.
+  double reserve = 0.0;
+  for (std::size_t u = 0; u < rules.least.size(); ++u)
+    reserve += instance_.least_cost(u, rules.least[u] - room_->held()[u]);
+  return instance_.affords(spent() + instance_.cost[candidate] + reserve);
+}
+
 std::span<const std::int64_t> CoverSet::open_prefix() {
   if (!prefix_current_) prefix_sums(open_, prefix_);
   prefix_current_ = true;
@@ -50,7 +65,7 @@ std::span<const std::int64_t> CoverSet::open_prefix() {
 }
 
 bool Incumbent::offer(const CoverSet& set) {
-  if (set.covered() <= covered || !set.instance().affords(set.spent())) return false;
+  if (set.covered() <= covered || !set.instance().affords(set.spent()) || !set.keeps_rules()) return false;
   covered = set.covered();
   chosen = set.chosen();
   return true;

@@ -10,6 +10,7 @@ Swap evaluate_swap(CoverSet& set, std::uint32_t out, std::span<const std::uint32
   const std::int64_t before = set.covered();
   const std::size_t place = static_cast<std::size_t>(
       std::find(set.chosen().begin(), set.chosen().end(), out) - set.chosen().begin());
+  const int missing_before = set.missing();
   set.remove(out);
   const std::int64_t loss = before - set.covered();
   const double spent = set.spent();
@@ -31,6 +32,7 @@ Swap evaluate_swap(CoverSet& set, std::uint32_t out, std::span<const std::uint32
       const bool better =
           gains[k] > best_gain || (gains[k] == best_gain && best.improvement > 0 && candidate < best.in);
       if (!better || !instance.affords(spent + instance.cost[candidate])) continue;
+      if (!set.allows(candidate) || set.missing() - (set.wants(candidate) ? 1 : 0) > missing_before) continue;
       best_gain = gains[k];
       best.in = candidate;
       best.improvement = gains[k] - loss;

@@ -4,7 +4,7 @@
 
 namespace quarterhour {
 
-void settle_ties(const CoverProblem& problem, std::span<const std::int64_t> weight,
+void settle_ties(const CoverProblem& problem, std::span<const std::int64_t> weight, const RuledSites* rules,
                  std::vector<std::uint32_t>& chosen) {
   const std::size_t candidates = problem.reach.set_count();
   const auto cost = [&](std::uint32_t k) {
@@ -26,22 +26,33 @@ void settle_ties(const CoverProblem& problem, std::span<const std::int64_t> weig
       for (std::uint32_t i = run.begin; i < run.end; ++i)
         if (--times[i] == 0) open[i] = weight[i];
   };
-  for (const std::uint32_t k : chosen) enter(k);
+  std::optional<SiteRoom> room;
+  if (rules != nullptr) room.emplace(*rules);
+  const auto allows = [&](std::uint32_t candidate, std::uint32_t leaving) {
+    return !room || (room->allows(candidate) &&
+                     (!room->wants(leaving) || rules->unit[leaving] == rules->unit[candidate]));
+  };
+  for (const std::uint32_t k : chosen) {
+    enter(k);
+    if (room) room->add(k);
+  }
   bool changed = true;
   while (changed) {
     changed = false;
     for (std::uint32_t& site : chosen) {
       leave(site);
+      if (room) room->remove(site);
       prefix_sums(open, prefix);
       const std::int64_t gain = sum_over(problem.reach.set(site), prefix);
       for (std::uint32_t k = 0; k < site; ++k) {
         if (reach_weight[k] < gain || cost(k) > cost(site)) continue;
-        if (sum_over(problem.reach.set(k), prefix) < gain) continue;
+        if (sum_over(problem.reach.set(k), prefix) < gain || !allows(k, site)) continue;
         site = k;
         changed = true;
         break;
       }
       enter(site);
+      if (room) room->add(site);
     }
   }
 }

@@ -2,7 +2,10 @@
 #include <limits>
 #include <stdexcept>
 
+#include "sim/placement/plan_words.h"
+#include "sim/placement/require.h"
 #include "sim/placement/siting.h"
+#include "sim/placement/siting_problem.h"
 #include "sim/placement/siting_rows.h"
 
 namespace quarterhour {
@@ -66,9 +69,44 @@ void add_scores(const TravelMatrix& matrix, const Service& service, const std::s
   add("demand_points_uncovered", static_cast<double>(covered.size()) - points, "1");
 }
 
+SolvedPlan solve(const Service& service, const SitingTask& task, const CoverProblem& problem,
+                 const std::vector<double>& costs) {
+  // What the words need to know of a study without a map: how many candidates there are.
+  const std::span<const Service> bundle(&service, 1);
+  SitingTask counted = task;
+  SitingProblem siting;
+  for (const double cost : costs) siting.candidates.push_back({{}, {}, 0, cost});
+  counted.candidates = siting.candidates;
+  if (task.problem == "require") {
+    RequireProblem required;
+    required.demand = problem.demand;
+    required.reach = problem.reach;
+    required.covered_already = problem.covered_already;
+    required.share = task.share;
+    if (std::any_of(costs.begin(), costs.end(), [](double cost) { return cost != 1.0; }))
+      required.cost = costs;
+    const RequirePlan plan = solve_require(required, task.stop);
+    const bool none = plan.status == PlanStatus::infeasible;
+    return {
+        plan.chosen,
+        plan.cost,
+        plan.bound,
+        plan.gap,
+        plan.status,
+        plan.work,
+        none ? require_obstacle_words(bundle, counted, siting, plan) : require_words(bundle, counted, plan)};
+  }
+  const CoverPlan plan = solve_cover(problem, task.stop);
+  BilingualName words = cover_words(bundle, task, plan);
+  if (plan.status == PlanStatus::infeasible)
+    words = costs.empty() ? no_candidate_words(bundle, counted, siting)
+                          : cover_obstacle_words(bundle, counted, siting, plan);
+  return {plan.chosen, plan.objective, plan.bound, plan.gap, plan.status, plan.work, words};
+}
+
 }  // namespace
 
-void site_cover(const TravelMatrix& matrix, const Service& service, const SitingTask& task,
+void plan_sites(const TravelMatrix& matrix, const Service& service, const SitingTask& task,
                 StudyResult& result) {
   const IndexRuns reach = reach_runs(matrix, reach_of(matrix, service));
   const double rate = service.demand.empty() ? 1.0 : service.demand.front().rate;
@@ -77,6 +115,7 @@ void site_cover(const TravelMatrix& matrix, const Service& service, const Siting
   problem.count = task.count;
   problem.budget = task.budget;
   std::vector<std::uint32_t> candidates;
+  std::vector<double> costs;
   std::vector<std::uint32_t> standing;
   std::vector<std::span<const IndexRun>> in_order;
   // A site of an earlier plan for the service stands like an existing one.
@@ -99,10 +138,11 @@ void site_cover(const TravelMatrix& matrix, const Service& service, const Siting
     candidates.push_back(k);
     problem.reach.runs.insert(problem.reach.runs.end(), runs.begin(), runs.end());
     problem.reach.first.push_back(problem.reach.runs.size());
-    if (task.budget) problem.cost.push_back(matrix.sites[k].cost);
+    costs.push_back(matrix.sites[k].cost);
   }
-  const CoverPlan plan = solve_cover(problem, task.stop);
-  conclude(task, service, plan, candidates.size(), result);
+  if (task.budget) problem.cost = costs;
+  const SolvedPlan plan = solve(service, task, problem, costs);
+  conclude(task, service.id, plan, result);
 
   // Scores are those of the ledger and of all plans: the first plan's "before", the last one's "after".
   std::erase_if(result.scores, [&](const ScoreRow& row) {
@@ -137,6 +177,7 @@ void site_cover(const TravelMatrix& matrix, const Service& service, const Siting
     row.priority = priority;
     row.cost = candidate.existing ? 0.0 : candidate.cost;
     row.existing = candidate.existing;
+    row.action = candidate.existing ? "keep" : "new";
     result.plan.push_back(std::move(row));
     const bool known = std::any_of(result.sites.begin(), result.sites.end(), [&](const Site& other) {
       return other.id == site.id && other.service == site.service;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "sim/sharing.h"
+
 namespace quarterhour {
 
 namespace {
@@ -80,7 +82,8 @@ IndexRuns covered_by(const City& city, TravelFields& fields, const Service& serv
       of_layer.push_back(layer.by_time ? std::move(by_time) : std::move(by_length));
     }
   }
-  if (of_layer.size() == 1) return std::move(of_layer.front());
+  const std::span<const std::int32_t> districts = binding_districts(city, service);
+  if (of_layer.size() == 1) return within_own_district(std::move(of_layer.front()), cells, districts);
   IndexRuns all;
   for (std::size_t k = 0; k < cells.size(); ++k) {
     for (std::size_t layer = 0; layer < of_layer.size(); ++layer) {
@@ -90,7 +93,7 @@ IndexRuns covered_by(const City& city, TravelFields& fields, const Service& serv
     }
     all.first.push_back(all.runs.size());
   }
-  return all;
+  return within_own_district(std::move(all), cells, districts);
 }
 
 }  // namespace quarterhour

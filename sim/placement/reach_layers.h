@@ -22,7 +22,8 @@ struct ReachLayer {
                                                    const Service& service);
 
 /// What facilities on `cells` cover. Index layer * cell count + cell; with both limits a facility must meet
-/// both. A limit is met within the field's rounding bound (model.md §3).
+/// both. A limit is met within the field's rounding bound (model.md §3). Where the service is not shared across district
+/// borders a facility covers cells of its own district only.
 [[nodiscard]] IndexRuns covered_by(const City& city, TravelFields& fields, const Service& service,
                                    std::span<const ReachLayer> layers, std::span<const CellIndex> cells);
 

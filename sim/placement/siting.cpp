@@ -2,101 +2,170 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
-#include "sim/placement/reach_layers.h"
+#include "sim/placement/plan_words.h"
+#include "sim/placement/require.h"
+#include "sim/placement/siting_problem.h"
 #include "sim/placement/siting_rows.h"
+#include "sim/sites.h"
 
 namespace quarterhour {
 
 namespace {
 
-/// Positions in result.sites of the facilities that give the service already.
-std::vector<std::size_t> standing_sites(const StudyResult& result, const Service& service) {
-  std::vector<std::size_t> standing;
-  for (std::size_t k = 0; k < result.sites.size(); ++k)
-    if (result.sites[k].service == service.id) standing.push_back(k);
-  return standing;
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+std::vector<double> costs_of(const SitingProblem& problem) {
+  std::vector<double> costs;
+  for (const Candidate& candidate : problem.candidates) costs.push_back(candidate.cost);
+  return costs;
 }
 
-double capacity_of(const City& city, const Service& service, const std::string& site_id) {
-  for (const Facility& facility : city.ledger)
-    if (facility.id == site_id && facility.service == service.id && facility.capacity)
-      return *facility.capacity;
-  return service.capacity.value_or(std::numeric_limits<double>::quiet_NaN());
+SolvedPlan solve_cover_task(std::span<const Service> bundle, const SitingTask& task, SitingProblem& siting) {
+  CoverProblem problem;
+  problem.demand = siting.demand;
+  problem.reach = siting.reach;
+  problem.covered_already = siting.standing_reach.runs;
+  problem.count = task.count;
+  problem.budget = task.budget;
+  if (task.budget) problem.cost = costs_of(siting);
+  problem.rules = siting.rules;
+  const CoverPlan plan = solve_cover(problem, task.stop);
+  const bool none = plan.status == PlanStatus::infeasible;
+  return {plan.chosen,
+          plan.objective,
+          plan.bound,
+          plan.gap,
+          plan.status,
+          plan.work,
+          none ? cover_obstacle_words(bundle, task, siting, plan) : cover_words(bundle, task, plan)};
 }
 
-PlanRow row_of(const City& city, const Service& service, const SitingTask& task, const Site& site,
-               const SiteWorth& worth) {
+SolvedPlan solve_require_task(std::span<const Service> bundle, const SitingTask& task,
+                              SitingProblem& siting) {
+  RequireProblem problem;
+  problem.demand = siting.demand;
+  problem.reach = siting.reach;
+  problem.covered_already = siting.standing_reach.runs;
+  const std::vector<double> costs = costs_of(siting);
+  if (std::any_of(costs.begin(), costs.end(), [](double cost) { return cost != 1.0; })) problem.cost = costs;
+  problem.share = task.share;
+  if (task.share_per_unit) {
+    problem.demand_unit = siting.demand_unit;
+    problem.share_of_unit.assign(siting.units->units.size(), *task.share_per_unit);
+  }
+  problem.rules = siting.rules;
+  const RequirePlan plan = solve_require(problem, task.stop);
+  const bool none = plan.status == PlanStatus::infeasible;
+  return {plan.chosen,
+          plan.cost,
+          plan.bound,
+          plan.gap,
+          plan.status,
+          plan.work,
+          none ? require_obstacle_words(bundle, task, siting, plan) : require_words(bundle, task, plan)};
+}
+
+SolvedPlan solve(std::span<const Service> bundle, const SitingTask& task, SitingProblem& siting) {
+  // A requirement that is met already needs no candidate.
+  if (siting.candidates.empty() && task.problem == "cover")
+    return {{}, 0.0, 0.0, 0.0, PlanStatus::infeasible, 0, no_candidate_words(bundle, task, siting)};
+  return task.problem == "require" ? solve_require_task(bundle, task, siting)
+                                   : solve_cover_task(bundle, task, siting);
+}
+
+const std::string* cluster_at(const City& city, CellIndex cell) {
+  for (const UnitSet& set : city.unit_sets) {
+    if (set.kind != "cluster" || set.unit_of_cell[cell] < 0) continue;
+    return &set.units[static_cast<std::size_t>(set.unit_of_cell[cell])].id;
+  }
+  return nullptr;
+}
+
+PlanRow row_at(const City& city, const SitingTask& task, const Site& site, const SiteWorth& worth) {
   PlanRow row;
   row.problem = task.problem;
   row.site_id = site.id;
-  row.service = service.id;
-  row.level = service.level;
+  row.service = site.service;
   row.location = site.location;
   const CellPosition at = city.grid().position(site.cell);
   row.row = at.row;
   row.col = at.col;
-  row.capacity = capacity_of(city, service, site.id);
+  row.capacity = site.capacity;
   row.people_covered = worth.people_covered;
   row.people_newly_covered = worth.people_newly_covered;
   row.marginal_worth = worth.marginal_worth;
+  if (const std::string* cluster = cluster_at(city, site.cell)) row.cluster = *cluster;
   return row;
+}
+
+Site new_site(const City& city, const Candidate& candidate, const std::string& id) {
+  Site site;
+  site.id = candidate.id.empty() ? id : candidate.id;
+  site.name = candidate.name;
+  site.cell = candidate.cell;
+  site.location = city.grid().centre(candidate.cell);
+  site.planned = true;
+  return site;
+}
+
+void add_new_sites(const City& city, std::span<const Service> bundle, const SitingTask& task,
+                   const SitingProblem& siting, const SolvedPlan& plan, std::span<const SiteWorth> worth,
+                   StudyResult& result) {
+  const std::string& subject = task.level.empty() ? bundle.front().id : task.level;
+  const std::vector<std::string> ids = new_site_ids(subject, plan.chosen.size(), result.sites);
+  for (std::size_t k = 0; k < plan.chosen.size(); ++k) {
+    const std::uint32_t chosen = plan.chosen[k];
+    Site site = new_site(city, siting.candidates[chosen], ids[k]);
+    site.service = subject;
+    PlanRow row = row_at(city, task, site, worth[k]);
+    row.level = task.level.empty() ? bundle.front().level : task.level;
+    row.capacity = task.level.empty() ? bundle.front().capacity.value_or(nan) : nan;
+    row.priority = static_cast<int>(k) + 1;
+    row.cost = siting.candidates[chosen].cost;
+    row.action = "new";
+    if (siting.upper) {
+      const auto nearest = static_cast<std::size_t>(siting.upper->nearest[chosen]);
+      row.parent_site = result.sites[siting.upper->sites[nearest]].id;
+      row.parent_minutes = siting.upper->seconds[chosen] / 60.0;
+    }
+    result.plan.push_back(std::move(row));
+    for (const Service& service : bundle) {
+      site.service = service.id;
+      site.capacity = service.capacity.value_or(nan);
+      add_site(result, site);
+    }
+  }
 }
 
 }  // namespace
 
-void site_cover(const City& city, TravelFields& fields, const Service& service, const SitingTask& task,
-                StudyResult& result) {
-  const std::vector<ReachLayer> layers = reach_layers(city, fields, service);
-  const std::vector<std::size_t> standing = standing_sites(result, service);
-  std::vector<CellIndex> standing_cells;
-  for (const std::size_t k : standing) standing_cells.push_back(result.sites[k].cell);
-  std::vector<CellIndex> candidate_cells;
-  for (const Candidate& candidate : task.candidates) candidate_cells.push_back(candidate.cell);
-
-  CoverProblem problem;
-  for (const ReachLayer& layer : layers)
-    problem.demand.insert(problem.demand.end(), layer.demand.begin(), layer.demand.end());
-  const IndexRuns standing_reach = covered_by(city, fields, service, layers, standing_cells);
-  problem.covered_already = standing_reach.runs;
-  problem.reach = covered_by(city, fields, service, layers, candidate_cells);
-  problem.count = task.count;
-  problem.budget = task.budget;
-  if (task.budget)
-    for (const Candidate& candidate : task.candidates) problem.cost.push_back(candidate.cost);
-  const CoverPlan plan = solve_cover(problem, task.stop);
-  conclude(task, service, plan, task.candidates.size(), result);
+void plan_sites(const City& city, TravelFields& fields, std::span<const Service> bundle,
+                const SitingTask& task, StudyResult& result) {
+  SitingProblem siting = siting_problem(city, fields, bundle, task, result);
+  const SolvedPlan plan = solve(bundle, task, siting);
+  conclude(task, task.level.empty() ? bundle.front().id : task.level, plan, result);
 
   std::vector<std::span<const IndexRun>> reach;
-  for (std::size_t k = 0; k < standing.size(); ++k) reach.push_back(standing_reach.set(k));
-  for (const std::uint32_t k : plan.chosen) reach.push_back(problem.reach.set(k));
-  const std::vector<SiteWorth> worth = worth_of_sites(problem.demand, reach);
-
-  const std::vector<std::string> ids = new_site_ids(service.id, plan.chosen.size(), result.sites);
-  for (std::size_t k = 0; k < plan.chosen.size(); ++k) {
-    const Candidate& candidate = task.candidates[plan.chosen[k]];
-    Site site;
-    site.id = candidate.id.empty() ? ids[k] : candidate.id;
-    site.name = candidate.name;
-    site.service = service.id;
-    site.cell = candidate.cell;
-    site.location = city.grid().centre(candidate.cell);
-    site.planned = true;
-    PlanRow row = row_of(city, service, task, site, worth[standing.size() + k]);
-    row.capacity = service.capacity.value_or(std::numeric_limits<double>::quiet_NaN());
-    row.priority = static_cast<int>(k) + 1;
-    row.cost = candidate.cost;
-    result.plan.push_back(std::move(row));
-    result.sites.push_back(std::move(site));
-  }
-  for (std::size_t k = 0; k < standing.size(); ++k) {
-    const Site& site = result.sites[standing[k]];
+  for (std::size_t k = 0; k < siting.standing.size(); ++k) reach.push_back(siting.standing_reach.set(k));
+  for (const std::uint32_t k : plan.chosen) reach.push_back(siting.reach.set(k));
+  const std::vector<SiteWorth> worth = worth_of_sites(siting.demand, reach);
+  const std::size_t standing = siting.standing.size();
+  std::vector<PlanRow> kept;
+  for (std::size_t k = 0; k < standing; ++k) {
+    const Site& site = result.sites[siting.standing[k]];
     // Sites of an earlier plan have rows of their own.
     if (site.planned) continue;
-    PlanRow row = row_of(city, service, task, site, worth[k]);
+    PlanRow row = row_at(city, task, site, worth[k]);
+    for (const Service& service : bundle)
+      if (service.id == site.service) row.level = service.level;
     row.existing = true;
-    result.plan.push_back(std::move(row));
+    row.action = "keep";
+    kept.push_back(std::move(row));
   }
+  add_new_sites(city, bundle, task, siting, plan, std::span(worth).subspan(standing), result);
+  result.plan.insert(result.plan.end(), kept.begin(), kept.end());
 }
 
 }  // namespace quarterhour

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,26 +34,47 @@ struct CandidateRule {
 /// Every admissible cell as a candidate, by rising cell index.
 [[nodiscard]] std::vector<Candidate> admissible_cells(const City& city, const CandidateRule& rule);
 
-/// One [[place]] of a scenario, on a grid.
+/// One [[place]] of a scenario.
 struct SitingTask {
+  /// "cover" or "require".
   std::string problem = "cover";
+  /// Level whose centres are planned, each hosting the whole bundle; empty id: sites of one service.
+  std::string level;
+  BilingualName level_name;
+  /// cover: exactly one of the two.
   std::optional<int> count;
   std::optional<double> budget;
+  /// require: share of all demand, and of each unit's.
+  double share = 1.0;
+  std::optional<double> share_per_unit;
+  /// Fewest and most sites in each unit, existing ones counted.
+  std::optional<int> min_per_unit;
+  std::optional<int> max_per_unit;
+  /// Kind of unit that the keys per unit speak of; empty: clusters where the city has any, else districts.
+  std::string unit_kind;
+  /// Smallest straight distance between sites, existing ones included, metres.
+  std::optional<double> spacing_m;
+  /// Longest walk from a new site to a centre of the level above, seconds.
+  std::optional<double> nest_s;
   std::vector<Candidate> candidates;
   CoverStop stop;
 };
 
-/// Chooses sites for `service`, existing facilities kept: those in `result.sites` that give it. Demand is each
-/// group's people times rate in the scored area, tested with the group's own times, by minutes, metres or both as
-/// the service says. Adds the chosen sites to `result.sites` (planned), and rows to `result.plan` (new sites by
-/// priority, then existing ones) and `result.proof`. Throws InfeasiblePlan with the reason in words when
-/// no plan can be made; the proof row is added first.
-void site_cover(const City& city, TravelFields& fields, const Service& service, const SitingTask& task,
-                StudyResult& result);
+/// Chooses sites for a service, or centres for a bundle of several that each centre hosts; existing facilities stay:
+/// those in `result.sites` that give a service of the bundle. Demand is each group's people times rate in the scored
+/// area, per service, tested with the group's own times, by minutes, metres or both as the service says. Adds the
+/// chosen sites to `result.sites` (planned; one for each service hosted, and for those that they count for), and rows
+/// to `result.plan` (new sites by priority, then existing ones) and `result.proof`.
+/// A unit's existing centres are as many as it has sites of the scarcest service of the bundle. The level above is the
+/// nearest in `result.levels` by rank that hosts something; its centres are the sites of its own services and those
+/// planned for it. Throws InfeasiblePlan with the reason in words when no plan can be made; the proof row is added
+/// first. Throws std::invalid_argument for an empty bundle or a unit kind that the city lacks.
+void plan_sites(const City& city, TravelFields& fields, std::span<const Service> bundle,
+                const SitingTask& task, StudyResult& result);
 
-/// The same on a travel matrix: every site that is not existing is a candidate; a demand point is covered when a
-/// chosen site's value is at most the service's reach. Scores of coverage go to `result.scores`.
-void site_cover(const TravelMatrix& matrix, const Service& service, const SitingTask& task,
+/// The same for one service on a travel matrix: every site that is not existing is a candidate; a demand point is
+/// covered when a chosen site's value is at most the service's reach. Scores of coverage go to `result.scores`.
+void plan_sites(const TravelMatrix& matrix, const Service& service, const SitingTask& task,
                 StudyResult& result);
 
 }  // namespace quarterhour

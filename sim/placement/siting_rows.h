@@ -1,4 +1,4 @@
-// What a plan says about its sites and about itself: rows and words. Internal to placement.
+// What a plan leaves in a result: rows of its sites and of its proof. Internal to placement.
 #pragma once
 
 #include <cstddef>
@@ -26,13 +26,20 @@ struct SiteWorth {
 [[nodiscard]] std::vector<std::string> new_site_ids(const std::string& service, std::size_t count,
                                                     const std::vector<Site>& taken);
 
-/// The proof of a plan in numbers and words. `candidates`: how many there were.
-[[nodiscard]] ProofRow proof_row(const SitingTask& task, const Service& service, const CoverPlan& plan,
-                                 std::size_t candidates);
+/// What was chosen, whatever the problem, and what a proof says about it.
+struct SolvedPlan {
+  std::vector<std::uint32_t> chosen;
+  double objective = 0.0;
+  double bound = 0.0;
+  double gap = 0.0;
+  PlanStatus status = PlanStatus::optimal;
+  std::uint64_t work = 0;
+  BilingualName words;
+};
 
-/// What a plan leaves in a result besides its rows: the proof, a note where the search cannot be repeated, the
-/// mark of an interruption. Throws InfeasiblePlan after that when there is no plan.
-void conclude(const SitingTask& task, const Service& service, const CoverPlan& plan, std::size_t candidates,
+/// Adds the proof, a note where the search cannot be repeated, the mark of an interruption. `subject`: id of the service
+/// or level. Throws InfeasiblePlan after that when there is no plan.
+void conclude(const SitingTask& task, const std::string& subject, const SolvedPlan& plan,
               StudyResult& result);
 
 }  // namespace quarterhour

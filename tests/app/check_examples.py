@@ -6,6 +6,8 @@ Run as a program with --update to write the numbers found into every expected.to
 """
 
 import csv
+import itertools
+import math
 import pathlib
 import re
 import sys
@@ -16,15 +18,20 @@ import unittest
 
 import h5py
 import numpy
+import rasterio
 
 from study_runner import ROOT, program, require_data
 
 EXAMPLES = ROOT / "scenarios" / "examples"
 UPDATE = "--update" in sys.argv
 # The folder of each example, and where its files lie.
-DATA_OF = {"porto-alegre": "poa", "olinda": "olinda", "san-francisco": "spopt_sf"}
+DATA_OF = {"porto-alegre": "poa", "olinda": "olinda", "san-francisco": "spopt_sf",
+           "grande-comore": "comoros", "calgary": "calgary", "calgary-day-care": "calgary",
+           "southern-malawi": "accessmod_malawi"}
 # Sums of the population sources as their publishers give them.
-PEOPLE_OF = {"porto-alegre": 812_935, "olinda": 377_779, "san-francisco": 955_113}
+PEOPLE_OF = {"porto-alegre": 812_935, "olinda": 377_779, "san-francisco": 955_113,
+             # These rasters hold fractions of people: a test of its own adds them up.
+             "grande-comore": None, "southern-malawi": None, "calgary": 1_306_784, "calgary-day-care": 1_306_784}
 
 
 def run(scenario, target, *arguments):
@@ -35,6 +42,12 @@ def run(scenario, target, *arguments):
 def run_example(name, folder, *arguments):
     data = require_data(DATA_OF[name])
     return run(EXAMPLES / name / "scenario.toml", pathlib.Path(folder) / "result.h5", "--data", data, *arguments)
+
+
+def people_of(raster):
+    """The exact sum of a raster's values, rounded once."""
+    with rasterio.open(raster) as file:
+        return math.fsum(file.read(1, masked=True).compressed().tolist())
 
 
 def column(result, path):
@@ -163,6 +176,57 @@ class Examples(unittest.TestCase):
                        if row["name"] in sites and float(row["distance"]) <= 5000}
         self.assertEqual(len(people.keys() - reached), 21)
         self.assertEqual(sum(people[tract] for tract in reached), 875_247)
+
+    def test_southern_malawi_keeps_the_people_of_its_raster(self):
+        people = people_of(require_data("accessmod_malawi") / "tif" / "rPopulation__demo_patients.tif")
+        self.assertAlmostEqual(people, 4_140_429, delta=0.5)
+        with run_example("southern-malawi", self.folder) as result:
+            self.assert_balanced(result, people)
+
+    def test_grande_comore_keeps_the_people_of_its_raster_and_lists_those_moved_ashore(self):
+        people = people_of(require_data("comoros") / "com_ppp_2020_UNadj.tif")
+        self.assertAlmostEqual(people, 869_595.03, delta=0.005)
+        with run_example("grande-comore", self.folder) as result:
+            self.assert_balanced(result, people)
+            moved = column(result, "/moved/people")[column(result, "/moved/action") == "moved"]
+            self.assertAlmostEqual(moved.sum(), column(result, "/balance/moved")[0], delta=1e-6)
+            self.assertGreater(moved.sum(), 0)
+            self.assertLessEqual(column(result, "/moved/distance_m").max(), 500)
+            # The sea has no land cover: nobody walks there, and the island's heights of 0 m stay open where it has.
+            closed = result["/ground/passable"][...] == 0
+            self.assertTrue(closed[result["/ground/land_class"][...] < 0].all())
+            low = result["/ground/elevation"][...] <= 0
+            self.assertGreater((low & ~closed).sum(), 0)
+            # 69 schools, 18 as points and 51 as areas.
+            self.assertEqual((column(result, "/ledger/service") == "school").sum(), 69)
+
+    def test_two_hospitals_of_calgary_are_the_best_of_all_pairs_and_blanks_are_never_reached(self):
+        folder = require_data("calgary")
+        with open(folder / "demographics.csv", encoding="utf-8", newline="") as table:
+            people = {row["dauid"]: int(row["pop_total"]) for row in csv.DictReader(table)}
+        with open(folder / "mx_hospitals_am.csv", encoding="utf-8", newline="") as table:
+            rows = list(csv.DictReader(table))
+        reached = {hospital: set() for hospital in "01234"}
+        for row in rows:
+            if row["travel_time"] and float(row["travel_time"]) <= 45:
+                reached[row["to_id"]].add(row["from_id"])
+        best = max(itertools.combinations("01234", 2),
+                   key=lambda pair: sum(people[area] for area in reached[pair[0]] | reached[pair[1]]))
+        with run_example("calgary", self.folder) as result:
+            self.assertEqual(sorted(column(result, "/plan/site_id").tolist()), list(best))
+            self.assertEqual(column(result, "/proof/objective")[0],
+                             sum(people[area] for area in reached[best[0]] | reached[best[1]]))
+            blank = sum(not row["travel_time"] for row in rows)
+            self.assertEqual(blank, 333)
+            self.assertTrue(any(f"{blank} of {len(rows)} pairs" in text
+                                for text in column(result, "/notes/text").tolist()))
+
+    def test_calgary_is_flat_and_says_so_first_and_has_every_seat_of_its_ledger(self):
+        with run_example("calgary-day-care", self.folder) as result:
+            self.assertIn("flat", column(result, "/key_numbers/meaning")[0])
+            self.assertEqual(column(result, "/ledger/capacity").sum(), 30_787)
+            numbers = key_numbers(result)
+            self.assertEqual(numbers["daycare_overstatement"], numbers["daycare_overstatement_flat_world"])
 
     def test_one_and_two_threads_and_two_runs_give_the_same_bits_in_porto_alegre(self):
         results = []

@@ -18,13 +18,15 @@ SECTIONS = {
     "[city.groups.ID]": ("[city.groups.ID]", "city.groups.ID."),
     "[travel]": ("[travel]", "travel."),
     "[travel.langmuir]": ("[travel.langmuir]", "travel.langmuir."),
+    "[[level]]": ("[[level]]", "level[0]."),
     "[[service]]": ("[[service]]", "service[0]."),
     "[[place]]": ("[[place]]", "place[0]."),
     "[place.candidates]": ("[place.candidates]", "place[0].candidates."),
     "[place.stop]": ("[place.stop]", "place[0].stop."),
     "[output]": ("[output]", "output."),
 }
-STANDARD = {"A standard": ("", ""), "[[level]] of a standard": ("[[level]]", "level[0].")}
+STANDARD = {"A standard": ("", ""), "[[level]] of a standard": ("[[level]]", "level[0]."),
+            "[[service]] of a standard": ("[[service]]", "service[0].")}
 # Tables whose keys are names that the user chooses.
 OPEN_TABLES = {"city.groups", "city.land_class.factors", "service.demand"}
 # A scenario in which each key can stand by itself without a further fault at that key. Langmuir's coefficients are
@@ -35,6 +37,7 @@ SCENARIO = {
     "[city.land_class]": {"file": '"people.tif"'},
     "[city.groups.ID]": {},
     "[travel]": {},
+    "[[level]]": {"id": '"circle15"'},
     "[[service]]": {"id": '"clinic"'},
     "[[place]]": {"service": '"clinic"', "problem": '"cover"'},
     "[place.candidates]": {},
@@ -102,7 +105,8 @@ class ScenarioKeys(unittest.TestCase):
             key, of_source = key.split(".")
             value = f"{{ {of_source} = {value}{'' if of_source == 'file' else ', ' + FILE.strip('{} ')} }}"
         if standard:
-            base = {"": {"id": '"own"'}, "[[level]]": {"id": '"near"', "rank": "9"}}
+            base = {"": {"id": '"own"'}, "[[level]]": {"id": '"near"', "rank": "9"},
+                    "[[service]]": {"id": '"clinic"', "level": '"near"'}}
             self.folder.text("own.toml", text_with(base, header, key, value))
             scenario = self.folder.text("asked.toml", 'format = 1\nstandard = "own.toml"\n')
         else:

@@ -49,6 +49,7 @@ void check_same_people(const City& read, const City& written) {
     CHECK(read.groups[k].id == written.groups[k].id);
     check_same_name(read.groups[k].name, written.groups[k].name);
     CHECK(read.groups[k].speed_kmh == written.groups[k].speed_kmh);
+    CHECK(read.groups[k].max_slope == written.groups[k].max_slope);
     CHECK(bits(read.groups[k].people) == bits(written.groups[k].people));
   }
   REQUIRE(read.unit_sets.size() == written.unit_sets.size());

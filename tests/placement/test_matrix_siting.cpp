@@ -103,7 +103,7 @@ TEST_CASE("San Francisco: four stores within 5 km leave 21 tracts uncovered, as 
   SitingTask task;
   task.count = 4;
   StudyResult result;
-  site_cover(matrix, store, task, result);
+  plan_sites(matrix, store, task, result);
   REQUIRE(result.proof.size() == 1);
   CHECK(result.proof[0].status == "optimal");
   CHECK(result.proof[0].objective == 875247.0);
@@ -118,7 +118,7 @@ TEST_CASE("on a matrix a value at the limit is covered and one above it is not")
   SitingTask task;
   task.count = 2;
   StudyResult result;
-  site_cover(four_sites(false), clinic(), task, result);
+  plan_sites(four_sites(false), clinic(), task, result);
   CHECK(result.proof[0].objective == 70.0);
   REQUIRE(result.plan.size() == 2);
   // b adds 60; then a and d add 10 each, the lower one is taken.
@@ -135,7 +135,7 @@ TEST_CASE("on a matrix existing sites are kept, are no candidates and count befo
   SitingTask task;
   task.count = 1;
   StudyResult result;
-  site_cover(four_sites(true), clinic(), task, result);
+  plan_sites(four_sites(true), clinic(), task, result);
   CHECK(score(result, "before", "covered") == 30.0);
   CHECK(score(result, "before", "demand_points_covered") == 2.0);
   CHECK(score(result, "after", "covered") == 70.0);
@@ -157,8 +157,8 @@ TEST_CASE("on a matrix a second plan of a service builds on the first") {
   task.count = 1;
   StudyResult result;
   const TravelMatrix matrix = four_sites(false);
-  site_cover(matrix, clinic(), task, result);
-  site_cover(matrix, clinic(), task, result);
+  plan_sites(matrix, clinic(), task, result);
+  plan_sites(matrix, clinic(), task, result);
   REQUIRE(result.plan.size() == 2);
   CHECK(result.plan[0].site_id == "b");
   CHECK(result.plan[1].site_id == "a");
@@ -179,5 +179,5 @@ TEST_CASE("a reach in minutes does not go with a matrix in metres") {
   SitingTask task;
   task.count = 1;
   StudyResult result;
-  CHECK_THROWS_AS(site_cover(matrix, clinic(), task, result), std::invalid_argument);
+  CHECK_THROWS_AS(plan_sites(matrix, clinic(), task, result), std::invalid_argument);
 }

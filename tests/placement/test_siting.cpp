@@ -6,8 +6,8 @@
 #include <set>
 
 #include "sim/errors.h"
+#include "sim/placement/plan_words.h"
 #include "sim/placement/siting.h"
-#include "sim/placement/siting_rows.h"
 #include "tests/worlds/ascii_world.h"
 
 using namespace quarterhour;
@@ -36,7 +36,7 @@ StudyResult plan_on(const City& city, const Service& service, SitingTask task) {
   TravelFields fields(city, flat_walk());
   StudyResult result;
   result.sites = worlds::sites_of_ledger(city);
-  site_cover(city, fields, service, task, result);
+  plan_sites(city, fields, {&service, 1}, task, result);
   return result;
 }
 
@@ -171,16 +171,17 @@ TEST_CASE("no admissible site and too small a budget are infeasible, with a proo
   const City city = worlds::world_from_map(map);
   TravelFields fields(city, flat_walk());
   StudyResult result;
-  CHECK_THROWS_AS(site_cover(city, fields, clinic(90.0), sites(1), result), InfeasiblePlan);
+  const Service service = clinic(90.0);
+  CHECK_THROWS_AS(plan_sites(city, fields, {&service, 1}, sites(1), result), InfeasiblePlan);
   REQUIRE(result.proof.size() == 1);
   CHECK(result.proof[0].status == "infeasible");
   CHECK(result.proof[0].words.en ==
-        "There is no admissible site for a new facility of clinic: no candidate meets the conditions.");
+        "There is no admissible site for clinic: no candidate meets the conditions.");
   CHECK(result.plan.empty());
   SitingTask task;
   task.budget = 2.5;
   task.candidates = {{"a", {}, 0, 3.0}};
-  CHECK_THROWS_AS(site_cover(city, fields, clinic(90.0), task, result), InfeasiblePlan);
+  CHECK_THROWS_AS(plan_sites(city, fields, {&service, 1}, task, result), InfeasiblePlan);
   CHECK(result.proof[1].words.en == "The budget of 2.5 is below the cost of the cheapest site for clinic.");
   CHECK(result.proof[1].words.zh == "预算 2.5 低于新建clinic最便宜候选点的成本。");
 }
@@ -209,10 +210,11 @@ TEST_CASE("a plan that is not proved the best tells its bound rounded up and its
   plan.objective = 411100.9;
   plan.bound = 1412299.2;
   plan.status = PlanStatus::within_gap;
-  const ProofRow row = proof_row(sites(10), clinic(900.0), plan, 5);
-  CHECK(row.words.en ==
+  const Service service = clinic(900.0);
+  const BilingualName words = cover_words({&service, 1}, sites(10), plan);
+  CHECK(words.en ==
         "No choice of 10 new sites can cover more than 1,412,300 people; this plan covers 411,100.");
-  CHECK(row.words.zh == "任选 10 处新址最多只能覆盖 1,412,300 人；本方案覆盖 411,100 人。");
+  CHECK(words.zh == "任选 10 处新址最多只能覆盖 1,412,300 人；本方案覆盖 411,100 人。");
 }
 
 TEST_CASE("on hilly random cities two sites equal the best pair of catchments") {
@@ -235,7 +237,7 @@ TEST_CASE("on hilly random cities two sites equal the best pair of catchments") 
     SitingTask task = sites(2);
     task.candidates = admissible_cells(city, {});
     StudyResult result;
-    site_cover(city, fields, service, task, result);
+    plan_sites(city, fields, {&service, 1}, task, result);
 
     std::vector<CellIndex> cells;
     for (const Candidate& candidate : task.candidates) cells.push_back(candidate.cell);

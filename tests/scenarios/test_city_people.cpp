@@ -281,8 +281,9 @@ TEST_CASE("A group is a raster of its own or a share of everybody, with its own 
                     source(folder.path("old.tif"), "groups.elderly_65.raster"),
                     std::nullopt,
                     3.0,
+                    0.08,
                     {}};
-  GroupSpec children{"children", {"Children", ""}, std::nullopt, 0.25, std::nullopt, {}};
+  GroupSpec children{"children", {"Children", ""}, std::nullopt, 0.25, std::nullopt, std::nullopt, {}};
   scenario.city.groups = {elderly, children};
   const City city = build_city(scenario);
   REQUIRE(city.groups.size() == 3);

@@ -53,7 +53,9 @@ TEST_CASE("the printed scenario less its streets line is read whole") {
   REQUIRE(clinic.demand.size() == 1);
   CHECK(clinic.demand[0].group == "people");
   CHECK(clinic.demand[0].rate == 1.0);
-  CHECK(notes_hold(scenario, "capacity is written to the ledger and plan; it does not limit who is covered"));
+  REQUIRE(scenario.levels.size() == 1);
+  CHECK(scenario.levels[0].id == "circle15");
+  CHECK(scenario.levels[0].bundle == std::vector<std::string>{"clinic"});
 
   REQUIRE(scenario.places.size() == 1);
   const PlaceSpec& place = scenario.places[0];
@@ -220,4 +222,83 @@ mode = "walk"
   CHECK(scenario.travel.limit_s == 1800.0);
   // A service without a direction of its own has that of [travel], which stands below it here.
   CHECK(scenario.services.at(0).direction == Direction::from);
+}
+
+TEST_CASE("levels take the scenario's own values and name what their centres host") {
+  const ScenarioFiles files;
+  const Scenario scenario = files.read(R"(format = 1
+standard = "gb50180-2018"
+[city]
+population = "people.csv"
+clusters = "clusters.gpkg"
+[[level]]
+id = "district"
+name = "District"
+name_zh = "区级"
+reach_min = 30
+bundle = ["hospital", "clinic"]
+[[level]]
+id = "hamlet"
+rank = 7
+reach_m = 250
+[[service]]
+id = "clinic"
+level = "circle15"
+catchment_weights = [1, 0.5]
+[[service]]
+id = "hospital"
+level = "district"
+counts_for = ["clinic"]
+shared_across_districts = false
+[[service]]
+id = "kiosk"
+level = "hamlet"
+[[place]]
+level = "district"
+problem = "require"
+share = 0.9
+share_per_unit = 0.5
+min_per_unit = 1
+max_per_unit = 3
+unit = "cluster"
+spacing_m = 1500
+[[place]]
+level = "hamlet"
+problem = "cover"
+count = 2
+nest_min = 20
+levels = "top_down"
+)");
+  REQUIRE(scenario.levels.size() == 3);
+  CHECK(scenario.levels[0].id == "district");
+  CHECK(scenario.levels[0].name.zh == "区级");
+  CHECK(scenario.levels[0].reach_s == 1800.0);
+  CHECK(scenario.levels[0].bundle == std::vector<std::string>{"hospital", "clinic"});
+  CHECK(scenario.levels[1].id == "circle15");
+  CHECK(scenario.levels[1].bundle == std::vector<std::string>{"clinic"});
+  CHECK(scenario.levels[2].id == "hamlet");
+  CHECK(scenario.levels[2].rank == 7);
+  CHECK(scenario.services[0].reach_s == 900.0);
+  CHECK(scenario.services[0].catchment_weights == std::vector<double>{1.0, 0.5});
+  CHECK(scenario.services[0].shared_across_districts);
+  CHECK(scenario.services[1].reach_s == 1800.0);
+  CHECK(scenario.services[1].counts_for == std::vector<std::string>{"clinic"});
+  CHECK_FALSE(scenario.services[1].shared_across_districts);
+  CHECK(scenario.services[2].reach_m == 250.0);
+  CHECK(scenario.services[2].reach_by == ReachBy::metres);
+  CHECK(notes_hold(scenario, "service hospital: reach_min = 30 from [[level]] district."));
+  REQUIRE(scenario.places.size() == 2);
+  const PlaceSpec& district = scenario.places[0];
+  CHECK(district.service.empty());
+  CHECK(district.level == "district");
+  CHECK(district.problem == "require");
+  CHECK_FALSE(district.count);
+  CHECK(district.share == 0.9);
+  CHECK(district.share_per_unit == 0.5);
+  CHECK(district.min_per_unit == 1);
+  CHECK(district.max_per_unit == 3);
+  CHECK(district.unit == "cluster");
+  CHECK(district.spacing_m == 1500.0);
+  CHECK_FALSE(district.nest_s);
+  CHECK(scenario.places[1].nest_s == 1200.0);
 }

@@ -1,8 +1,10 @@
 // What a standard adds to a scenario, and what it must not.
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
+#include <tuple>
 
 #include "scenarios/standard.h"
+#include "scenarios/toml_reader.h"
 #include "tests/scenarios/scenario_files.h"
 
 using namespace quarterhour;
@@ -98,6 +100,180 @@ reach_min = 20
     return note.severity == "warning" && note.text.find("not confirmed") != std::string::npos;
   });
   CHECK(warned);
+}
+
+TEST_CASE("GB 50180-2018 lists each facility where the standard wants it, none of the lists confirmed") {
+  const Standard standard = built_in_standard("gb50180-2018");
+  const std::vector<std::pair<std::string, std::string>> wanted = {
+      {"middle_school", "circle15"},   {"clinic", "circle15"},        {"elderly_care", "circle15"},
+      {"primary_school", "circle10"},  {"market", "circle10"},        {"kindergarten", "circle5"},
+      {"elderly_day_care", "circle5"}, {"convenience_store", "block"}};
+  for (const auto& [id, level] : wanted) {
+    INFO(id);
+    const StandardService* service = standard.service(id);
+    REQUIRE(service != nullptr);
+    CHECK(service->level == level);
+    CHECK(service->required);
+    CHECK_FALSE(service->name.zh.empty());
+  }
+  for (const StandardService& each : standard.services) {
+    INFO(each.id);
+    CHECK_FALSE(each.confirmed);
+    CHECK_FALSE(each.source.empty());
+  }
+  CHECK(standard.service("hospital") == nullptr);
+  CHECK(standard.service("library") == nullptr);
+}
+
+TEST_CASE("a service that several levels list has the values of each, the required one first") {
+  const Standard standard = built_in_standard("gb50180-2018");
+  CHECK(standard.service("sports_ground", "circle15")->name.en == "Large multi-purpose sports ground");
+  CHECK(standard.service("sports_ground", "circle5")->name.zh == "小型多功能运动（球类）场地");
+  // Its radius is larger than the distance of the 5-minute neighbourhood; a ball ground's is the same and not repeated.
+  CHECK(standard.service("culture_station", "circle5")->reach_m == 500.0);
+  CHECK_FALSE(standard.service("sports_ground", "circle5")->reach_m);
+  CHECK(standard.service("sports_ground", "block") == nullptr);
+  CHECK(standard.service("sports_ground")->level == "circle15");
+  // Where it fits in the 10-minute neighbourhood, required in the 15-minute one.
+  CHECK_FALSE(standard.service("middle_school", "circle10")->required);
+  CHECK(standard.service("middle_school")->level == "circle15");
+}
+
+namespace {
+
+constexpr std::string_view hill_standard = R"(id = "hills"
+[[level]]
+id = "valley"
+rank = 3
+reach_min = 15
+reach_m = 800
+dwellings = [17000, 32000]
+source = "part 1"
+sources = { reach_m = "annex" }
+confirmed = true
+unconfirmed = ["dwellings"]
+[[service]]
+id = "clinic"
+level = "valley"
+reach_min = 12
+capacity = 30000
+source = "health plan"
+)";
+
+std::string as_text(const StandardValue& row) {
+  return row.key + " = " + row.value + " [" + row.unit_of_measure + "] " + row.source +
+         (row.confirmed ? " (confirmed)" : "");
+}
+
+std::vector<std::string> as_texts(const std::vector<StandardValue>& rows) {
+  std::vector<std::string> texts;
+  for (const StandardValue& row : rows) texts.push_back(as_text(row));
+  return texts;
+}
+
+}  // namespace
+
+TEST_CASE("each value of a standard says where it stands and whether it was confirmed") {
+  const Standard standard = parse_standard(hill_standard, "hills.toml");
+  CHECK(as_texts(values_of(standard, *standard.level("valley"))) ==
+        std::vector<std::string>{"level.valley.reach_min = 15 [min] hills, part 1 (confirmed)",
+                                 "level.valley.reach_m = 800 [m] hills, annex (confirmed)",
+                                 "level.valley.dwellings = 17000 to 32000 [dwellings] hills, part 1"});
+  // The clinic's own time, which nobody confirmed, and its level's distance, which somebody did.
+  const StandardService& clinic = *standard.service("clinic");
+  CHECK(as_texts(values_of(standard, clinic)) ==
+        std::vector<std::string>{"service.clinic.level = valley [] hills, health plan",
+                                 "service.clinic.listing = required [] hills, health plan",
+                                 "service.clinic.reach_min = 12 [min] hills, health plan",
+                                 "service.clinic.reach_m = 800 [m] hills, annex (confirmed)",
+                                 "service.clinic.capacity = 30000 [people] hills, health plan"});
+  const std::vector<std::string> overridden = {"reach_min", "capacity"};
+  CHECK(values_of(standard, clinic, overridden).size() == 3);
+}
+
+TEST_CASE("completeness counts the services that the standard lists at their level") {
+  const Standard standard = parse_standard(hill_standard, "hills.toml");
+  std::vector<Service> services(3);
+  services[0].id = "clinic";
+  services[0].level = "valley";
+  services[1].id = "clinic";
+  services[1].level = "city";
+  services[2].id = "library";
+  CHECK(listed_services(standard, services) == std::vector<std::string>{"clinic"});
+  services[1].level = "";
+  CHECK(listed_services(standard, services) == std::vector<std::string>{"clinic", "clinic"});
+  Standard optional = standard;
+  optional.services.front().required = false;
+  CHECK(listed_services(optional, services).empty());
+  CHECK(listed_services(default_ladder(), services).size() == 3);
+}
+
+TEST_CASE("the example of a city's own standard reads whole and is all its own decision") {
+  const std::filesystem::path file = QUARTERHOUR_STANDARDS "/mountain-city-example.toml";
+  const Standard standard = parse_standard(read_text_file(file), file.string());
+  CHECK(standard.level("stairway")->reach_m == 200.0);
+  CHECK_FALSE(standard.level("stairway")->is_confirmed("population"));
+  CHECK(standard.service("hospital")->level == "district");
+  CHECK(standard.service("library")->level == "district");
+  for (const char* id : {"kindergarten", "primary_school", "middle_school", "clinic", "hospital",
+                         "elderly_care", "market", "library", "sports_ground"}) {
+    INFO(id);
+    CHECK(standard.service(id) != nullptr);
+  }
+}
+
+TEST_CASE("every fault of a standard's services is told at once, each with its line") {
+  const ScenarioFiles files;
+  const auto own = files.write("own.toml", R"(id = "own"
+[[level]]
+id = "near"
+rank = 3
+reach_m = 500
+reach_least_m = 800
+unconfirmed = ["reach_m"]
+[[service]]
+level = "near"
+[[service]]
+id = "clinic"
+level = "neer"
+[[service]]
+id = "clinic"
+level = "near"
+capacity = 0
+required = "yes"
+[[service]]
+id = "clinic"
+level = "near"
+confirmed = true
+unconfirmed = ["reach_m"]
+sources = { reach_m = "annex" }
+colour = "red"
+[[service]]
+id = "market"
+unconfirmed = "reach_m"
+)");
+  const auto faults = faults_of(files.write("scenario.toml", "standard = \"own.toml\"\n" + small_scenario()));
+  const std::vector<std::tuple<int, std::string, std::string>> wanted = {
+      {6, "level[0].reach_least_m", "above reach_m"},
+      {7, "level[0].unconfirmed", "no effect"},
+      {8, "service[0].id", "id of the service"},
+      {12, "service[1].level", "nearest known level is near"},
+      {16, "service[2].capacity", "above 0"},
+      {17, "service[2].required", "true or false"},
+      {19, "service[3].id", "lists the service twice"},
+      {22, "service[3].unconfirmed", "states no value \"reach_m\""},
+      {23, "service[3].sources.reach_m", "no such key"},
+      {24, "service[3].colour", "no such key"},
+      {25, "service[4].level", "level that lists"},
+      {27, "service[4].unconfirmed", "list of keys"}};
+  REQUIRE(faults.size() == wanted.size());
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const auto& [line, key, words] = wanted[i];
+    INFO(key << ": " << faults[i].message << ". " << faults[i].remedy);
+    CHECK(faults[i].line == line);
+    CHECK(faults[i].key == key);
+    CHECK((faults[i].message + faults[i].remedy).find(words) != std::string::npos);
+  }
 }
 
 TEST_CASE("faults of a standard's file name that file and its lines") {

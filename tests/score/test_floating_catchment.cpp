@@ -93,7 +93,7 @@ TEST_CASE(
   CHECK(result.load[1].demand == 0.0);
 }
 
-TEST_CASE("Weights of catchments that are none, not in (0, 1] or rise are refused") {
+TEST_CASE("Weights of catchments that are none, not above 0 and at most 1, or rise are refused") {
   const City city =
       world_from_map({.ground = "..", .people = "1.", .facilities = "A.", .capacities = {{'A', 1.0}}});
   for (const std::vector<double>& weights :

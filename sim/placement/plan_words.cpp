@@ -1,0 +1,250 @@
+#include "sim/placement/plan_words.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace quarterhour {
+
+namespace {
+
+/// 412300 as "412,300".
+std::string with_thousands(double whole) {
+  std::string digits = std::to_string(static_cast<long long>(whole));
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
+/// A number as short as it can be: "12", "2.5".
+std::string plain(double number) {
+  std::string text = std::to_string(number);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+std::string percent(double share) { return plain(std::round(share * 1e6) / 1e4) + " %"; }
+
+/// People where one service is planned; with several, each resident counts once for each service needed.
+BilingualName counted(std::span<const Service> bundle) {
+  if (bundle.size() == 1) return {"people", "人"};
+  return {"needs (people times services)", "人次需求"};
+}
+
+BilingualName name_of_service(const Service& service) {
+  BilingualName name = service.name;
+  if (name.en.empty()) name.en = service.id;
+  if (name.zh.empty()) name.zh = name.en;
+  return name;
+}
+
+BilingualName name_of_unit(const Unit& unit) {
+  BilingualName name = unit.name;
+  if (name.en.empty()) name.en = unit.id;
+  if (name.zh.empty()) name.zh = name.en;
+  return name;
+}
+
+BilingualName unit_kind_words(const SitingProblem& problem) {
+  if (problem.units != nullptr && problem.units->kind == "cluster") return {"cluster", "组团"};
+  return {"district", "行政区"};
+}
+
+/// "A, B and 3 more"; the first `most` are named.
+BilingualName listed(const std::vector<BilingualName>& names) {
+  constexpr std::size_t most = 5;
+  BilingualName text;
+  for (std::size_t k = 0; k < std::min(most, names.size()); ++k) {
+    text.en += (k == 0 ? "" : ", ") + names[k].en;
+    text.zh += (k == 0 ? "" : "、") + names[k].zh;
+  }
+  if (names.size() > most) {
+    text.en += " and " + std::to_string(names.size() - most) + " more";
+    text.zh += " 等 " + std::to_string(names.size()) + " 个";
+  }
+  return text;
+}
+
+BilingualName choice_words(const SitingTask& task) {
+  BilingualName words;
+  if (task.budget) {
+    words = {"sites within a budget of " + plain(*task.budget),
+             "预算 " + plain(*task.budget) + " 以内的任何选址"};
+  } else {
+    const int count = task.count.value_or(0);
+    const char* const noun = task.level.empty() ? "site" : "centre";
+    words = {std::to_string(count) + " new " + noun + (count == 1 ? "" : "s"),
+             "任选 " + std::to_string(count) + " 处新址"};
+  }
+  const bool has_rules = task.min_per_unit || task.max_per_unit || task.spacing_m || task.nest_s;
+  if (has_rules) {
+    words.en += " that keeps the rules";
+    words.zh = "遵守各项条件、" + words.zh;
+  }
+  return words;
+}
+
+/// "95 % of the people, and 80 % in each cluster".
+BilingualName requirement_words(std::span<const Service> bundle, const SitingTask& task) {
+  const BilingualName what = counted(bundle);
+  BilingualName words{percent(task.share) + " of the " + what.en,
+                      "全部" + what.zh + "的 " + percent(task.share)};
+  if (task.share_per_unit) {
+    words.en += ", and " + percent(*task.share_per_unit) + " in each unit,";
+    words.zh += "及每个单元的 " + percent(*task.share_per_unit);
+  }
+  return words;
+}
+
+bool has_prices(const SitingTask& task) {
+  return std::any_of(task.candidates.begin(), task.candidates.end(),
+                     [](const Candidate& candidate) { return candidate.cost != 1.0; });
+}
+
+}  // namespace
+
+BilingualName subject_words(std::span<const Service> bundle, const SitingTask& task) {
+  if (task.level.empty()) return name_of_service(bundle.front());
+  std::vector<BilingualName> services;
+  for (const Service& service : bundle) services.push_back(name_of_service(service));
+  BilingualName level = task.level_name;
+  if (level.en.empty()) level.en = task.level;
+  if (level.zh.empty()) level.zh = level.en;
+  BilingualName hosted;
+  for (std::size_t k = 0; k < services.size(); ++k) {
+    hosted.en += (k == 0 ? "" : ", ") + services[k].en;
+    hosted.zh += (k == 0 ? "" : "、") + services[k].zh;
+  }
+  return {"centres of level " + level.en + " (" + hosted.en + ")", level.zh + "中心（" + hosted.zh + "）"};
+}
+
+BilingualName cover_words(std::span<const Service> bundle, const SitingTask& task, const CoverPlan& plan) {
+  const BilingualName choice = choice_words(task);
+  const BilingualName what = counted(bundle);
+  // A millionth of a person is rounding.
+  const std::string covered = with_thousands(std::floor(plan.objective + 1e-6));
+  const std::string bound = with_thousands(std::ceil(plan.bound - 1e-6));
+  if (plan.status == PlanStatus::optimal)
+    return {"No choice of " + choice.en + " covers more " + what.en + " than this plan, which covers " +
+                covered + ".",
+            "本方案覆盖 " + covered + " " + what.zh + "，" + choice.zh + "都不能覆盖更多的" + what.zh + "。"};
+  return {
+      "No choice of " + choice.en + " can cover more than " + bound + " " + what.en + "; this plan covers " +
+          covered + ".",
+      choice.zh + "最多只能覆盖 " + bound + " " + what.zh + "；本方案覆盖 " + covered + " " + what.zh + "。"};
+}
+
+BilingualName require_words(std::span<const Service> bundle, const SitingTask& task,
+                            const RequirePlan& plan) {
+  const BilingualName goal = requirement_words(bundle, task);
+  if (has_prices(task)) {
+    const std::string cost = plain(plan.cost);
+    // Rounded down: a bound that is told must not be above the one that was proved.
+    const std::string bound = plain(std::floor(plan.bound * 1e6) / 1e6);
+    if (plan.status == PlanStatus::optimal)
+      return {"No choice that covers " + goal.en + " costs less than this plan: " + cost + ".",
+              "满足" + goal.zh + "的方案中，没有比本方案（成本 " + cost + "）更便宜的。"};
+    return {"No choice that covers " + goal.en + " can cost less than " + bound + "; this plan costs " +
+                cost + ".",
+            "满足" + goal.zh + "的方案，成本不可能低于 " + bound + "；本方案成本 " + cost + "。"};
+  }
+  const std::string sites = std::to_string(plan.chosen.size());
+  const std::string bound = with_thousands(std::ceil(plan.bound - 1e-6));
+  if (plan.status == PlanStatus::optimal)
+    return {
+        "No choice of fewer than " + sites + " new sites covers " + goal.en + ": this plan is the smallest.",
+        "少于 " + sites + " 处新址无法满足" + goal.zh + "：本方案已是最少。"};
+  return {
+      "At least " + bound + " new sites are needed to cover " + goal.en + "; this plan has " + sites + ".",
+      "要满足" + goal.zh + "，至少需要 " + bound + " 处新址；本方案为 " + sites + " 处。"};
+}
+
+BilingualName no_candidate_words(std::span<const Service> bundle, const SitingTask& task,
+                                 const SitingProblem& problem) {
+  const BilingualName subject = subject_words(bundle, task);
+  if (task.candidates.empty())
+    return {"There is no admissible site for " + subject.en + ": no candidate meets the conditions.",
+            "没有可供新建" + subject.zh + "的地点：没有任何候选点满足条件。"};
+  BilingualName why;
+  if (problem.too_close > 0) {
+    why.en = std::to_string(problem.too_close) + " stand closer than " + plain(task.spacing_m.value_or(0.0)) +
+             " m to one that is there";
+    why.zh = std::to_string(problem.too_close) + " 处距现有设施不足 " + plain(task.spacing_m.value_or(0.0)) +
+             " 米";
+  }
+  if (problem.not_nested > 0) {
+    const std::string minutes = plain(task.nest_s.value_or(0.0) / 60.0);
+    why.en += std::string(why.en.empty() ? "" : ", ") + std::to_string(problem.not_nested) +
+              " lie more than " + minutes + " minutes from a centre of the level above";
+    why.zh += std::string(why.zh.empty() ? "" : "，") + std::to_string(problem.not_nested) +
+              " 处距上级中心超过 " + minutes + " 分钟";
+  }
+  return {"No candidate is left for " + subject.en + ": of " + std::to_string(task.candidates.size()) + ", " +
+              why.en + ".",
+          subject.zh + "没有可用的候选点：共 " + std::to_string(task.candidates.size()) + " 处，其中 " +
+              why.zh + "。"};
+}
+
+BilingualName cover_obstacle_words(std::span<const Service> bundle, const SitingTask& task,
+                                   const SitingProblem& problem, const CoverPlan& plan) {
+  const BilingualName subject = subject_words(bundle, task);
+  const SiteRules& rules = problem.rules;
+  int wanted = 0;
+  std::vector<BilingualName> short_of_candidates;
+  for (std::size_t unit = 0; unit < rules.least.size(); ++unit) {
+    wanted += rules.least[unit];
+    const auto available = std::count(rules.unit.begin(), rules.unit.end(), static_cast<std::int32_t>(unit));
+    if (available < rules.least[unit])
+      short_of_candidates.push_back(name_of_unit(problem.units->units[unit]));
+  }
+  const BilingualName kind = unit_kind_words(problem);
+  if (!short_of_candidates.empty()) {
+    const BilingualName names = listed(short_of_candidates);
+    return {"Too few candidates for " + subject.en + " in " + std::to_string(short_of_candidates.size()) +
+                " units of kind " + kind.en + " to meet min_per_unit: " + names.en + ".",
+            "以下" + kind.zh + "的候选点不足，无法满足" + subject.zh + "的最少处数：" + names.zh + "。"};
+  }
+  if (task.count && wanted > *task.count)
+    return {"The minima per " + kind.en + " ask for " + std::to_string(wanted) + " new sites of " +
+                subject.en + ", more than the count of " + std::to_string(*task.count) + ".",
+            "各" + kind.zh + "最少处数合计需新增" + subject.zh + " " + std::to_string(wanted) +
+                " 处，超过规定的 " + std::to_string(*task.count) + " 处。"};
+  if (wanted > 0 || problem.rules.spacing_m > 0.0)
+    return {"The rules leave no choice of sites for " + subject.en + ": " + plan.reason + ".",
+            "各项条件之下没有可行的" + subject.zh + "选址。"};
+  const std::string budget = plain(task.budget.value_or(0.0));
+  return {"The budget of " + budget + " is below the cost of the cheapest site for " + subject.en + ".",
+          "预算 " + budget + " 低于新建" + subject.zh + "最便宜候选点的成本。"};
+}
+
+BilingualName require_obstacle_words(std::span<const Service> bundle, const SitingTask& task,
+                                     const SitingProblem& problem, const RequirePlan& plan) {
+  const BilingualName subject = subject_words(bundle, task);
+  const BilingualName what = counted(bundle);
+  std::vector<BilingualName> units;
+  for (const RequirePlan::Shortage& shortage : plan.shortages) {
+    if (shortage.by_rules)
+      return {
+          "The rules leave no choice of sites for " + subject.en + " that covers " +
+              requirement_words(bundle, task).en + ".",
+          "各项条件之下，" + subject.zh + "的任何选址都无法满足" + requirement_words(bundle, task).zh + "。"};
+    if (shortage.unit < 0)
+      return {"Even all " + with_thousands(static_cast<double>(problem.candidates.size())) +
+                  " candidates for " + subject.en + " together cover only " +
+                  with_thousands(std::floor(shortage.coverable + 1e-6)) + " " + what.en + "; " +
+                  with_thousands(std::ceil(shortage.required - 1e-6)) + " are required.",
+              "即使启用全部 " + with_thousands(static_cast<double>(problem.candidates.size())) +
+                  " 处候选点，" + subject.zh + "也只能覆盖 " +
+                  with_thousands(std::floor(shortage.coverable + 1e-6)) + " " + what.zh + "，而要求为 " +
+                  with_thousands(std::ceil(shortage.required - 1e-6)) + " " + what.zh + "。"};
+    units.push_back(name_of_unit(problem.units->units[static_cast<std::size_t>(shortage.unit)]));
+  }
+  const BilingualName names = listed(units);
+  const BilingualName kind = unit_kind_words(problem);
+  return {
+      "Even all candidates for " + subject.en + " together miss the share required in " +
+          std::to_string(units.size()) + " units of kind " + kind.en + ": " + names.en + ".",
+      "即使启用全部候选点，以下" + kind.zh + "仍达不到" + subject.zh + "要求的覆盖比例：" + names.zh + "。"};
+}
+
+}  // namespace quarterhour

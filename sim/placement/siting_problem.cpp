@@ -1,0 +1,193 @@
+#include "sim/placement/siting_problem.h"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+#include <utility>
+
+#include "sim/sites.h"
+
+namespace quarterhour {
+
+namespace {
+
+const UnitSet* units_of(const City& city, const SitingTask& task) {
+  if (!task.min_per_unit && !task.max_per_unit && !task.share_per_unit) return nullptr;
+  const auto kind_set = [&](const std::string& kind) -> const UnitSet* {
+    for (const UnitSet& set : city.unit_sets)
+      if (set.kind == kind) return &set;
+    return nullptr;
+  };
+  const UnitSet* found = task.unit_kind.empty() ? kind_set("cluster") : kind_set(task.unit_kind);
+  if (found == nullptr && task.unit_kind.empty()) found = kind_set("district");
+  if (found == nullptr)
+    throw std::invalid_argument("the city has no units of the kind that the plan speaks of");
+  return found;
+}
+
+/// As many as the unit has sites of the scarcest service.
+std::vector<int> existing_centres(const UnitSet& units, std::span<const Service> bundle,
+                                  const StudyResult& result) {
+  std::vector<int> centres(units.units.size(), std::numeric_limits<int>::max());
+  for (const Service& service : bundle) {
+    std::vector<int> sites(units.units.size(), 0);
+    for (const std::size_t k : sites_of(result, service)) {
+      const std::int32_t unit = units.unit_of_cell[result.sites[k].cell];
+      if (unit >= 0) ++sites[static_cast<std::size_t>(unit)];
+    }
+    for (std::size_t unit = 0; unit < sites.size(); ++unit)
+      centres[unit] = std::min(centres[unit], sites[unit]);
+  }
+  return centres;
+}
+
+/// Sites that give every service of the bundle, by their cells: what a new centre must keep its distance from.
+std::vector<CellIndex> whole_centres(std::span<const Service> bundle, const StudyResult& result) {
+  std::vector<CellIndex> cells;
+  for (const std::size_t k : sites_of(result, bundle.front())) {
+    const Site& site = result.sites[k];
+    const bool gives_all = std::all_of(bundle.begin() + 1, bundle.end(), [&](const Service& service) {
+      return std::any_of(result.sites.begin(), result.sites.end(), [&](const Site& other) {
+        return other.service == service.id && other.cell == site.cell;
+      });
+    });
+    if (gives_all) cells.push_back(site.cell);
+  }
+  return cells;
+}
+
+bool closer_than(double spacing_m, PointM a, PointM b) {
+  const double x_m = a.x_m - b.x_m;
+  const double y_m = a.y_m - b.y_m;
+  return x_m * x_m + y_m * y_m < spacing_m * spacing_m;
+}
+
+/// Removes the candidates that stand too close to a centre that is there, or too far from one of the level above.
+void filter_candidates(const City& city, TravelFields& fields, std::span<const Service> bundle,
+                       const SitingTask& task, const StudyResult& result, SitingProblem& problem) {
+  const Grid& grid = city.grid();
+  if (task.spacing_m) {
+    const std::vector<CellIndex> centres = whole_centres(bundle, result);
+    problem.too_close = std::erase_if(problem.candidates, [&](const Candidate& candidate) {
+      return std::any_of(centres.begin(), centres.end(), [&](CellIndex centre) {
+        return closer_than(*task.spacing_m, grid.centre(candidate.cell), grid.centre(centre));
+      });
+    });
+  }
+  std::vector<CellIndex> cells;
+  for (const Candidate& candidate : problem.candidates) cells.push_back(candidate.cell);
+  problem.upper = upper_centres(city, fields, bundle, task, result, cells);
+  if (!problem.upper) return;
+  UpperCentres& upper = *problem.upper;
+  std::size_t kept = 0;
+  for (std::size_t k = 0; k < problem.candidates.size(); ++k) {
+    if (upper.nearest[k] < 0) continue;
+    problem.candidates[kept] = std::move(problem.candidates[k]);
+    upper.nearest[kept] = upper.nearest[k];
+    upper.seconds[kept] = upper.seconds[k];
+    ++kept;
+  }
+  problem.not_nested = problem.candidates.size() - kept;
+  problem.candidates.resize(kept);
+  upper.nearest.resize(kept);
+  upper.seconds.resize(kept);
+}
+
+/// Adds the sets of one service's reach, shifted, to those of the services before it, set by set.
+void append_reach(const IndexRuns& reach, std::uint32_t shift, IndexRuns& all) {
+  if (shift == 0) {
+    all = reach;
+    return;
+  }
+  IndexRuns joined;
+  joined.runs.reserve(all.runs.size() + reach.runs.size());
+  for (std::size_t k = 0; k < reach.set_count(); ++k) {
+    const auto before = all.set(k);
+    joined.runs.insert(joined.runs.end(), before.begin(), before.end());
+    for (const IndexRun run : reach.set(k)) joined.runs.push_back({run.begin + shift, run.end + shift});
+    joined.first.push_back(joined.runs.size());
+  }
+  all = std::move(joined);
+}
+
+void add_service(const City& city, TravelFields& fields, const Service& service, const StudyResult& result,
+                 SitingProblem& problem) {
+  const std::vector<ReachLayer> layers = reach_layers(city, fields, service);
+  const std::size_t offset = problem.demand.size();
+  for (const ReachLayer& layer : layers)
+    problem.demand.insert(problem.demand.end(), layer.demand.begin(), layer.demand.end());
+  if (problem.demand.size() > UINT32_MAX)
+    throw std::invalid_argument("too many cells times groups and services");
+  const auto shift = static_cast<std::uint32_t>(offset);
+
+  std::vector<CellIndex> cells;
+  for (const Candidate& candidate : problem.candidates) cells.push_back(candidate.cell);
+  append_reach(covered_by(city, fields, service, layers, cells), shift, problem.reach);
+
+  std::vector<CellIndex> standing_cells;
+  for (const std::size_t k : sites_of(result, service)) {
+    problem.standing.push_back(k);
+    standing_cells.push_back(result.sites[k].cell);
+  }
+  const IndexRuns standing = covered_by(city, fields, service, layers, standing_cells);
+  for (std::size_t k = 0; k < standing.set_count(); ++k) {
+    for (const IndexRun run : standing.set(k))
+      problem.standing_reach.runs.push_back({run.begin + shift, run.end + shift});
+    problem.standing_reach.first.push_back(problem.standing_reach.runs.size());
+  }
+}
+
+/// Whether some of the unit is scored: nothing is asked of units that lie outside.
+std::vector<bool> units_in_area(const City& city, const UnitSet& units) {
+  std::vector<bool> in_area(units.units.size(), false);
+  for (std::size_t cell = 0; cell < city.zone.size(); ++cell)
+    if (units.unit_of_cell[cell] >= 0 && city.zone[cell] == static_cast<std::uint8_t>(Zone::scored))
+      in_area[static_cast<std::size_t>(units.unit_of_cell[cell])] = true;
+  return in_area;
+}
+
+void add_rules(const City& city, std::span<const Service> bundle, const SitingTask& task,
+               const StudyResult& result, SitingProblem& problem) {
+  if (task.spacing_m) {
+    problem.rules.spacing_m = *task.spacing_m;
+    for (const Candidate& candidate : problem.candidates)
+      problem.rules.location.push_back(city.grid().centre(candidate.cell));
+  }
+  problem.units = units_of(city, task);
+  if (problem.units == nullptr) return;
+  const UnitSet& units = *problem.units;
+  const std::vector<bool> in_area = units_in_area(city, units);
+  problem.existing_in_unit = existing_centres(units, bundle, result);
+  if (task.min_per_unit || task.max_per_unit) {
+    for (const Candidate& candidate : problem.candidates)
+      problem.rules.unit.push_back(units.unit_of_cell[candidate.cell]);
+    const auto all = static_cast<int>(problem.candidates.size());
+    for (std::size_t unit = 0; unit < units.units.size(); ++unit) {
+      const int existing = problem.existing_in_unit[unit];
+      const int least = in_area[unit] ? std::max(0, task.min_per_unit.value_or(0) - existing) : 0;
+      problem.rules.least.push_back(least);
+      problem.rules.most.push_back(task.max_per_unit ? std::max(least, *task.max_per_unit - existing)
+                                                     : std::max(least, all));
+    }
+  }
+  if (!task.share_per_unit) return;
+  problem.demand_unit.resize(problem.demand.size());
+  const std::size_t cells = city.grid().cell_count();
+  for (std::size_t point = 0; point < problem.demand.size(); ++point)
+    problem.demand_unit[point] = units.unit_of_cell[point % cells];
+}
+
+}  // namespace
+
+SitingProblem siting_problem(const City& city, TravelFields& fields, std::span<const Service> bundle,
+                             const SitingTask& task, const StudyResult& result) {
+  if (bundle.empty()) throw std::invalid_argument("a plan needs a service");
+  SitingProblem problem;
+  problem.candidates = task.candidates;
+  filter_candidates(city, fields, bundle, task, result, problem);
+  for (const Service& service : bundle) add_service(city, fields, service, result, problem);
+  add_rules(city, bundle, task, result, problem);
+  return problem;
+}
+
+}  // namespace quarterhour
