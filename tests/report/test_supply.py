@@ -97,7 +97,7 @@ class Supply(ReportCase):
 
     def test_levels_and_values_stand_with_their_sources_and_what_was_not_confirmed(self):
         method = part(self.page(self.sample(), languages=("en",)), "Method and sources", "SHA-256")
-        self.assertIn("15-minute circle15 min · 1,000 m50,000 – 100,000Community health centre, Primary school", method)
+        self.assertIn("15-minute circle15 min, 1,000 m50,000 – 100,000Community health centre, Primary school", method)
         self.assertIn("5-minute circle300 m", method)
         self.assertIn("1 of them could not be confirmed", method)
         self.assertIn("clinic.reach_min15minGB 50180-2018yes", method)
