@@ -1,9 +1,11 @@
 #include <gdal_priv.h>
 #include <ogrsf_frmts.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "output/export_parts.h"
 
@@ -149,18 +151,44 @@ std::unique_ptr<OGRGeometry> polygons_of(const LineSet& outline, std::int32_t un
   return std::unique_ptr<OGRGeometry>(OGRGeometryFactory::forceToMultiPolygon(whole.release()));
 }
 
-/// Every unit of a kind with its scores as columns service_group_state_metric.
-void add_units(GeoPackage& package, const FileReader& result, const Table& scores, const std::string& kind) {
+std::string score_name(const Table& scores, std::size_t row) {
+  return text_at(scores, "service", row) + "_" + text_at(scores, "group", row) + "_" +
+         text_at(scores, "state", row) + "_" + text_at(scores, "metric", row);
+}
+
+/// The services whose scores of a kind of unit share one layer: all of them (an empty name) where SQLite has columns
+/// enough, else one each.
+std::vector<std::string> services_of_layers(const Table& scores, const std::string& kind) {
+  constexpr std::size_t most_columns = 1900;
+  std::set<std::string> names;
+  std::vector<std::string> services;
+  for (std::size_t row = 0; row < scores.rows(); ++row) {
+    if (text_at(scores, "unit_kind", row) != kind) continue;
+    names.insert(score_name(scores, row));
+    const std::string service = text_at(scores, "service", row);
+    if (std::find(services.begin(), services.end(), service) == services.end()) services.push_back(service);
+  }
+  if (names.size() <= most_columns) return {""};
+  return services;
+}
+
+std::string layer_of_units(const std::string& kind, const std::string& service) {
+  return "unit_" + kind + (service.empty() ? "" : "_" + service);
+}
+
+/// Every unit of a kind with its scores, those of one service or of all, as columns service_group_state_metric.
+void add_units(GeoPackage& package, const FileReader& result, const Table& scores, const std::string& kind,
+               const std::string& service) {
   const Table list = result.table("/units/" + kind + "/list");
   const LineSet outline = result.lines("/units/" + kind + "/outline");
   std::map<std::string, int> field_of;
   std::map<std::string, std::vector<std::pair<int, double>>> scores_of;
-  OGRLayer* layer = package.layer("unit_" + kind, wkbMultiPolygon);
+  OGRLayer* layer = package.layer(layer_of_units(kind, service), wkbMultiPolygon);
   for (const char* name : {"id", "name", "name_zh"}) package.field(layer, name, OFTString);
   for (std::size_t row = 0; row < scores.rows(); ++row) {
     if (text_at(scores, "unit_kind", row) != kind) continue;
-    const std::string name = text_at(scores, "service", row) + "_" + text_at(scores, "group", row) + "_" +
-                             text_at(scores, "state", row) + "_" + text_at(scores, "metric", row);
+    if (!service.empty() && text_at(scores, "service", row) != service) continue;
+    const std::string name = score_name(scores, row);
     const auto [field, is_new] = field_of.emplace(name, static_cast<int>(3 + field_of.size()));
     if (is_new) package.field(layer, name, OFTReal);
     const double value = number_at(scores, "value", row);
@@ -206,9 +234,11 @@ void export_layers(const FileReader& result, const WholeFile& folder, std::vecto
   }
   const Table scores = result.table("/scores");
   for (const std::string& kind : result.names_in("/units")) {
-    add_units(package, result, scores, kind);
-    contents.push_back({file, "unit_" + kind, "/units/" + kind, "", "Outlines with the scores of each unit",
-                        "单元边界及其指标"});
+    for (const std::string& service : services_of_layers(scores, kind)) {
+      add_units(package, result, scores, kind, service);
+      contents.push_back({file, layer_of_units(kind, service), "/units/" + kind, "",
+                          "Outlines with the scores of each unit", "单元边界及其指标"});
+    }
   }
   for (const std::string& name : result.names_in("/vectors")) {
     add_drawn(package, result, name);

@@ -81,6 +81,11 @@ def points(value, lang):
     return text
 
 
+def points_alone(value, lang):
+    """A difference of two shares, in percentage points, without its sign."""
+    return fixed(100.0 * abs(value), 1) if not is_missing(value) else DASH
+
+
 def signed_people(value, lang):
     """A difference in people with its sign."""
     if is_missing(value):

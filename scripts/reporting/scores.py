@@ -58,7 +58,12 @@ class Metric:
     UNREACHED_SHARE = "unreached_share"
     SERVED = "served"
     SERVED_SHARE = "served_share"
+    ELDERLY = "elderly_difference"
 
     @staticmethod
     def reason(reason):
         return f"reason_{reason}_people"
+
+    @staticmethod
+    def worst(kind):
+        return f"worst_{kind}_covered_share"

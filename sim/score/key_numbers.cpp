@@ -154,7 +154,7 @@ void add_people_read(const std::vector<BalanceRow>& balance, StudyResult& result
 
 /// Of one service alone, completeness says nothing that its coverage does not.
 void add_completeness_numbers(StudyResult& result) {
-  if (result.services.size() < 2) return;
+  if ((result.listed_services.empty() ? result.services.size() : result.listed_services.size()) < 2) return;
   for (const auto& [state, en, zh] :
        {std::tuple{"before", "today", "目前"}, std::tuple{"after", "with the plan", "规划实施后"}}) {
     for (const ScoreRow& row : result.scores) {

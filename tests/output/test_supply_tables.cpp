@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
+#include <fstream>
+#include <iterator>
 
 #include "output/compare.h"
 #include "output/export.h"
@@ -140,4 +142,21 @@ TEST_CASE("an exported result has a CSV for each new table and a GeoTIFF for eac
     CAPTURE(name);
     CHECK(std::filesystem::exists(folder / "export" / name));
   }
+}
+
+TEST_CASE("units with more scores than a GeoPackage has columns have a layer for each service") {
+  const test::ScratchFolder folder("many-scores");
+  StudyResult result = test::small_result();
+  for (const char* service : {"clinic", "school"})
+    for (int k = 0; k < 1000; ++k)
+      result.scores.push_back(
+          {"after", service, "people", "district", "yuzhong", "metric_" + std::to_string(k), 1.0, "1"});
+  write_result(result, test::small_city(), folder / "result.h5");
+  export_result(folder / "result.h5", folder / "export");
+  std::ifstream stream(folder / "export" / "contents.csv");
+  const std::string contents{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  CHECK(contents.find("layers.gpkg,unit_district_clinic,/units/district") != std::string::npos);
+  CHECK(contents.find("layers.gpkg,unit_district_school,/units/district") != std::string::npos);
+  CHECK(contents.find("layers.gpkg,unit_district,/units/district") == std::string::npos);
+  CHECK(contents.find("layers.gpkg,unit_cluster,/units/cluster") != std::string::npos);
 }

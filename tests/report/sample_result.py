@@ -239,6 +239,15 @@ def _add_supply(file, scores):
         for metric, value in values.items():
             unit = "people" if metric in ("served", "reason_capacity_people") else "1"
             scores.append((state, "clinic", "people", "city", "city", metric, value, unit))
+        shares = {
+            row[4]: row[6]
+            for row in scores
+            if row[:4] == (state, "clinic", "people", "district") and row[5] == "covered_share"
+        }
+        scores.append(
+            (state, "clinic", "people", "city", "city", "worst_district_covered_share", min(shares.values()), "1")
+        )
+        scores.append((state, "clinic", "all_groups", "city", "city", "elderly_difference", -0.125, "1"))
         load.append((state, "clinic", "clinic-1", 2000.0, 5200.0, 2000.0, 3200.0))
         load.append((state, "clinic", "clinic-2", 8000.0, 900.0, 2000.0, 0.0))
         for kind, unit in (("city", "city"), ("district", "west"), ("district", "east")):

@@ -69,6 +69,18 @@ class Supply(ReportCase):
             self.assertNotIn(absent, text)
         self.assertIn("Who is covered", text)
 
+    def test_the_worst_district_is_named_and_the_old_are_compared(self):
+        path = self.sample()
+        with h5py.File(path) as file:
+            columns = [file[f"scores/{name}"].asstr()[()] for name in ("state", "service", "unit_kind", "unit", "metric")]
+            rows = dict(zip(zip(*columns), file["scores/value"][()]))
+        share = {unit: rows["after", "clinic", "district", unit, "covered_share"] for unit in ("west", "east")}
+        worst = min(share, key=share.get)
+        fair = part(self.page(path, languages=("en",)), "Who has it worst", "Why people")
+        name = {"west": "Riverside", "east": "Hillgate"}[worst]
+        self.assertIn(f"lowest share within reach, with the plan, is {name}: {100 * share[worst]:.1f}\u202f%", fair)
+        self.assertIn("12.5 percentage points fewer", fair)
+
     def test_completeness_is_told_by_state_and_unit_with_a_map(self):
         complete = part(self.page(self.sample(), languages=("en",)), "Counted together", "They live in")
         self.assertIn("2 services, Community health centre, Primary school", complete)
@@ -85,7 +97,7 @@ class Supply(ReportCase):
 
     def test_levels_and_values_stand_with_their_sources_and_what_was_not_confirmed(self):
         method = part(self.page(self.sample(), languages=("en",)), "Method and sources", "SHA-256")
-        self.assertIn("15-minute circle15 min · 1,000 m50,000 – 100,000Community health centre, Primary school", method)
+        self.assertIn("15-minute circle15 min, 1,000 m50,000 – 100,000Community health centre, Primary school", method)
         self.assertIn("5-minute circle300 m", method)
         self.assertIn("1 of them could not be confirmed", method)
         self.assertIn("clinic.reach_min15minGB 50180-2018yes", method)

@@ -200,36 +200,49 @@ TEST_CASE("In random worlds the places taken are those of a search that always t
     CAPTURE(seed);
     WorldMap map = random_world(seed);
     map.capacities = {{'A', 11.0}, {'B', 7.0}, {'C', 23.0}, {'D', unlimited}};
+    map.groups = {{"elderly_65", map.people, 1.8}};
     const City city = world_from_map(map);
-    const StudyResult result = assess_ledger(city, clinic(250.0));
+    const StudyResult result = assess_ledger(city, for_groups(250.0, {{"people", 1.0}, {"elderly_65", 0.5}}));
 
+    // By group and site: seconds of every cell; by group: demand that still waits.
     TravelFields fields(city, one_metre_per_second());
-    const TravelField& field = fields.field(fields.rule_for(city.groups.front(), clinic(250.0)));
-    std::vector<Raster<float>> seconds;
-    std::vector<double> places;
-    for (const Site& site : result.sites) {
-      seconds.push_back(field.nearest(std::vector<CellIndex>{site.cell}, 1e9).cost);
-      places.push_back(std::isnan(site.capacity) ? 1e9 : site.capacity);
+    std::vector<std::vector<Raster<float>>> seconds;
+    std::vector<double> limits;
+    std::vector<std::vector<double>> left;
+    for (const PeopleGroup& group : city.groups) {
+      const TravelField& field = fields.field(fields.rule_for(group, clinic(250.0)));
+      limits.push_back(ReachTest::threshold(field, 250.0));
+      seconds.emplace_back();
+      for (const Site& site : result.sites)
+        seconds.back().push_back(field.nearest(std::vector<CellIndex>{site.cell}, 1e9).cost);
+      left.push_back(group.people.values());
     }
-    const double limit = ReachTest::threshold(field, 250.0);
-    std::vector<double> left = city.groups.front().people.values();
+    for (double& demand : left[1]) demand *= 0.5;
+    const std::vector<std::vector<double>> all = left;
+    std::vector<double> places;
+    for (const Site& site : result.sites) places.push_back(std::isnan(site.capacity) ? 1e9 : site.capacity);
+
+    using Pair = std::tuple<float, std::size_t, std::size_t, std::size_t>;
+    const Pair no_pair{1e9F, 0, 0, 0};
     while (true) {
-      std::tuple<float, std::size_t, std::size_t> nearest{1e9F, 0, 0};
-      for (std::size_t k = 0; k < places.size(); ++k)
-        for (std::size_t cell = 0; cell < left.size(); ++cell)
-          if (left[cell] > 0.0 && places[k] > 0.0 && static_cast<double>(seconds[k][cell]) <= limit)
-            nearest = std::min(nearest, {seconds[k][cell], cell, k});
-      const auto [time, cell, k] = nearest;
-      if (time == 1e9F) break;
-      const double taken = std::min(left[cell], places[k]);
-      left[cell] -= taken;
+      Pair nearest = no_pair;
+      for (std::size_t g = 0; g < left.size(); ++g)
+        for (std::size_t k = 0; k < places.size(); ++k)
+          for (std::size_t cell = 0; cell < left[g].size(); ++cell)
+            if (left[g][cell] > 0.0 && places[k] > 0.0 &&
+                static_cast<double>(seconds[g][k][cell]) <= limits[g])
+              nearest = std::min(nearest, Pair{seconds[g][k][cell], cell, k, g});
+      if (nearest == no_pair) break;
+      const auto [time, cell, k, g] = nearest;
+      const double taken = std::min(left[g][cell], places[k]);
+      left[g][cell] -= taken;
       places[k] -= taken;
     }
-    for (std::size_t cell = 0; cell < left.size(); ++cell) {
-      const double people = city.groups.front().people[cell];
-      if (!(people > 0.0)) continue;
-      CHECK(result.access.front().served_share[cell] == static_cast<float>((people - left[cell]) / people));
-    }
+    for (std::size_t g = 0; g < left.size(); ++g)
+      for (std::size_t cell = 0; cell < left[g].size(); ++cell)
+        if (all[g][cell] > 0.0)
+          CHECK(result.access[g].served_share[cell] ==
+                static_cast<float>((all[g][cell] - left[g][cell]) / all[g][cell]));
   }
 }
 
