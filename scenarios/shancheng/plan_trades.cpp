@@ -16,7 +16,7 @@ std::vector<TradePlan> city_trades() {
       {"kindergarten", "circle5", {"Kindergarten", "幼儿园"}, education, 90, 450, 30, 6000.0, 0.5},
       {"primary_school", "circle10", {"Primary School", "小学"}, education, 720, 2160, 45, 14000.0, 0.8},
       {"middle_school", "circle15", {"Middle School", "中学"}, education, 900, 3000, 50, 30000.0, 1.0},
-      {"clinic", "circle15", {"Community Health Centre", "社区卫生服务中心"}, health, 12000, 60000, 1000, 55000.0, 1.0},
+      {"clinic", "circle15", {"Community Health Centre", "社区卫生服务中心"}, health, 12000, 60000, 1000, 55000.0, 2.5},
       {"hospital", "district", {"General Hospital", "综合医院"}, health, 100000, 400000, 10000, 110000.0, 1.5},
       {"elderly_care", "circle15", {"Care Home", "养老院"}, welfare, 60, 300, 10, 32000.0, 1.0},
       {"elderly_canteen", "circle5", {"Elderly Canteen", "老年食堂"}, welfare, 60, 240, 20, 16000.0, 0.6},

@@ -61,16 +61,16 @@ std::size_t Ridges::tile_of(PointM local_point) const {
   return place(local_point.y_m, rows_) * columns_ + place(local_point.x_m, columns_);
 }
 
-double Ridges::height_m(PointM local_point) const {
+Ridges::Heights Ridges::heights(PointM local_point) const {
   const GroundPlan& ground = plan_.ground;
   const StrikePoint strike = plan_.strike(local_point);
   // Crests wander, and rise and fall along their way.
   const PointM moved = plan_.local({strike.along_m, strike.across_m + crest_shift_m(plan_, strike, seed_)});
-  double sum = 0.0;
+  Heights sum;
   for (const std::size_t number : tiles_[tile_of(local_point)]) {
     const RidgePlan& ridge = plan_.ridges[number];
     if (ridge.edge_m > 0.0) {
-      sum += terrace_m(ridge, local_point);
+      sum.hills_m += terrace_m(ridge, local_point);
       continue;
     }
     const double u = distance_to_crest_m(plan_, ridge, ridge.wanders ? moved : local_point) / ridge.half_width_m;
@@ -78,7 +78,7 @@ double Ridges::height_m(PointM local_point) const {
     const double height = 1.0 + 0.28 * fractal_noise(seed_, Purpose::ridge_height, strike.along_m / ground.swell_along_m,
                                                      40.0 * static_cast<double>(number) + 0.5, 3);
     const double profile = 1.0 / (1.0 + u * u);
-    sum += ridge.height_m * height * profile * profile;
+    (ridge.wanders ? sum.mountains_m : sum.hills_m) += ridge.height_m * height * profile * profile;
   }
   return sum;
 }
