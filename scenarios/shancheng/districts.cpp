@@ -99,8 +99,7 @@ double shared_border_m(const OGRGeometry& a, const OGRGeometry& b) {
   if (shared->getDimension() == 1) {
     if (wkbFlatten(shared->getGeometryType()) == wkbLineString) return shared->toLineString()->get_Length();
     for (const OGRGeometry* part : *shared->toGeometryCollection()) {
-      if (wkbFlatten(part->getGeometryType()) == wkbLineString)
-        length_m += part->toLineString()->get_Length();
+      if (wkbFlatten(part->getGeometryType()) == wkbLineString) length_m += part->toLineString()->get_Length();
     }
   }
   return length_m;
@@ -138,7 +137,8 @@ std::vector<Unit> divide_districts(const CityPlan& plan, const Rivers& rivers, s
     const auto face = std::find_if(rest.begin(), rest.end(), [&](const std::unique_ptr<OGRGeometry>& found) {
       return found->Contains(&inside);
     });
-    if (face == rest.end()) throw std::logic_error("district " + planned.name.en + " has no face of its own");
+    if (face == rest.end())
+      throw std::logic_error("district " + planned.name.en + " has no face of its own");
     own.push_back(std::move(*face));
     rest.erase(face);
   }
@@ -147,8 +147,7 @@ std::vector<Unit> divide_districts(const CityPlan& plan, const Rivers& rivers, s
   double area_m2 = 0.0;
   for (std::size_t i = 0; i < own.size(); ++i) {
     const DistrictPlan& planned = plan.districts[i];
-    if (wkbFlatten(own[i]->getGeometryType()) != wkbPolygon ||
-        own[i]->toPolygon()->getNumInteriorRings() > 0) {
+    if (wkbFlatten(own[i]->getGeometryType()) != wkbPolygon || own[i]->toPolygon()->getNumInteriorRings() > 0) {
       throw std::logic_error("district " + planned.name.en + " is not one piece");
     }
     districts.push_back({planned.id, planned.name, {tidy_ring(*own[i]->toPolygon()->getExteriorRing())}});

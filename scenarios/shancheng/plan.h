@@ -84,6 +84,8 @@ struct ClusterPlan {
   double huddle = 0.0;
   /// Position of its district in the plan; nothing: it may spread over several.
   std::optional<std::size_t> district;
+  /// Nobody builds on steeper ground, rise over run.
+  double steepest_home = 0.5;
 };
 
 /// A district is the face of the map's line work that holds the point `inside`.
