@@ -112,8 +112,8 @@ std::vector<Street> lay_streets(const CityPlan& plan, const Rivers& rivers, cons
                                 const Homes& homes, const Grid& grid, std::uint64_t seed) {
   const StreetGraph graph = possible_streets(plan, rivers, relief, homes, grid, seed);
   std::vector<std::size_t> centres;
-  for (const ClusterPlan& cluster : plan.clusters)
-    centres.push_back(graph.nearest(plan.local(cluster.centre)));
+  const NearestCrossroads nearest = graph.index();
+  for (const ClusterPlan& cluster : plan.clusters) centres.push_back(nearest.to(plan.local(cluster.centre)));
   for (const PossibleStreet& street : graph.streets) {
     if (street.crossing) centres.insert(centres.end(), {street.from, street.to});
   }
