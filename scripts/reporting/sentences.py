@@ -7,6 +7,8 @@ from .scores import ALL_GROUPS, Metric
 # Differences below this share of a person or of one are rounding, not findings.
 HALF_A_PERSON = 0.5
 SHARE_SHOWN = 0.0005
+WORST_NAMED = 5
+ELLIPSIS = "…"
 
 
 def _finite(*values):
@@ -109,16 +111,14 @@ def fairness(words, service):
             for unit in units
             if service.scores.at(state, service.id, service.everybody, kind, unit["id"])(Metric.COVERED_SHARE) == lowest
         ]
-        if worst and len(units) > 1:
-            told.append(
-                words(
-                    "fair_worst",
-                    kind=words.term(f"kind_{kind}", kind),
-                    unit=worst[0],
-                    share=lowest,
-                    state=words.state(state),
-                )
-            )
+        if not worst or len(units) < 2:
+            continue
+        values = {"kind": words.term(f"kind_{kind}", kind), "share": lowest, "state": words.state(state)}
+        if len(worst) == 1:
+            told.append(words("fair_worst", unit=worst[0], **values))
+        else:
+            names = words.listed(worst[:WORST_NAMED] + ([ELLIPSIS] if len(worst) > WORST_NAMED else []))
+            told.append(words("fair_worst_many", count=len(worst), units=names, **values))
     difference = service.city(state, ALL_GROUPS)(Metric.ELDERLY)
     if _finite(difference):
         key = "fair_old_same"

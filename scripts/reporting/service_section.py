@@ -100,8 +100,7 @@ class ServiceSection:
 
     def group_words(self, words):
         """The groups that need the service, as a name in both languages."""
-        comma = {"en": ", ", "zh": "、"}
-        return {lang: comma[lang].join(group["name"][lang] for group in self.groups) for lang in words.languages}
+        return words.listed([group["name"] for group in self.groups])
 
     # --- the plan in figures
 
