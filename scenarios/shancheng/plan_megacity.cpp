@@ -93,7 +93,7 @@ CityPlan megacity_plan() {
   plan.trades = city_trades();
   add_core(plan);
   plan.ground.cut_cell_m = 200.0;
-  plan.ground.hills_m = 270.0;
+  plan.ground.hills_m = 285.0;
   plan.ground.detail_m = 16.0;
   plan.river_view_m = 4000.0;
   plan.rural_people = 9600000.0;

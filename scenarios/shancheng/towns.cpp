@@ -173,7 +173,7 @@ class Founder {
   void add(std::size_t county, BilingualName name, PointM at, double people, double provision, double spacing_m,
            int first_opened, int last_opened, double huddle) {
     // Some 9,000 people per km², and room for slopes, parks and a thin rim.
-    const double radius_m = 1.35 * std::sqrt(people / 9000.0 / 3.14159265) * 1000.0 + 150.0;
+    const double radius_m = 1.5 * std::sqrt(people / 9000.0 / 3.14159265) * 1000.0 + 150.0;
     std::vector<int> open = usual_facilities(plan_.trades, people, provision,
                                              static_cast<std::int64_t>(plan_.clusters.size()));
     for (std::size_t trade = 0; trade < open.size(); ++trade) {
