@@ -172,7 +172,6 @@ capacity = 20000
 level = "district"
 problem = "cover"
 count = 6
-unit = "cluster"
 spacing_m = 3000
 candidates = { max_slope = 0.15, min_people = 1 }
 stop = { gap = 0.01 }
@@ -184,7 +183,7 @@ count = 30
 unit = "cluster"
 min_per_unit = 1
 spacing_m = 1000
-nest_min = 60                # within an hour's walk of a centre of the level above
+nest_min = 90                # within an hour and a half of a centre of the level above
 candidates = { max_slope = 0.15, min_people = 1 }
 stop = { gap = 0.01 }
 
@@ -195,7 +194,7 @@ count = 60
 unit = "cluster"
 min_per_unit = 1
 spacing_m = 600
-nest_min = 30
+nest_min = 45
 candidates = { max_slope = 0.15, min_people = 1 }
 stop = { gap = 0.01 }
 )";
