@@ -113,6 +113,18 @@ void refuse_beside_city_file(TableReader& city) {
   }
 }
 
+/// Keys that say where people are, which a matrix does not ask.
+void refuse_keys_of_places(TableReader& city, const SourceSpec& population) {
+  const auto& columns = population.columns;
+  if (columns.contains("join")) {
+    city.fault("population", "with travel.matrix the people need no place, so a join has no effect",
+               "Name the table of the counts itself: file = \"" + columns.at("join_written") + "\"");
+  } else if (columns.contains("datum")) {
+    city.fault("population", "with travel.matrix the people need no place, so a datum has no effect",
+               "Remove datum");
+  }
+}
+
 }  // namespace
 
 void read_city_section(TableReader& root, ScenarioReading& reading) {
@@ -155,11 +167,7 @@ void read_city_section(TableReader& root, ScenarioReading& reading) {
   city.require("population", "the source of the population",
                "Add population = \"…\", a raster or points with a count");
   spec.population = read_source(city, "population", count_rule(), reading.defaults);
-  if (reading.has_matrix && spec.population && spec.population->columns.contains("join")) {
-    city.fault("population", "with travel.matrix the people need no place, so a join has no effect",
-               "Name the table of the counts itself: file = \"" +
-                   spec.population->columns.at("join_written") + "\"");
-  }
+  if (reading.has_matrix && spec.population) refuse_keys_of_places(city, *spec.population);
   if (reading.has_matrix) {
     city.refuse("facilities", "existing facilities beside travel.matrix are not read by this version",
                 "Remove the key; the sites are those of [[place]] candidates");

@@ -73,6 +73,10 @@ Positions read_demand(CityBuild& build, const SourceSpec& source, TravelMatrix& 
 Positions read_candidates(CityBuild& build, const Scenario& scenario, const PlaceSpec& place,
                           TravelMatrix& matrix) {
   const SourceSpec& source = *place.candidates.points;
+  if (!mapped(source, "datum").empty()) {
+    throw InputError(source_fault(source, "with travel.matrix sites need no place, so a datum has no effect",
+                                  "Remove datum"));
+  }
   const Table table = opened_table(build, source);
   const std::size_t id = require_column(source, table, "id", {"id"});
   const auto name = find_column(source, table, "name", {"name"});

@@ -35,6 +35,9 @@ Dataset open(const SourceSpec& source, const std::string& encoding_option) {
 }
 
 OGRLayer& layer_of(const SourceSpec& source, GDALDataset& dataset) {
+  if (dataset.GetLayerCount() == 0) {
+    throw InputError(source_fault(source, "it holds no table and no layer", "Fetch or export it again"));
+  }
   std::string names;
   for (int i = 0; i < dataset.GetLayerCount(); ++i) {
     if (i > 0) names += ", ";

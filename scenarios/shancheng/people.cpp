@@ -15,7 +15,7 @@ namespace {
 
 // Streets and homes keep clear of the water by this much: the river rises by 20 m in a summer flood.
 constexpr double flood_bank_m = 35.0;
-constexpr double steepest_home = 0.5;
+constexpr double usual_steepest_home = ClusterPlan{}.steepest_home;
 // Block size along and across the strike.
 constexpr double block_along_m = 190.0;
 constexpr double block_across_m = 130.0;
@@ -28,7 +28,7 @@ constexpr double hamlet_spacing_m = 420.0;
 constexpr double hamlet_radius_m = 95.0;
 
 /// 1 on gentle ground, falling to 0 where nobody builds.
-double buildable(double slope) {
+double buildable(double slope, double steepest_home) {
   const double ease = std::clamp((steepest_home - slope) / (steepest_home - 0.06), 0.0, 1.0);
   return ease * (0.4 + 0.6 * ease);
 }
@@ -129,14 +129,14 @@ class Settlers {
         grid_(grid),
         seed_(seed),
         most_people_(densest_per_km2 * grid.cell_area_m2() * 1e-6),
+        dry_m_(flood_bank_m + 0.71 * grid.cell_width_m()),
         suitable_(grid),
         people_(grid),
         most_(grid) {
-    const double dry_m = flood_bank_m + 0.71 * grid.cell_width_m();
     in_parallel(grid.rows(), [&](int row) {
       for (int col = 0; col < grid.cols(); ++col) {
-        if (static_cast<double>(relief.from_bank_m(row, col)) < dry_m) continue;
-        suitable_(row, col) = buildable(static_cast<double>(relief.slope(row, col)));
+        if (static_cast<double>(relief.from_bank_m(row, col)) < dry_m_) continue;
+        suitable_(row, col) = buildable(static_cast<double>(relief.slope(row, col)), usual_steepest_home);
       }
     });
   }
@@ -160,14 +160,15 @@ class Settlers {
     in_parallel(window.rows, [&](int row) {
       for (int col = 0; col < window.cols; ++col) {
         const CellIndex cell = grid_.index(window.first_row + row, window.first_col + col);
-        if (suitable_[cell] <= 0.0) continue;
+        if (static_cast<double>(relief_.from_bank_m[cell]) < dry_m_) continue;
         if (cluster.district && district_of_cell_[cell] != static_cast<std::int32_t>(*cluster.district))
           continue;
         const PointM at = grid_.centre(cell);
-        const double density = cluster_density(plan_, number, at, seed_);
+        const double suitable = buildable(static_cast<double>(relief_.slope[cell]), cluster.steepest_home);
+        const double density = suitable <= 0.0 ? 0.0 : cluster_density(plan_, number, at, seed_);
         if (density <= 0.0) continue;
         share[static_cast<std::size_t>(row) * static_cast<std::size_t>(window.cols) +
-              static_cast<std::size_t>(col)] = density * suitable_[cell] * block_density(plan_, at, seed_);
+              static_cast<std::size_t>(col)] = density * suitable * block_density(plan_, at, seed_);
       }
     });
     const auto cols = static_cast<std::size_t>(window.cols);
@@ -177,8 +178,7 @@ class Settlers {
     };
     std::vector<double> room(share.size(), most_people_);
     if (plan_.one_ceiling) {
-      for (std::size_t i = 0; i < room.size(); ++i)
-        room[i] = std::max(0.0, most_people_ - people_[cell_of(i)]);
+      for (std::size_t i = 0; i < room.size(); ++i) room[i] = std::max(0.0, most_people_ - people_[cell_of(i)]);
     }
     const std::vector<double> shares = shared_out(share, cluster.people, room);
     for (std::size_t i = 0; i < shares.size(); ++i) {
@@ -204,8 +204,8 @@ class Settlers {
         hamlets[cell] *= 1.0 - 0.9 * smoothstep(over_m / 900.0);
       }
     });
-    const std::vector<double> shares =
-        shared_out(hamlets.values(), plan_.rural_people, std::vector<double>(hamlets.size(), most_people_));
+    const std::vector<double> shares = shared_out(hamlets.values(), plan_.rural_people,
+                                                  std::vector<double>(hamlets.size(), most_people_));
     for (std::size_t cell = 0; cell < shares.size(); ++cell) people_[cell] += shares[cell];
   }
 
@@ -215,6 +215,8 @@ class Settlers {
   const Grid& grid_;
   std::uint64_t seed_;
   double most_people_;
+  /// Distance from the bank at which a whole cell is safe from floods.
+  double dry_m_;
   /// How well a cell can be built on, 0 to 1.
   Raster<double> suitable_;
   Raster<double> people_;
@@ -236,7 +238,8 @@ Polyline cluster_outline(const CityPlan& plan, std::size_t cluster, int directio
   for (int i = 0; i < directions; ++i) {
     const double turn = 4.0 * i / directions;
     const double side = turn - std::floor(turn);
-    const std::array<StrikePoint, 4> corners = {StrikePoint{1.0, 0.0}, {0.0, -1.0}, {-1.0, 0.0}, {0.0, 1.0}};
+    const std::array<StrikePoint, 4> corners = {
+        StrikePoint{1.0, 0.0}, {0.0, -1.0}, {-1.0, 0.0}, {0.0, 1.0}};
     const StrikePoint from = corners[static_cast<std::size_t>(turn)];
     const StrikePoint to = corners[(static_cast<std::size_t>(turn) + 1) % 4];
     const double along = from.along_m + side * (to.along_m - from.along_m);

@@ -14,8 +14,12 @@ class Ridges {
   /// Keeps a reference to the plan.
   Ridges(const CityPlan& plan, std::uint64_t seed);
 
-  /// Metres that the ridges rise over the valley floor.
-  [[nodiscard]] double height_m(PointM local_point) const;
+  /// Metres that those ridges that wander, and those that do not, rise over the valley floor.
+  struct Heights {
+    double mountains_m = 0.0;
+    double hills_m = 0.0;
+  };
+  [[nodiscard]] Heights heights(PointM local_point) const;
 
  private:
   [[nodiscard]] double terrace_m(const RidgePlan& terrace, PointM local_point) const;

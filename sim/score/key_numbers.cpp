@@ -1,7 +1,6 @@
 #include "sim/score/key_numbers.h"
 
 #include <algorithm>
-#include <limits>
 #include <tuple>
 
 #include "sim/score/assess.h"
@@ -9,6 +8,7 @@
 #include "sim/score/comparisons.h"
 #include "sim/score/completeness.h"
 #include "sim/score/key_words.h"
+#include "sim/score/plan_numbers.h"
 
 namespace quarterhour {
 
@@ -62,7 +62,8 @@ class ServiceNumbers {
     int number = 0;
     for (const ProofRow& proof : result_.proof)
       if (proof.service == service_.id)
-        add_proof(proof, ++number == 1 ? "plan_" : "plan_" + std::to_string(number) + "_");
+        add_proof_numbers(proof, name_, ++number == 1 ? "plan_" : "plan_" + std::to_string(number) + "_",
+                          result_);
   }
 
  private:
@@ -144,25 +145,6 @@ class ServiceNumbers {
     }
   }
 
-  void add_proof(const ProofRow& proof, const std::string& id) {
-    if (proof.status == "infeasible") {
-      add(id + "gap", std::numeric_limits<double>::quiet_NaN(), "1",
-          {"No plan exists: " + proof.words.en, "无可行方案：" + proof.words.zh});
-      return;
-    }
-    add(id + "objective", proof.objective, "people",
-        {"People within the limit of " + name_.en + " by the plan's own count, existing sites included.",
-         "规划方案（含现有设施）覆盖的" + name_.zh + "需求人数。"});
-    add(id + "bound", proof.bound, "people",
-        {"No other choice of sites for " + name_.en + " on the same terms can cover more people than this.",
-         "在相同条件下，任何" + name_.zh + "选址方案的覆盖人数都不会超过此值。"});
-    const BilingualName status = status_words(proof.status);
-    add(id + "gap", proof.gap, "1",
-        {"Share by which a better plan for " + name_.en +
-             " could exceed this one, at most; status: " + status.en + ".",
-         name_.zh + "方案与理论上限之间的最大相对差距；状态：" + status.zh + "。"});
-  }
-
   const Service& service_;
   const std::vector<UnitSet>& unit_sets_;
   StudyResult& result_;
@@ -176,6 +158,7 @@ void add_services(Travel travel, const std::vector<UnitSet>& unit_sets, StudyRes
     numbers.add_access();
     numbers.add_plan();
   }
+  add_level_plans(result);
 }
 
 void add_people_read(const std::vector<BalanceRow>& balance, StudyResult& result) {

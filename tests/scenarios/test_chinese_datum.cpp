@@ -98,6 +98,46 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("People and outlines drawn on a Chinese web map move as points do") {
+  const TemporaryFolder folder;
+  TiffSpec dem;
+  dem.rows = dem.cols = 40;
+  dem.cell_width = dem.cell_height = 50.0;
+  dem.values = std::vector<double>(1600, 20.0);
+  write_tiff(folder.path("dem.tif"), dem);
+  const CoordinateChange to_degrees(*CoordinateSystem::from_text("EPSG:32648"),
+                                    *CoordinateSystem::from_text("EPSG:4326"));
+  // A square of 8 × 8 cells, rows and columns 16 … 23, and its middle; a metre inside the cells' edges.
+  std::string ring;
+  for (const PointM corner : {PointM{500801.0, 3299199.0},
+                              {500801.0, 3298801.0},
+                              {501199.0, 3298801.0},
+                              {501199.0, 3299199.0},
+                              {500801.0, 3299199.0}}) {
+    const PointM drawn = shifted(ChineseDatum::gcj02, to_degrees.apply(corner));
+    ring += (ring.empty() ? "[" : ",[") + std::to_string(drawn.x_m) + "," + std::to_string(drawn.y_m) + "]";
+  }
+  const auto square = folder.write(
+      "square.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":)"
+                        R"({"name":"Square","people":640},"geometry":{"type":"Polygon","coordinates":[[)" +
+                            ring + "]]}}]}");
+  Scenario scenario = bare_scenario();
+  scenario.city.elevation = source(folder.path("dem.tif"), "elevation");
+  scenario.city.grid_of_elevation = true;
+  scenario.city.population = source(square, "population", {{"datum", "gcj02"}});
+  scenario.city.districts = source(square, "districts", {{"datum", "gcj02"}});
+  const City city = build_city(scenario);
+  const Raster<std::int32_t>& unit = city.unit_sets.front().unit_of_cell;
+  for (int row = 0; row < 40; ++row) {
+    for (int col = 0; col < 40; ++col) {
+      const bool inside = row >= 16 && row < 24 && col >= 16 && col < 24;
+      REQUIRE((unit(row, col) == 0) == inside);
+      REQUIRE((city.groups.front().people(row, col) > 1.0) == inside);
+    }
+  }
+  CHECK_THAT(city.balance.front().scored, WithinAbs(640.0, 1e-6));
+}
+
 TEST_CASE("A shifted datum is refused for rasters and for coordinates that are no degrees") {
   const TemporaryFolder folder;
   TiffSpec people;

@@ -104,6 +104,13 @@ TEST_CASE("Sites of a matrix without a cost of their own cost what the place say
   CHECK_THAT(matrix_refusal(scenario), ContainsSubstring("a cost of 0 cannot be paid from a budget"));
 }
 
+TEST_CASE("Sites of a matrix have no place that a datum could shift") {
+  const TemporaryFolder folder;
+  Scenario scenario = small_matrix(folder, "from_id,to_id,minutes\n9,a,2\n");
+  scenario.places.front().candidates.points->columns["datum"] = "gcj02";
+  CHECK_THAT(matrix_refusal(scenario), ContainsSubstring("sites need no place"));
+}
+
 TEST_CASE("A matrix that names unknown ids, repeats a pair or goes below zero is refused in words") {
   const TemporaryFolder folder;
   const std::string unknown = matrix_refusal(small_matrix(folder, "from_id,to_id,minutes\n7,a,2\n007,c,1\n"));

@@ -59,6 +59,7 @@ const std::vector<BrokenScenario> broken_scenarios = {
     {"join_id_without_join", 3, "city.population.join_id", "no table is joined"},
     {"join_file_missing", 3, "city.population.join", "there is no such file"},
     {"join_beside_matrix", 3, "city.population", "people need no place"},
+    {"datum_beside_matrix", 3, "city.population", "people need no place"},
     {"datum_unknown", 4, "city.facilities.datum", "nearest known datum is gcj02"},
     {"datum_beside_crs", 4, "city.facilities.datum", "both given"},
     {"datum_of_a_raster", 5, "city.elevation.datum", "no such key"},

@@ -222,6 +222,26 @@ TEST_CASE("the example of a city's own standard reads whole and is all its own d
   }
 }
 
+TEST_CASE(
+    "a scenario takes level, reach and capacity from its city's own standard, and the rest from itself") {
+  const ScenarioFiles files;
+  files.write("hills.toml", read_text_file(QUARTERHOUR_STANDARDS "/mountain-city-example.toml"));
+  const Scenario scenario = files.read(
+      "format = 1\nstandard = \"hills.toml\"\n[city]\npopulation = \"people.csv\"\n"
+      "facilities = \"clinics.csv\"\n[[service]]\nid = \"clinic\"\n"
+      "[[service]]\nid = \"middle_school\"\n[[service]]\nid = \"kindergarten\"\nreach_min = 6\n");
+  CHECK(scenario.standard == "mountain-city-example");
+  const Service& clinic = scenario.services.at(0);
+  CHECK(clinic.level == "circle15");
+  CHECK(clinic.capacity == 30000.0);
+  CHECK(clinic.reach_s == 900.0);
+  CHECK(clinic.reach_m == 800.0);
+  // The school network plan gives hill districts five minutes more than the circle has.
+  CHECK(scenario.services.at(1).reach_s == 1200.0);
+  CHECK(scenario.services.at(2).level == "stairway");
+  CHECK(scenario.services.at(2).reach_s == 360.0);
+}
+
 TEST_CASE("every fault of a standard's services is told at once, each with its line") {
   const ScenarioFiles files;
   const auto own = files.write("own.toml", R"(id = "own"
@@ -269,6 +289,7 @@ unconfirmed = "reach_m"
   REQUIRE(faults.size() == wanted.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const auto& [line, key, words] = wanted[i];
+    CHECK(faults[i].file == own.string());
     INFO(key << ": " << faults[i].message << ". " << faults[i].remedy);
     CHECK(faults[i].line == line);
     CHECK(faults[i].key == key);

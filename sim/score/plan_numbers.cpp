@@ -1,0 +1,114 @@
+#include "sim/score/plan_numbers.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "sim/score/key_words.h"
+
+namespace quarterhour {
+
+namespace {
+
+/// "clinic" and the prefix "plan_" as "clinic_plan_".
+std::string id_start(const ProofRow& proof, const std::string& prefix) {
+  return proof.service + "_" + prefix;
+}
+
+void add_cover(const ProofRow& proof, const BilingualName& subject, bool counts_needs, const std::string& id,
+               StudyResult& result) {
+  const char* const unit = counts_needs ? "needs" : "people";
+  const BilingualName what = counts_needs ? BilingualName{"Needs (people times services) met by ", "人次需求"}
+                                          : BilingualName{"People within the limit of ", "需求人数"};
+  const BilingualName more = counts_needs ? BilingualName{"meet more needs", "满足的人次需求"}
+                                          : BilingualName{"cover more people", "覆盖人数"};
+  result.key_numbers.push_back({id + "objective",
+                                proof.objective,
+                                unit,
+                                {what.en + subject.en + " by the plan's own count, existing sites included.",
+                                 "规划方案（含现有设施）覆盖的" + subject.zh + what.zh + "。"}});
+  result.key_numbers.push_back(
+      {id + "bound",
+       proof.bound,
+       unit,
+       {"No other choice of sites for " + subject.en + " on the same terms can " + more.en + " than this.",
+        "在相同条件下，任何" + subject.zh + "选址方案的" + more.zh + "都不会超过此值。"}});
+}
+
+void add_require(const ProofRow& proof, const BilingualName& subject, const std::string& id,
+                 StudyResult& result) {
+  result.key_numbers.push_back(
+      {id + "objective",
+       proof.objective,
+       "1",
+       {"New sites of " + subject.en +
+            " that the required share takes, or their cost where candidates have one.",
+        "达到要求比例所需新增的" + subject.zh + "处数（候选点有成本时为成本）。"}});
+  result.key_numbers.push_back(
+      {id + "bound",
+       proof.bound,
+       "1",
+       {"No choice of sites for " + subject.en + " that reaches the share can do with less than this.",
+        "任何达到要求比例的" + subject.zh + "选址方案都不会少于此值。"}});
+}
+
+bool is_service(const StudyResult& result, const std::string& id) {
+  return std::any_of(result.services.begin(), result.services.end(),
+                     [&](const Service& service) { return service.id == id; });
+}
+
+BilingualName centres_of(const StudyResult& result, const std::string& level_id) {
+  BilingualName name{level_id, level_id};
+  for (const Level& level : result.levels)
+    if (level.id == level_id) name = shown_name(level.name, level.id);
+  return {"centres of level " + name.en, name.zh + "中心"};
+}
+
+}  // namespace
+
+void add_proof_numbers(const ProofRow& proof, const BilingualName& subject, const std::string& prefix,
+                       StudyResult& result) {
+  const std::string id = id_start(proof, prefix);
+  if (proof.status == "infeasible") {
+    result.key_numbers.push_back({id + "gap",
+                                  std::numeric_limits<double>::quiet_NaN(),
+                                  "1",
+                                  {"No plan exists: " + proof.words.en, "无可行方案：" + proof.words.zh}});
+    return;
+  }
+  if (proof.problem == "require")
+    add_require(proof, subject, id, result);
+  else
+    add_cover(proof, subject, !is_service(result, proof.service), id, result);
+  const BilingualName status = status_words(proof.status);
+  result.key_numbers.push_back(
+      {id + "gap",
+       proof.gap,
+       "1",
+       {"Share by which a better plan for " + subject.en +
+            " could exceed this one, at most; status: " + status.en + ".",
+        subject.zh + "方案与理论界值之间的最大相对差距；状态：" + status.zh + "。"}});
+}
+
+void add_level_plans(StudyResult& result) {
+  std::vector<std::string> told;
+  for (const ProofRow& proof : std::vector<ProofRow>(result.proof)) {
+    if (is_service(result, proof.service)) continue;
+    const BilingualName subject = centres_of(result, proof.service);
+    const auto number = 1 + std::count(told.begin(), told.end(), proof.service);
+    told.push_back(proof.service);
+    if (number == 1) {
+      const auto planned = std::count_if(result.plan.begin(), result.plan.end(), [&](const PlanRow& row) {
+        return !row.existing && row.service == proof.service;
+      });
+      result.key_numbers.push_back(
+          {proof.service + "_sites_planned",
+           static_cast<double>(planned),
+           "sites",
+           {"New " + subject.en + " in the plan.", "规划新增" + subject.zh + "处数。"}});
+    }
+    add_proof_numbers(proof, subject, number == 1 ? "plan_" : "plan_" + std::to_string(number) + "_", result);
+  }
+}
+
+}  // namespace quarterhour
