@@ -3,9 +3,8 @@
 import math
 
 # What a planner asks first of each service, by the end of the number's id; the beginning is the service's id.
-FIRST_OF_SERVICE = ("covered_share_before", "covered_share_after", "served_share", "overstatement", "plan_gap")
-# Told for the last state that it is known for.
-LAST_STATE = ("served_share",)
+FIRST_OF_SERVICE = ("covered_share_before", "covered_share_after", "served_share_before", "served_share_after",
+                    "overstatement", "plan_gap")  # fmt: skip
 FIRST_OF_CITY = ("elevation_cells", "people_scored", "walking_speed", "completeness_before", "completeness_after")
 
 
@@ -18,12 +17,7 @@ def first_numbers(rows, services):
     by_id = {row["id"]: row for row in rows}
     groups = [(None, [by_id[key] for key in FIRST_OF_CITY if key in by_id])]
     for service in services:
-        keys = []
-        for key in FIRST_OF_SERVICE:
-            ident = f"{service.id}_{key}"
-            if key in LAST_STATE:
-                ident += "_after" if f"{ident}_after" in by_id else "_before"
-            keys.append(ident)
+        keys = [f"{service.id}_{key}" for key in FIRST_OF_SERVICE]
         groups.append((service, [by_id[key] for key in keys if key in by_id and math.isfinite(by_id[key]["value"])]))
     groups = [(service, found) for service, found in groups if found]
     return groups or [(None, rows)]

@@ -108,9 +108,7 @@ class MapMaker:
     def markers(self, service, with_planned):
         """Facilities of a service in picture units: existing ones, then planned ones with their priority."""
         frame = self.frame
-        # A centre has one row of the plan for all its services.
-        new = sorted((row for row in self.study.plan if not row["existing"]), key=lambda row: row["service"] == service)
-        priority = {row["site_id"]: row["priority"] for row in new}
+        priority = {row["site_id"]: row["priority"] for row in self.study.plan if row["service"] == service}
         existing, planned = [], []
         for site in self.study.sites:
             if site["service"] != service or not np.isfinite([site["x"], site["y"]]).all():

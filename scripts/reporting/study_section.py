@@ -3,7 +3,6 @@
 import math
 
 from . import number_format
-from .centre_section import centre_sections
 from .completeness_section import CompletenessSection, border_lines, level_lines
 from .key_numbers import first_numbers
 from .maps import MapMaker
@@ -48,7 +47,6 @@ class StudySection:
         self.borders = borders[:BORDERS_SHOWN]
         self.border_count = len(borders)
         self.levels = level_lines(study)
-        self.centres = centre_sections(study, self.levels, ident)
         self.standard_values = study.standard_values
         self.unconfirmed = sum(1 for row in self.standard_values if not row["confirmed"])
         self.balance = [self._balance_line(row) for row in study.balance]

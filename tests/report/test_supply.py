@@ -95,21 +95,6 @@ class Supply(ReportCase):
         self.assertLess(school, border.index("Community health centreRiversideHillgate321shared: they have it"))
         self.assertIn("Not shared across district borders", visible_text(page))
 
-    def test_centres_of_a_level_stand_with_their_proof_and_upper_centre(self):
-        path = self.sample()
-        with h5py.File(path, "a") as file:
-            file["plan/service"][0] = "circle15"
-            file["proof/service"][0] = "circle15"
-            file["plan/cluster"] = np.array(["west", "", ""], dtype=object).astype(h5py.string_dtype())
-            file["plan/parent_site"] = np.array(["clinic-1", "", ""], dtype=object).astype(h5py.string_dtype())
-            file["plan/parent_minutes"] = np.array([12.25, np.nan, np.nan])
-        page = self.page(path, languages=("en",))
-        centres = part(page, "Each hosts: ", "Counted together")
-        self.assertIn("Community health centre, Primary school", centres)
-        self.assertIn("Because.", centres)
-        self.assertIn("1clinic-r21c50west3,2106,4212,889Clinic 112.2 min", centres)
-        self.assertNotIn("Centres by level", visible_text(self.page(self.sample("without.h5"))))
-
     def test_levels_and_values_stand_with_their_sources_and_what_was_not_confirmed(self):
         method = part(self.page(self.sample(), languages=("en",)), "Method and sources", "SHA-256")
         self.assertIn("15-minute circle15 min, 1,000 m50,000 – 100,000Community health centre, Primary school", method)
