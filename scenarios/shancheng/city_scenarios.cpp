@@ -19,7 +19,8 @@ clusters = { file = "clusters.gpkg", id = "id", name = "name", name_zh = "name_z
 facilities = ["facilities.csv"]
 barriers = ["water.gpkg"]    # nobody walks over the rivers
 crs = "EPSG:4545"            # one system for the whole city: CGCS2000 / 3-degree Gauss-Kruger CM 108E
-cell_m = )" + metres(cell_m) +
+cell_m = )" +
+         metres(cell_m) +
          R"(
 
 [city.groups.children_3_6]
@@ -91,7 +92,8 @@ demand = { elderly_65 = 1.0 }
 [[place]]
 service = "clinic"
 problem = "cover"
-count = )" + std::to_string(new_clinics) +
+count = )" +
+         std::to_string(new_clinics) +
          R"(
 candidates = { max_slope = 0.15, min_people = 1 }
 stop = { gap = 0.001 }

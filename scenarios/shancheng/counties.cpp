@@ -28,14 +28,15 @@ struct CountyName {
 };
 
 constexpr std::array<CountyName, 36> names = {
-    {{"Tongliu", "铜柳县"},    {"Bishui", "碧水区"},    {"Yongning", "永宁区"},  {"Anju", "安居县"},     {"Nanchuan", "南泉区"},
-     {"Qijiang", "淇江区"},    {"Wulong", "雾龙县"},    {"Fuzhou", "涪洲区"},    {"Dianjiang", "垫沙县"}, {"Liangping", "梁坪区"},
-     {"Zhongzhou", "忠洲县"},  {"Fengling", "丰陵县"},  {"Wanjiang", "万江区"},  {"Yunyang", "云阳坪县"}, {"Kaizhou", "开洲区"},
-     {"Fengjie", "峰节县"},    {"Wuxi", "巫溪口县"},    {"Chengkou", "城口坝县"}, {"Shizhu", "石柱坪县"}, {"Qianjiang", "黔水区"},
-     {"Pengshui", "彭溪县"},   {"Youyang", "酉山县"},   {"Xiushan", "秀岩县"},   {"Dazu", "大竹沟县"},  {"Rongchang", "荣溪区"},
-     {"Tongnan", "潼南坝县"},  {"Hechuan", "合泉区"},   {"Beishan", "北山县"},   {"Huaying", "华岩县"}, {"Linshui", "林水县"},
-     {"Dazhou", "达溪县"},     {"Xuanhan", "宣岭县"},   {"Zhenba", "镇坝县"},    {"Pingli", "平利坝县"}, {"Zhuxi", "竹溪坪县"},
-     {"Lichuan", "利川坝县"}}};
+    {{"Tongliu", "铜柳县"},   {"Bishui", "碧水区"},     {"Yongning", "永宁区"},  {"Anju", "安居县"},
+     {"Nanchuan", "南泉区"},  {"Qijiang", "淇江区"},    {"Wulong", "雾龙县"},    {"Fuzhou", "涪洲区"},
+     {"Dianjiang", "垫沙县"}, {"Liangping", "梁坪区"},  {"Zhongzhou", "忠洲县"}, {"Fengling", "丰陵县"},
+     {"Wanjiang", "万江区"},  {"Yunyang", "云阳坪县"},  {"Kaizhou", "开洲区"},   {"Fengjie", "峰节县"},
+     {"Wuxi", "巫溪口县"},    {"Chengkou", "城口坝县"}, {"Shizhu", "石柱坪县"},  {"Qianjiang", "黔水区"},
+     {"Pengshui", "彭溪县"},  {"Youyang", "酉山县"},    {"Xiushan", "秀岩县"},   {"Dazu", "大竹沟县"},
+     {"Rongchang", "荣溪区"}, {"Tongnan", "潼南坝县"},  {"Hechuan", "合泉区"},   {"Beishan", "北山县"},
+     {"Huaying", "华岩县"},   {"Linshui", "林水县"},    {"Dazhou", "达溪县"},    {"Xuanhan", "宣岭县"},
+     {"Zhenba", "镇坝县"},    {"Pingli", "平利坝县"},   {"Zhuxi", "竹溪坪县"},   {"Lichuan", "利川坝县"}}};
 
 double hashed(std::int64_t a, std::int64_t b) { return uniform(0, Purpose::town_site, a, b) - 0.5; }
 
@@ -88,12 +89,12 @@ void add_core_ring(CityPlan& plan) {
     const double inset_m = 1.0 - 0.22 * t * t * t * t;
     const double out_m = half_m * inset_m + 1400.0 * (hashed(200, i) - 0.5);
     const double on_m = half_m * t * inset_m;
-    const std::array<PointM, 4> at = {
-        PointM{on_m, -out_m}, PointM{out_m, on_m}, PointM{-on_m, out_m}, PointM{-out_m, -on_m}};
+    const std::array<PointM, 4> at = {PointM{on_m, -out_m}, PointM{out_m, on_m}, PointM{-on_m, out_m},
+                                      PointM{-out_m, -on_m}};
     const PointM& offset = at[static_cast<std::size_t>(side)];
     // The middle of the core's 60 x 60 km, which the old town is half a kilometre east of.
-    plan.core_ring.push_back(plan.strike(
-        {plan.axis_origin.x_m - 500.0 + offset.x_m, plan.axis_origin.y_m + offset.y_m}));
+    plan.core_ring.push_back(
+        plan.strike({plan.axis_origin.x_m - 500.0 + offset.x_m, plan.axis_origin.y_m + offset.y_m}));
   }
   plan.core_ring.push_back(plan.core_ring.front());
 }

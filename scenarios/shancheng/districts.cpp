@@ -94,7 +94,8 @@ void add_part(OGRMultiLineString& lines, const Polyline& points, const OGRGeomet
   for (const PointM& at : points) line.addPoint(at.x_m, at.y_m);
   // A little too long, so that the ring is cut where they meet and not beside it.
   const std::unique_ptr<OGRGeometry> kept(core->Buffer(outside ? -overlap_m : overlap_m));
-  const std::unique_ptr<OGRGeometry> part(outside ? line.Difference(kept.get()) : line.Intersection(kept.get()));
+  const std::unique_ptr<OGRGeometry> part(outside ? line.Difference(kept.get())
+                                                  : line.Intersection(kept.get()));
   if (!part) throw std::logic_error("a district border could not be cut at the core");
   if (part->IsEmpty()) return;
   if (wkbFlatten(part->getGeometryType()) == wkbLineString) {
@@ -142,7 +143,8 @@ double shared_border_m(const OGRGeometry& a, const OGRGeometry& b) {
   if (shared->getDimension() == 1) {
     if (wkbFlatten(shared->getGeometryType()) == wkbLineString) return shared->toLineString()->get_Length();
     for (const OGRGeometry* part : *shared->toGeometryCollection()) {
-      if (wkbFlatten(part->getGeometryType()) == wkbLineString) length_m += part->toLineString()->get_Length();
+      if (wkbFlatten(part->getGeometryType()) == wkbLineString)
+        length_m += part->toLineString()->get_Length();
     }
   }
   return length_m;
@@ -180,8 +182,7 @@ std::vector<Unit> divide_districts(const CityPlan& plan, const Rivers& rivers, s
     const auto face = std::find_if(rest.begin(), rest.end(), [&](const std::unique_ptr<OGRGeometry>& found) {
       return found->Contains(&inside);
     });
-    if (face == rest.end())
-      throw std::logic_error("district " + planned.name.en + " has no face of its own");
+    if (face == rest.end()) throw std::logic_error("district " + planned.name.en + " has no face of its own");
     own.push_back(std::move(*face));
     rest.erase(face);
   }
@@ -190,7 +191,8 @@ std::vector<Unit> divide_districts(const CityPlan& plan, const Rivers& rivers, s
   double area_m2 = 0.0;
   for (std::size_t i = 0; i < own.size(); ++i) {
     const DistrictPlan& planned = plan.districts[i];
-    if (wkbFlatten(own[i]->getGeometryType()) != wkbPolygon || own[i]->toPolygon()->getNumInteriorRings() > 0) {
+    if (wkbFlatten(own[i]->getGeometryType()) != wkbPolygon ||
+        own[i]->toPolygon()->getNumInteriorRings() > 0) {
       throw std::logic_error("district " + planned.name.en + " is not one piece");
     }
     districts.push_back({planned.id, planned.name, {tidy_ring(*own[i]->toPolygon()->getExteriorRing())}});

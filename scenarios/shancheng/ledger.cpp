@@ -109,7 +109,8 @@ class Register {
     }
   }
 
-  void write_down(CellIndex site, std::size_t number_of_trade, std::int32_t cluster, std::optional<int> closed) {
+  void write_down(CellIndex site, std::size_t number_of_trade, std::int32_t cluster,
+                  std::optional<int> closed) {
     const TradePlan& trade = plan_.trades[number_of_trade];
     const ClusterPlan& planned = plan_.clusters[static_cast<std::size_t>(cluster)];
     Facility facility;

@@ -59,8 +59,8 @@ std::size_t NearestCrossroads::to(PointM local_point) const {
     }
   };
   // Rings of bins; what lies beyond ring n is more than n bins away. The last ring is the whole index.
-  const std::int64_t last = std::max({std::abs(row), std::abs(column), std::abs(rows_ - 1 - row),
-                                      std::abs(columns_ - 1 - column)});
+  const std::int64_t last =
+      std::max({std::abs(row), std::abs(column), std::abs(rows_ - 1 - row), std::abs(columns_ - 1 - column)});
   for (std::int64_t ring = 0; ring <= last; ++ring) {
     if (nearest_m < static_cast<double>(ring - 1) * bin_m) break;
     for (std::int64_t c = column - ring; c <= column + ring; ++c) {

@@ -27,18 +27,59 @@ void lengthen_rivers(CityPlan& plan) {
     for (const Km& at : points) found.push_back(strike_at(plan, at));
     course.insert(course.begin(), found.begin(), found.end());
   };
-  before(0, {{-90, -46}, {-78, -41}, {-62, -36}, {-48, -38}, {-36, -30}, {-25, -33}, {-12, -26}, {-3, -28}, {4, -19}});
-  for (const Km& at : std::vector<Km>{{80, 52},   {90, 60},   {101, 64},  {110, 74},  {124, 78},  {135, 90},
-                                      {150, 96},  {162, 108}, {176, 110}, {190, 122}, {205, 124}, {222, 132},
-                                      {238, 130}, {256, 137}, {272, 140}}) {
+  before(0, {{-90, -46},
+             {-78, -41},
+             {-62, -36},
+             {-48, -38},
+             {-36, -30},
+             {-25, -33},
+             {-12, -26},
+             {-3, -28},
+             {4, -19}});
+  for (const Km& at : std::vector<Km>{{80, 52},
+                                      {90, 60},
+                                      {101, 64},
+                                      {110, 74},
+                                      {124, 78},
+                                      {135, 90},
+                                      {150, 96},
+                                      {162, 108},
+                                      {176, 110},
+                                      {190, 122},
+                                      {205, 124},
+                                      {222, 132},
+                                      {238, 130},
+                                      {256, 137},
+                                      {272, 140}}) {
     plan.rivers[0].course.push_back(strike_at(plan, at));
   }
   plan.rivers[0].level_in_m = 197.0;
   plan.rivers[0].level_out_m = 148.0;
-  before(1, {{-30, 208}, {-26, 194}, {-22, 180}, {-12, 168}, {-14, 152}, {-4, 140}, {-8, 126}, {2, 114}, {0, 100}, {8, 90}, {4, 78}});
+  before(1, {{-30, 208},
+             {-26, 194},
+             {-22, 180},
+             {-12, 168},
+             {-14, 152},
+             {-4, 140},
+             {-8, 126},
+             {2, 114},
+             {0, 100},
+             {8, 90},
+             {4, 78}});
   plan.rivers[1].level_in_m = 215.0;
   plan.rivers.push_back({{"Dai River", "黛江"}, {}, 150.0, 260.0, 260.0, 171.0});
-  before(2, {{152, -92}, {147, -78}, {138, -60}, {140, -42}, {128, -30}, {126, -12}, {114, 0}, {112, 18}, {100, 30}, {97, 46}, {89.9, 60.3}, {87, 66}});
+  before(2, {{152, -92},
+             {147, -78},
+             {138, -60},
+             {140, -42},
+             {128, -30},
+             {126, -12},
+             {114, 0},
+             {112, 18},
+             {100, 30},
+             {97, 46},
+             {89.9, 60.3},
+             {87, 66}});
 }
 
 /// Anticlines in rows across the strike, in pieces with gaps, higher towards the south-east and the north-east.
@@ -49,7 +90,9 @@ void add_outer_ridges(CityPlan& plan) {
     ++row;
     double along = south_m + 40000.0 * uniform(0, Purpose::ridge_height, row, 0);
     while (along < north_m) {
-      const auto luck = [&](std::int64_t part) { return uniform(0, Purpose::ridge_height, row, 10 * piece + part); };
+      const auto luck = [&](std::int64_t part) {
+        return uniform(0, Purpose::ridge_height, row, 10 * piece + part);
+      };
       const double length = 30000.0 + 70000.0 * luck(1);
       const double moved = across + 3000.0 * (luck(2) - 0.5);
       const double end = std::min(along + length, north_m);

@@ -54,7 +54,8 @@ class Lattice {
         std::minmax({corners[0].across_m, corners[1].across_m, corners[2].across_m, corners[3].across_m});
     first_along_ = static_cast<std::int32_t>(std::floor((first_along - furthest_moved_m) / spacing_m));
     first_across_ = static_cast<std::int32_t>(std::floor((first_across - furthest_moved_m) / spacing_m));
-    alongs_ = static_cast<std::int32_t>(std::ceil((last_along + furthest_moved_m) / spacing_m)) - first_along_ + 1;
+    alongs_ =
+        static_cast<std::int32_t>(std::ceil((last_along + furthest_moved_m) / spacing_m)) - first_along_ + 1;
     acrosses_ = static_cast<std::int32_t>(std::ceil((last_across + furthest_moved_m) / spacing_m)) -
                 first_across_ + 1;
     numbers_.resize(static_cast<std::size_t>(alongs_) * static_cast<std::size_t>(acrosses_), nobody);

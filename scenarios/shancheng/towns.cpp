@@ -82,7 +82,9 @@ class Founder {
     add_seat(county, taken.front(), in_seat);
     for (std::size_t i = 1; i < taken.size(); ++i) {
       // Sizes from half to one and a half of the mean, which cancel in pairs.
-      const double odd = i + 1 == taken.size() && i % 2 == 1 ? 0.0 : luck(county, 50 + static_cast<std::int64_t>((i - 1) / 2)) - 0.5;
+      const double odd = i + 1 == taken.size() && i % 2 == 1
+                             ? 0.0
+                             : luck(county, 50 + static_cast<std::int64_t>((i - 1) / 2)) - 0.5;
       const double size = 1.0 + (i % 2 == 1 ? odd : -odd);
       add_town(county, taken[i], (people - in_seat) / towns * size);
     }
@@ -129,7 +131,8 @@ class Founder {
     const double bank_m = static_cast<double>(relief_.from_bank_m(row, col));
     if (bank_m < 150.0) return 0.0;
     const double river = 1.0 + 0.9 * (1.0 - smoothstep((bank_m - 1200.0) / 2500.0));
-    const double low = 1.0 - 0.7 * smoothstep((static_cast<double>(relief_.elevation_m(row, col)) - 300.0) / 900.0);
+    const double low =
+        1.0 - 0.7 * smoothstep((static_cast<double>(relief_.elevation_m(row, col)) - 300.0) / 900.0);
     return gentle / looked * river * low;
   }
 
@@ -147,12 +150,14 @@ class Founder {
   void add_seat(std::size_t county, PointM at, double people) {
     const BilingualName& name = plan_.districts[county].name;
     const int built = 1950 + static_cast<int>(25.0 * luck(county, 2));
-    add(county, {name.en + " Seat", name.zh + "城关"}, at, people, 0.9 + 0.4 * luck(county, 3), 550.0, built, built + 50, 1.5);
+    add(county, {name.en + " Seat", name.zh + "城关"}, at, people, 0.9 + 0.4 * luck(county, 3), 550.0, built,
+        built + 50, 1.5);
     // A seat on a bank has a bridge.
     for (std::size_t river = 0; river < rivers_.all().size(); ++river) {
       for (const PointM& middle : rivers_.all()[river].middle()) {
         if (distance_m(middle, at) > 3500.0) continue;
-        plan_.crossings.push_back({"bridge", {name.en + " Bridge", name.zh + "大桥"}, plan_.strike(at), {}, river});
+        plan_.crossings.push_back(
+            {"bridge", {name.en + " Bridge", name.zh + "大桥"}, plan_.strike(at), {}, river});
         break;
       }
     }
@@ -170,12 +175,12 @@ class Founder {
         0.8 + 0.6 * luck(county, 3000 + seen), 400.0, built, built + 45, 2.0);
   }
 
-  void add(std::size_t county, BilingualName name, PointM at, double people, double provision, double spacing_m,
-           int first_opened, int last_opened, double huddle) {
+  void add(std::size_t county, BilingualName name, PointM at, double people, double provision,
+           double spacing_m, int first_opened, int last_opened, double huddle) {
     // Some 9,000 people per km², and room for slopes, parks and a thin rim.
     const double radius_m = 1.5 * std::sqrt(people / 9000.0 / 3.14159265) * 1000.0 + 150.0;
-    std::vector<int> open = usual_facilities(plan_.trades, people, provision,
-                                             static_cast<std::int64_t>(plan_.clusters.size()));
+    std::vector<int> open =
+        usual_facilities(plan_.trades, people, provision, static_cast<std::int64_t>(plan_.clusters.size()));
     for (std::size_t trade = 0; trade < open.size(); ++trade) {
       // Every township has a health centre, a school and a kindergarten.
       const std::string& service = plan_.trades[trade].service;
@@ -183,8 +188,8 @@ class Founder {
         open[trade] = std::max(1, open[trade]);
       }
     }
-    plan_.clusters.push_back({std::move(name), plan_.strike(at), 1.25 * radius_m, 0.8 * radius_m, people, std::move(open),
-                              spacing_m, first_opened, last_opened, huddle, county});
+    plan_.clusters.push_back({std::move(name), plan_.strike(at), 1.25 * radius_m, 0.8 * radius_m, people,
+                              std::move(open), spacing_m, first_opened, last_opened, huddle, county});
   }
 
   CityPlan& plan_;

@@ -14,7 +14,8 @@ namespace quarterhour::testing {
 namespace {
 
 /// Marks the cells whose centre lies inside the rings: even-odd crossings, row by row.
-void mark_inside(const Grid& grid, const std::vector<Polyline>& rings, const std::function<void(CellIndex)>& mark) {
+void mark_inside(const Grid& grid, const std::vector<Polyline>& rings,
+                 const std::function<void(CellIndex)>& mark) {
   for (int row = 0; row < grid.rows(); ++row) {
     const double y = grid.centre_y_m(row);
     std::vector<double> crossings;

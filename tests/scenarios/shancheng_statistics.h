@@ -42,7 +42,8 @@ struct WrittenCity {
 [[nodiscard]] std::pair<double, double> water_levels_m(const WrittenCity& city);
 
 /// Kilometres of each structure, of streets that begin in a marked cell; no marks: of all.
-[[nodiscard]] std::map<std::string, double> street_km(const WrittenCity& city, const std::vector<bool>& inside);
+[[nodiscard]] std::map<std::string, double> street_km(const WrittenCity& city,
+                                                      const std::vector<bool>& inside);
 
 /// Points where three streets or more meet.
 [[nodiscard]] long junctions(const WrittenCity& city);

@@ -135,7 +135,8 @@ TEST_CASE("two rivers meet at the tip of the core district") {
   REQUIRE_FALSE(mouth.empty());
   double nearest_m = 1e9;
   for (const PointM& at : districts.front().lines.front()) {
-    for (const PointM& end : mouth) nearest_m = std::min(nearest_m, std::hypot(at.x_m - end.x_m, at.y_m - end.y_m));
+    for (const PointM& end : mouth)
+      nearest_m = std::min(nearest_m, std::hypot(at.x_m - end.x_m, at.y_m - end.y_m));
   }
   // The district ends in the middle of both rivers, which are less than a kilometre wide.
   CHECK(nearest_m < 500.0);
@@ -186,7 +187,8 @@ TEST_CASE("nearly everybody of the clusters lives inside their outlines, and nob
   for (CellIndex cell = 0; cell < city.people.grid.cell_count(); ++cell) {
     if (city.people.values[cell] <= 0.0F) continue;
     int holders = 0;
-    for (const ReadFeature& cluster : clusters) holders += holds(cluster.lines, city.people.grid.centre(cell)) ? 1 : 0;
+    for (const ReadFeature& cluster : clusters)
+      holders += holds(cluster.lines, city.people.grid.centre(cell)) ? 1 : 0;
     CHECK(holders <= 1);
     if (holders == 1) inside += static_cast<double>(city.people.values[cell]);
   }
@@ -194,7 +196,8 @@ TEST_CASE("nearly everybody of the clusters lives inside their outlines, and nob
   CHECK(inside > 0.95 * 6205000.0);
 }
 
-TEST_CASE("facilities of the city stand on land inside the district that they name, each with a name of its own") {
+TEST_CASE(
+    "facilities of the city stand on land inside the district that they name, each with a name of its own") {
   const WrittenCity city(city_of_seed(1));
   std::set<std::string> ids;
   std::set<std::string> names;
@@ -205,9 +208,9 @@ TEST_CASE("facilities of the city stand on land inside the district that they na
     const auto cell = city.dem.grid.cell_containing(at);
     REQUIRE(cell);
     CHECK_FALSE(city.wet[city.dem.grid.index(*cell)]);
-    const auto home = std::find_if(city.districts.begin(), city.districts.end(), [&](const ReadFeature& district) {
-      return district.fields.at("name") == row.at("district");
-    });
+    const auto home = std::find_if(
+        city.districts.begin(), city.districts.end(),
+        [&](const ReadFeature& district) { return district.fields.at("name") == row.at("district"); });
     REQUIRE(home != city.districts.end());
     CHECK(holds(home->lines, at));
     ids.insert(row.at("id"));
@@ -228,7 +231,8 @@ TEST_CASE("every bridge of the city crosses a river and no other street does") {
     const Polyline& line = street.lines.front();
     const std::string& structure = street.fields.at("structure");
     ++structures[structure];
-    const PointM middle = {0.5 * (line.front().x_m + line.back().x_m), 0.5 * (line.front().y_m + line.back().y_m)};
+    const PointM middle = {0.5 * (line.front().x_m + line.back().x_m),
+                           0.5 * (line.front().y_m + line.back().y_m)};
     bool wet = false;
     for (const ReadFeature& river : rivers) {
       wet = wet || holds(river.lines, middle);
@@ -258,7 +262,8 @@ TEST_CASE("cells finer than homes share the same people out on the same mountain
         shared += static_cast<double>(people.values[people.grid.index(2 * row + k / 2, 2 * col + k % 2)]);
       }
       const double all = static_cast<double>(whole.values[whole.grid.index(row, col)]);
-      if (std::fabs(shared - all) > 0.021) FAIL_CHECK(shared << " of " << all << " at " << row << ", " << col);
+      if (std::fabs(shared - all) > 0.021)
+        FAIL_CHECK(shared << " of " << all << " at " << row << ", " << col);
     }
   }
   // Strips of rows are made one after the other: their seams must not show. Slopes of more than 3 between
@@ -274,5 +279,6 @@ TEST_CASE("cells finer than homes share the same people out on the same mountain
 
 TEST_CASE("cells that do not divide the city are refused") {
   CHECK_THROWS_AS(write_shancheng({.size = "city", .cell_m = 70.0, .seed = 1}, fresh_folder()), InputError);
-  CHECK_THROWS_AS(write_shancheng({.size = "megacity", .cell_m = 40.0, .seed = 1}, fresh_folder()), InputError);
+  CHECK_THROWS_AS(write_shancheng({.size = "megacity", .cell_m = 40.0, .seed = 1}, fresh_folder()),
+                  InputError);
 }

@@ -34,7 +34,8 @@ double share_of(const ReadRaster& group, const ReadRaster& people, const std::ve
   return part / all;
 }
 
-std::vector<bool> cells_of(const WrittenCity& city, const std::vector<ReadFeature>& units, const std::string& name) {
+std::vector<bool> cells_of(const WrittenCity& city, const std::vector<ReadFeature>& units,
+                           const std::string& name) {
   const auto unit = std::find_if(units.begin(), units.end(),
                                  [&](const ReadFeature& each) { return each.fields.at("name") == name; });
   REQUIRE(unit != units.end());
@@ -138,7 +139,8 @@ TEST_CASE("ages of the city differ as the README says") {
   std::vector<bool> countryside(city.people.values.size(), true);
   for (const ReadFeature& cluster : clusters) {
     const std::vector<bool> cells = cells_of(city, {cluster}, cluster.fields.at("name"));
-    for (std::size_t cell = 0; cell < cells.size(); ++cell) countryside[cell] = countryside[cell] && !cells[cell];
+    for (std::size_t cell = 0; cell < cells.size(); ++cell)
+      countryside[cell] = countryside[cell] && !cells[cell];
   }
   CHECK(share_of(elderly, city.people, countryside) >= 0.20);
   double children = 0.0;

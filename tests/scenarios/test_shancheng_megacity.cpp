@@ -44,7 +44,8 @@ TEST_CASE("the megacity is as large, as steep and as peopled as the README says"
   CHECK((middle >= 0.12 && middle <= 0.25));
   const double steep = quantile(steepness, 0.9);
   CHECK((steep >= 0.30 && steep <= 0.55));
-  const double highest = static_cast<double>(*std::max_element(city.dem.values.begin(), city.dem.values.end()));
+  const double highest =
+      static_cast<double>(*std::max_element(city.dem.values.begin(), city.dem.values.end()));
   CHECK((highest >= 1800.0 && highest <= 2800.0));
   CHECK(junctions(city) >= 100000);
   const auto open = std::count_if(city.ledger.begin(), city.ledger.end(), open_clinic);
