@@ -183,6 +183,10 @@ struct CityPlan {
   std::optional<double> hamlets_thin_above_m;
   /// People around crossroads that make them urban.
   double urban_people = 12.0;
+  /// Steepest street (GB/T 51328-2018 has about 8 %, mountain cities a little more) and stairway, rise over run, and the share of stairways that were built.
+  double steepest_street = 0.13;
+  double steepest_steps = 0.62;
+  double steps_built = 0.5;
   std::vector<DistrictPlan> districts;
   /// District borders other than the rivers and the edge of the map; may overshoot where they meet a line.
   std::vector<BorderPlan> borders;

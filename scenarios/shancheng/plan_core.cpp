@@ -179,6 +179,9 @@ void add_core(CityPlan& plan) {
   plan.ground.ridge_reach = 6.0;
   plan.ground.detail_m = 6.0;
   plan.urban_people = 150.0;
+  plan.steepest_street = 0.14;
+  plan.steepest_steps = 0.85;
+  plan.steps_built = 0.72;
   plan.rural_people = 400000.0;
   plan.outline_radius_m = 1500.0;
   plan.block_scale = 1.6;

@@ -10,9 +10,6 @@ namespace quarterhour::shancheng {
 
 namespace {
 
-// GB/T 51328-2018 lets city streets climb at most about 8 %, in mountain cities a little more.
-constexpr double steepest_street = 0.13;
-constexpr double steepest_steps = 0.62;
 constexpr std::int32_t lines_between_avenues = 4;
 
 std::int32_t remainder(std::int32_t value, std::int32_t divisor) {
@@ -41,8 +38,8 @@ class StreetClasses {
     if (trunk) return {line, urban ? "primary" : "secondary", "ground", avenue(a, b)};
     if (!urban) return {};
     const double luck = uniform(seed_, Purpose::street_edge, static_cast<std::int64_t>(number), 7);
-    if (possible.slope > steepest_street) {
-      if (possible.slope > steepest_steps || luck > 0.5) return {};
+    if (possible.slope > plan_.steepest_street) {
+      if (possible.slope > plan_.steepest_steps || luck > plan_.steps_built) return {};
       return {line, "footway", "steps", stairway(number)};
     }
     if (luck > 0.93) return {};

@@ -117,8 +117,8 @@ TEST_CASE("streets of the city are as dense as the README says") {
   double core_km2 = 0.0;
   for (std::size_t cell = 0; cell < district.size(); ++cell) {
     core[cell] = district[cell] == 0;
-    // Nobody builds streets on the rivers, to whose middle the district reaches.
-    if (core[cell] && !city.wet[cell]) core_km2 += city.dem.grid.cell_area_m2() * 1e-6;
+    // As in the town: against the land on which people live.
+    if (core[cell] && city.people.values[cell] > 0.0F) core_km2 += city.dem.grid.cell_area_m2() * 1e-6;
   }
   double core_km = 0.0;
   for (const auto& [structure, length] : street_km(city, core)) core_km += length;
