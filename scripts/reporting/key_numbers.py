@@ -8,6 +8,22 @@ FIRST_OF_SERVICE = ("covered_share_before", "covered_share_after", "served_share
 FIRST_OF_CITY = ("elevation_cells", "people_scored", "walking_speed", "completeness_before", "completeness_after")
 
 
+# With more services than this the cards of each would fill pages: a table holds them.
+MOST_WITH_CARDS = 3
+
+
+def service_table(groups):
+    """(columns, lines) of the first numbers of many services; (None, None) where cards show them.
+
+    `groups` is what `first_numbers` gives; a line is a service and its numbers by column, None where it has none.
+    """
+    lines = [(service, {row["id"][len(service.id) + 1 :]: row for row in rows}) for service, rows in groups if service]
+    if len(lines) <= MOST_WITH_CARDS:
+        return None, None
+    columns = [key for key in FIRST_OF_SERVICE if any(key in found for _, found in lines)]
+    return columns, [(service, [found.get(key) for key in columns]) for service, found in lines]
+
+
 def first_numbers(rows, services):
     """[(service or None, rows)]: the city's numbers, then each service's, in the order that people ask for them.
 

@@ -59,18 +59,19 @@ class MapMaker:
     @cached_property
     def lines(self):
         """District borders, or else the border of the area, as SVG path data, and unit labels."""
-        found = {"district": "", "area": "", "labels": []}
+        found = {"district": "", "cluster": "", "area": "", "labels": []}
         units, _ = self.study.first_units
         if units:
             found["district"] = path_of([ring for unit in units for ring in unit["rings"]], self.frame, True)
-            found["labels"] = self._labels(units)
+            found["labels"] = self.labels_of(units)
         area, _ = self.study.lines("area")
         found["area"] = path_of(area, self.frame, True)
         barriers, closed = self.study.lines("barriers")
         found["barriers"] = path_of(barriers, self.frame, closed)
         return found
 
-    def _labels(self, units):
+    def labels_of(self, units):
+        """Names of units with a place inside each, the largest unit first."""
         anchors = []
         for unit in units:
             points = [_inner_point(np.asarray(ring)) for ring in unit["rings"] if len(ring) > 3]
@@ -84,8 +85,7 @@ class MapMaker:
             if 0 < x < self.frame.width and 0 < y < self.frame.height
         ][:MOST_LABELS]
 
-    def _placed_labels(self, text_size, marks):
-        labels = self.lines["labels"]
+    def _placed_labels(self, text_size, marks, labels):
         # Chinese letters are twice as wide as Latin ones; both languages share one place.
         letters = [
             max(0.55 * len(in_language(label["name"], "en")), 1.05 * len(in_language(label["name"], "zh")))
@@ -96,8 +96,8 @@ class MapMaker:
             self.frame,
             line_height=text_size * 1.3,
             letter_width=text_size,
-            avoid=[(mark["x"], mark["y"]) for mark in marks["existing"] + marks["planned"]],
-            reach=10.0 if marks["planned"] else 6.0,
+            avoid=[(mark["x"], mark["y"]) for mark in self._kept_clear(marks)],
+            reach=10.0 if marks.get("planned") else 6.0,
         )
         return [
             {"x": round(spot[0], 1), "y": round(spot[1], 1), "name": label["name"]}
@@ -105,42 +105,87 @@ class MapMaker:
             if spot
         ]
 
-    def markers(self, service, with_planned):
-        """Facilities of a service in picture units: existing ones, then planned ones with their priority."""
-        frame = self.frame
-        priority = {row["site_id"]: row["priority"] for row in self.study.plan if row["service"] == service}
-        existing, planned = [], []
-        for site in self.study.sites:
-            if site["service"] != service or not np.isfinite([site["x"], site["y"]]).all():
-                continue
-            at = {"x": round(frame.x(site["x"]), 1), "y": round(frame.y(site["y"]), 1), "name": bilingual(site)}
-            if not (0 <= at["x"] <= frame.width and 0 <= at["y"] <= frame.height):
-                continue
-            if site["planned"]:
-                planned.append({**at, "number": priority.get(site["id"], "")})
-            else:
-                existing.append(at)
-        # The most important site lies on top where numbers touch.
-        planned.sort(key=lambda mark: -(mark["number"] or 0))
-        return {"existing": existing, "planned": planned if with_planned else []}
+    @staticmethod
+    def _kept_clear(marks):
+        """The marks that no label may touch: all, unless those of the level above fill whole units."""
+        return [
+            mark
+            for kind, found in marks.items()
+            if kind != "upper" or len(found) <= MOST_LARGE_MARKERS
+            for mark in found
+        ]
 
-    def draw(self, classes, theme, service, weight, text_size=13.0, with_planned=True, tinted=()):
-        """One map for the template, and the classes that occur on it."""
+    def position(self, row):
+        """Where a table row with x and y stands in picture units; None outside the map."""
+        if not np.isfinite([row["x"], row["y"]]).all():
+            return None
+        at = {"x": round(self.frame.x(row["x"]), 1), "y": round(self.frame.y(row["y"]), 1)}
+        return at if 0 <= at["x"] <= self.frame.width and 0 <= at["y"] <= self.frame.height else None
+
+    def markers(self, service, with_planned):
+        """Facilities of a service in picture units: existing ones, then planned ones with their priority.
+
+        Those of a higher service that count for this one stand apart.
+        """
+        priority = {row["site_id"]: row["priority"] for row in self.study.plan if not row["existing"]}
+        marks = {"existing": [], "counted": [], "counted_new": [], "planned": []}
+        for site in self.study.sites:
+            if site["service"] != service or (site["planned"] and not with_planned):
+                continue
+            at = self.position(site)
+            if at is None:
+                continue
+            kind = "counted" if site.get("counts_as") else ""
+            kind = (kind + "_new" if kind else "planned") if site["planned"] else kind or "existing"
+            marks[kind].append({**at, "name": bilingual(site), "number": priority.get(site["id"], "")})
+        # The most important site lies on top where numbers touch.
+        marks["planned"].sort(key=lambda mark: -(mark["number"] or 0))
+        return marks
+
+    def mark_texts(self, service):
+        """Legend words of the marks: a message and its values."""
+        names = {row["id"]: bilingual(row) for row in self.study.services}
+        of = {site["counts_as"] for site in self.study.sites if site["service"] == service and site.get("counts_as")}
+        comma = {"en": ", ", "zh": "、"}
+        higher = {
+            lang: comma[lang].join(row[lang] for ident, row in names.items() if ident in of) for lang in ("en", "zh")
+        }
+        values = {"higher": higher, "service": names.get(service, {"en": service, "zh": service})}
+        return {
+            "existing": ("legend_existing", {}),
+            "counted": ("legend_counted", values),
+            "counted_new": ("legend_counted_new", values),
+            "planned": ("legend_planned", {}),
+        }
+
+    def draw(self, classes, theme, service, weight, text_size=13.0, with_planned=True, tinted=(), marks=None,
+             lines=None, marker_size=None):  # fmt: skip
+        """One map for the template, and the classes that occur on it.
+
+        `marks`, `lines` and `marker_size` stand in for the service's facilities, the study's borders and the size
+        that the number of marks gives.
+        """
         cut = self.frame.cut(classes)
-        marks = self.markers(service, with_planned)
+        marks = self.markers(service, with_planned) if marks is None else marks
+        lines = lines or self.lines
         size = text_size / 13.0
-        if len(marks["existing"]) > MOST_LARGE_MARKERS:
+        if sum(map(len, marks.values())) > MOST_LARGE_MARKERS:
             size *= 0.7
+        size = marker_size or size
+        # Those of the level above stay small where there are many.
+        small = min(1.0, MOST_LARGE_MARKERS / max(len(marks.get("upper", [])), 1)) ** 0.5
         length_m, length = scale_bar(self.frame)
         return {
             "image": map_images.theme_png(cut, themes.colours(theme), self.frame.cut(weight), tinted),
             "shade": f"shade-{self.ident}" if self.shade else "",
             "width": self.frame.width,
             "height": round(self.frame.height, 1),
-            "lines": self.lines,
-            "labels": self._placed_labels(text_size, marks),
+            "lines": lines,
+            "labels": self._placed_labels(text_size, marks, lines["labels"]),
             "markers": marks,
+            "mark_texts": self.mark_texts(service),
             "marker_size": size,
+            "dot_size": small * size,
             "text_size": text_size,
             "scale": {"metres": length_m, "length": round(length, 1)},
             "present": set(np.unique(cut).tolist()),

@@ -53,6 +53,16 @@ def people_in_words(value, lang):
     return f"{people(value, lang)} {'person' if people(value, lang) == '1' else 'people'}"
 
 
+def needs(value, lang):
+    """Needs, people times services, with their counting word."""
+    if is_missing(value):
+        return DASH
+    text = people(value, lang)
+    if lang == "zh":
+        return f"{text}人次需求"
+    return f"{text} {'need' if text == '1' else 'needs'}"
+
+
 def share(value, lang, digits=1):
     """A share of one as per cent."""
     if is_missing(value):
@@ -173,6 +183,7 @@ def with_unit(value, unit, lang):
     """A number in the unit that a result names for it."""
     known = {
         "people": people_in_words,
+        "needs": needs,
         "1": share,
         "min": minutes,
         "minutes": minutes,
@@ -197,4 +208,9 @@ def key_number(ident, value, unit, lang):
         return share_rounded_up(value, lang)
     if ident.endswith("_bound") and unit == "people":
         return people_rounded_up(value, lang)
+    if ident.endswith("_bound") and unit == "needs" and not is_missing(value):
+        return needs(math.ceil(value - 1e-6), lang)
+    if "_plan_" in ident and ident.endswith(("_objective", "_bound")) and unit == "1":
+        # Sites or their cost, and no share: what a plan that must reach a share takes.
+        return plain(value, lang)
     return with_unit(value, unit, lang)

@@ -70,17 +70,21 @@ def circle(words, service):
     return sentences
 
 
-def proof(words, service, row):
-    """What the bound of a plan means."""
-    sites = len(service.plan_rows)
+def proof(words, row, has_existing):
+    """What the plan reaches and what no plan can do better: the result's own words, and how near that is."""
     status = row["status"]
+    told = {"en": row["words"], "zh": row["words_zh"] or row["words"]}
     if status == "infeasible":
-        return [words("proof_infeasible", reason={"en": row["words"], "zh": row["words_zh"] or row["words"]})]
+        return [words("proof_infeasible", reason=told)]
+    sentences = [words("proof_words", proof=told)]
+    kind = "require" if row["problem"] == "require" else "cover"
     if status == "optimal":
-        sentences = [words("proof_optimal" if service.has_existing else "proof_optimal_alone", sites=sites, objective=row["objective"])]
+        sentences.append(words(f"proof_{kind}_best"))
     else:
-        key = "proof_gap" if service.has_existing else "proof_gap_alone"
-        sentences = [words(key, sites=sites, bound=row["bound"], objective=row["objective"], gap=row["gap"])]
+        sentences.append(words(f"proof_{kind}_gap", gap=row["gap"]))
+    if kind == "cover" and has_existing:
+        sentences.append(words("proof_existing_count"))
+    sentences = [words.join(sentences)]
     if status in ("time limit", "interrupted"):
         sentences.append(words("proof_not_repeatable"))
     return sentences

@@ -73,7 +73,7 @@ class ServiceSection:
         return sentences.circle(words, self)
 
     def proof_sentences(self, words, row):
-        return sentences.proof(words, self, row)
+        return sentences.proof(words, row, self.has_existing)
 
     def sure_sentences(self, words):
         return sentences.sure(words, self)
@@ -204,10 +204,10 @@ class ServiceSection:
         drawn["coverage"] = self._map(maps, classes, themes.COVERAGE, dense, "map_coverage", "before")
         # A map is read against its legend: how many people each colour stands for.
         legend = {entry["class"]: entry for entry in drawn["coverage"]["legend"]}
-        counts = {themes.COVERED: self.city("before")(Metric.COVERED)}
+        before, last = (self.city(state, self.group["id"]) for state in ("before", self.last_state))
+        counts = {themes.COVERED: before(Metric.COVERED)}
         if self.has_after and themes.LOST not in legend:
-            counts[themes.NEWLY] = self.gain
-        last = self.city(self.last_state)
+            counts[themes.NEWLY] = last(Metric.COVERED) - before(Metric.COVERED)
         counts[themes.UNCOVERED] = last(Metric.PEOPLE) - last(Metric.COVERED)
         for value, count in counts.items():
             if value in legend and _finite(count):
@@ -241,7 +241,7 @@ class ServiceSection:
             return None
         classes = themes.circle(in_circle, covered, maps.ground)
         drawn = self._map(maps, classes, themes.CIRCLE, people, "map_circle", "before", with_planned=False)
-        city = self.city("before")
+        city = self.city("before", self.group["id"])
         counts = {
             themes.INSIDE_MISSED: city(Metric.CIRCLE_MISSED),
             themes.BEYOND: city(Metric.CIRCLE_BEYOND),

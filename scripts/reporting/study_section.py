@@ -3,8 +3,9 @@
 import math
 
 from . import number_format
+from .centres_section import CentresSection
 from .completeness_section import CompletenessSection, border_lines, level_lines
-from .key_numbers import first_numbers
+from .key_numbers import first_numbers, service_table
 from .maps import MapMaker
 from .result_file import bilingual
 from .scores import Scores
@@ -42,6 +43,7 @@ class StudySection:
             for row in study.services
             if any(line["service"] == row["id"] for line in study.service_demand)
         ]
+        self.centres = CentresSection(study, self.services, self.maps)
         self.completeness = CompletenessSection(study, self.scores, self.services, self.maps)
         borders = border_lines(study, self.services)
         self.borders = borders[:BORDERS_SHOWN]
@@ -51,6 +53,9 @@ class StudySection:
         self.unconfirmed = sum(1 for row in self.standard_values if not row["confirmed"])
         self.balance = [self._balance_line(row) for row in study.balance]
         self.first_numbers = first_numbers(self.key_numbers, self.services)
+        self.number_columns, self.number_lines = service_table(self.first_numbers)
+        # Many services stand folded, so that one sees what there is.
+        self.folded = self.number_lines is not None
         self._sort_notes()
 
     def _sort_notes(self):

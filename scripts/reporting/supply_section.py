@@ -40,9 +40,16 @@ class SupplySection:
         over = sorted((row for row in loads if row["overload"] >= HALF_A_PERSON), key=lambda row: -row["overload"])
         self.overloaded = len(over)
         names = {site["id"]: bilingual(site) for site in service.study.sites if site["service"] == service.id}
+        services = {row["id"]: bilingual(row) for row in service.study.services}
+        higher = {
+            site["id"]: services.get(site["counts_as"])
+            for site in service.study.sites
+            if site["service"] == service.id and site.get("counts_as")
+        }
         planned = {site["id"] for site in service.study.sites if site["planned"]}
         self.loads = [
             {**row, "name": names.get(row["site"], row["site"]), "planned": row["site"] in planned,
+             "higher": higher.get(row["site"]),
              "times": row["demand"] / row["capacity"] if row["capacity"] > 0 else math.nan}
             for row in over[:LOADS_SHOWN]
         ]  # fmt: skip

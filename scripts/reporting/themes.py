@@ -63,7 +63,7 @@ def legend_colour(value, colour, tinted):
     return f"linear-gradient(90deg,{','.join(stops)})"
 
 
-def _with_ground(classes, ground):
+def with_ground(classes, ground):
     """Cells outside the scored area and closed ground over what a theme found."""
     classes[ground["zone"] != SCORED] = OUTSIDE
     classes[ground["passable"] == 0] = CLOSED
@@ -79,7 +79,7 @@ def coverage(before, after, people, ground):
     classes[~covered_before & covered_after] = NEWLY
     classes[covered_before & ~covered_after] = LOST
     classes[~(people > 0)] = 0
-    return _with_ground(classes, ground)
+    return with_ground(classes, ground)
 
 
 def circle(in_circle, covered, ground):
@@ -89,7 +89,7 @@ def circle(in_circle, covered, ground):
     classes[inside & reached] = INSIDE_REACHED
     classes[inside & ~reached] = INSIDE_MISSED
     classes[~inside & reached] = BEYOND
-    return _with_ground(classes, ground)
+    return with_ground(classes, ground)
 
 
 def bounds_of(limit):
@@ -105,7 +105,7 @@ def walk(values, covered, limit, ground):
         classes = np.where(covered == 1, np.minimum(classes, within), classes)
         classes = np.where(covered != 1, np.maximum(classes, within + 1), classes)
     classes[~np.isfinite(values)] = UNREACHED
-    return _with_ground(classes.astype(np.uint8), ground)
+    return with_ground(classes.astype(np.uint8), ground)
 
 
 def walk_theme(limit, kind):
@@ -140,7 +140,7 @@ def served(share, covered, people, ground):
     classes[within & (share > 0)] = ROOM_FOR_SOME
     classes[within & (share >= ALL_OF_THEM)] = ROOM_FOR_ALL
     classes[~(people > 0)] = 0
-    return _with_ground(classes, ground)
+    return with_ground(classes, ground)
 
 
 def supply(places, people, ground):
@@ -148,7 +148,7 @@ def supply(places, people, ground):
     classes = (FIRST_BIN + np.searchsorted(PLACES, places, side="right")).astype(np.uint8)
     classes[~(places > 0)] = UNREACHED
     classes[~(people > 0)] = 0
-    return _with_ground(classes, ground)
+    return with_ground(classes, ground)
 
 
 def supply_theme():
@@ -176,7 +176,7 @@ def completeness(count, listed, people, ground):
     classes = (FIRST_BIN - 1 + np.searchsorted(bins, count, side="right")).astype(np.uint8)
     classes[count == 0] = UNCOVERED
     classes[~(people > 0)] = 0
-    return _with_ground(classes, ground)
+    return with_ground(classes, ground)
 
 
 def completeness_theme(listed):

@@ -172,11 +172,17 @@ def _write_sites_and_plan(file, status):
     )  # fmt: skip
     gap = 0.0 if status == "optimal" else 0.00123456
     objective = 54_321.5
+    words = {
+        "optimal": ("No choice of 3 new sites covers more people than this plan, which covers 54,321.",
+                    "本方案覆盖 54,321 人，任选 3 处新址都不能覆盖更多的人。"),
+        "infeasible": ("Because.", "因为。"),
+    }.get(status, ("No choice of 3 new sites can cover more than 54,389 people; this plan covers 54,321.",
+                   "任选 3 处新址最多只能覆盖 54,389 人；本方案覆盖 54,321 人。"))  # fmt: skip
     write_table(
         file,
         "proof",
         ("problem", "service", "objective", "bound", "gap", "status", "work", "seed", "words", "words_zh"),
-        [("cover", "clinic", objective, objective * (1.0 + gap), gap, status, 48_213, 7, "Because.", "因为。")],
+        [("cover", "clinic", objective, objective * (1.0 + gap), gap, status, 48_213, 7, *words)],
     )
 
 

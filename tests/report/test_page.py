@@ -62,11 +62,12 @@ class Page(ReportCase):
 
     def test_the_proof_is_in_words_and_its_promises_are_rounded_up(self):
         text = visible_text(self.page(self.sample(), languages=("en",)))
-        # 54,321.5 · 1.00123456 = 54,388.56…: no plan covers more than 54,389.
+        # The sentence is the result's own; the gap of 0.00123456 is a promise.
         self.assertIn("No choice of 3 new sites can cover more than 54,389 people", text)
         self.assertIn("at most 0.13\u202f% from the best possible", text)
         best = visible_text(self.page(self.sample("best.h5", status="optimal"), languages=("en",)))
-        self.assertIn("No choice of 3 new sites covers more people than this one.", best)
+        self.assertIn("No choice of 3 new sites covers more people than this plan", best)
+        self.assertIn("proved to be the best possible. The existing facilities are counted.", best)
         self.assertNotIn("at most 0.00", best)
         clock = visible_text(self.page(self.sample("clock.h5", status="time limit"), languages=("en",)))
         self.assertIn("another run may give another plan", clock)
@@ -77,7 +78,7 @@ class Page(ReportCase):
             file["sites/planned"][...] = 1
         text = visible_text(self.page(path, languages=("en",)))
         clinic = text[text.index("The study starts from nothing"):text.index("Primary school", text.index("The study"))]
-        self.assertIn("It covers", clinic)
+        self.assertIn("which covers 54,321.", clinic)
         self.assertIn("Walking time, with the plan", clinic)
         for absent in ("existing facilities", "Walking time, today", "Circle against truth", "more than today"):
             self.assertNotIn(absent, clinic)

@@ -14,6 +14,10 @@
   document.querySelectorAll(".switch button").forEach(function (button) {
     button.addEventListener("click", function () { show(button.dataset.to); });
   });
+  // Browsers print what is folded as folded unless it is open.
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details.fold, details.more").forEach(function (part) { part.open = true; });
+  });
   var asked = location.hash.slice(1);
   show(titles[asked] ? asked : /^zh/i.test(navigator.language || "") ? "zh" : "en");
 })();
