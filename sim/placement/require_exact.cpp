@@ -5,7 +5,8 @@
 
 namespace quarterhour {
 
-void branch_and_bound(RequireSearch& search, RequireBound& lagrangian, RequireBranch root, NearbySearch& nearby) {
+void branch_and_bound(RequireSearch& search, RequireBound& lagrangian, RequireBranch root,
+                      NearbySearch& nearby) {
   // Lowest bound first, then the latest: the map's first entry is the next.
   std::map<std::pair<std::int64_t, std::int64_t>, RequireBranch> open;
   std::int64_t serial = 0;

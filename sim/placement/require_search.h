@@ -208,6 +208,7 @@ class NearbySearch {
 };
 /// Branch and bound, lowest bound first, taking turns with `nearby`, until proved or the work is spent; where the wanted
 /// gap is reached, goes on for a tenth of the work only.
-void branch_and_bound(RequireSearch& search, RequireBound& lagrangian, RequireBranch root, NearbySearch& nearby);
+void branch_and_bound(RequireSearch& search, RequireBound& lagrangian, RequireBranch root,
+                      NearbySearch& nearby);
 
 }  // namespace quarterhour
