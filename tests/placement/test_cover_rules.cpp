@@ -272,3 +272,39 @@ TEST_CASE("one thread, two and five give the same plan under rules, bound and wo
     CHECK(one.work == more.work);
   }
 }
+
+TEST_CASE("forty sites that crowd each other: the plan equals trying every four that keep their distance") {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    CoverProblem problem;
+    problem.count = 4;
+    for (int i = 0; i < 80; ++i) problem.demand.push_back(static_cast<double>(random() % 90));
+    for (int k = 0; k < 40; ++k) {
+      std::vector<std::uint32_t> points;
+      for (std::uint32_t i = 0; i < 80; ++i)
+        if (random() % 5 == 0) points.push_back(i);
+      add_candidate(problem, points);
+      problem.rules.location.push_back(
+          {100.0 * static_cast<double>(random() % 20), 100.0 * static_cast<double>(random() % 20)});
+    }
+    problem.rules.spacing_m = 800.0;
+    double best = 0.0;
+    const auto extend = [&](const auto& self, std::vector<std::uint32_t>& chosen,
+                            std::uint32_t from) -> void {
+      best = std::max(best, covered_demand(problem, chosen));
+      if (chosen.size() == 4) return;
+      for (std::uint32_t k = from; k < 40; ++k) {
+        chosen.push_back(k);
+        if (keeps(problem.rules, chosen)) self(self, chosen, k + 1);
+        chosen.pop_back();
+      }
+    };
+    std::vector<std::uint32_t> chosen;
+    extend(extend, chosen, 0);
+    const CoverPlan plan = solve_cover(problem, {});
+    CHECK(plan.status == PlanStatus::optimal);
+    CHECK(plan.objective == best);
+    CHECK(plan.bound == best);
+  }
+}
