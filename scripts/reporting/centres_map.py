@@ -57,7 +57,7 @@ def _rasters(plan):
 def _marks(plan, maps):
     """New centres by priority, and the centres of the level above: new ones, and what stands of its services."""
     study, upper = plan.study, plan.upper
-    marks = {"planned": [], "upper": [], "upper_new": []}
+    marks = {"planned": [], "upper": [], "upper_new": [], "counted_new": []}
 
     def add(kind, row, name, number=""):
         at = maps.position(row)
@@ -68,10 +68,12 @@ def _marks(plan, maps):
         add("planned", row, row["site_id"], row["priority"])
     if upper is not None:
         hosted = upper["bundle"].split()
-        own = [site for site in study.sites if site["service"] in hosted and not site.get("counts_as")]
-        standing = {site["id"]: site for site in own if not site["planned"]}
-        for site in standing.values():
-            add("upper", site, bilingual(site))
+        giving = {site["id"]: site for site in study.sites if site["service"] in hosted}
+        for site in giving.values():
+            if not site["planned"]:
+                add("upper", site, bilingual(site))
+            elif site.get("counts_as"):
+                add("counted_new", site, bilingual(site))
         for row in study.plan:
             if row["service"] == upper["id"] and not row["existing"]:
                 add("upper_new", row, row["site_id"], row["priority"])
@@ -102,6 +104,7 @@ def centres_map(plan, maps):
     drawn["mark_texts"] = {
         "planned": ("legend_centre", {"level": plan.name}),
         "upper": ("legend_upper", {"level": plan.upper_name}),
+        "counted_new": ("legend_upper_counted", {"level": plan.upper_name}),
         "upper_new": ("legend_upper_new", {"level": plan.upper_name}),
     }
     return drawn

@@ -113,16 +113,17 @@ class LevelPlan:
         return {lang: comma[lang].join(name[lang] for name in in_words) for lang in words.languages}
 
     def parent_words(self, words, row):
-        """The upper centre: a new one by its number, an existing one by its name."""
+        """The upper centre: a new one by its number, of a still higher level where that counts, else by its name."""
         ident = row.get("parent_site", "")
         if not ident:
             return {lang: "—" for lang in words.languages}
+        levels = {level["id"]: level for level in self.study.levels}
         for line in self.study.plan:
-            if self.upper and line["site_id"] == ident and line["service"] == self.upper["id"] and not line["existing"]:
-                return {
-                    lang: words.text(lang, "centre_new_of", number=line["priority"], level=self.upper_name)
-                    for lang in words.languages
-                }
+            if line["site_id"] == ident and line["service"] in levels and not line["existing"]:
+                own = self.upper and line["service"] == self.upper["id"]
+                values = {"number": line["priority"], "level": bilingual(levels[line["service"]])}
+                key = "centre_new" if own else "centre_new_of"
+                return {lang: words.text(lang, key, **values) for lang in words.languages}
         return next((bilingual(site) for site in self.study.sites if site["id"] == ident), {"en": ident, "zh": ident})
 
     @property

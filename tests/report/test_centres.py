@@ -60,7 +60,7 @@ class Centres(ReportCase):
                 figures = "".join(f"{value:,.0f}" for value in (newly, reach, worth))
                 self.assertRegex(section, f"{priority}{level}-plan-0{priority}[A-Za-z, ]+{figures}")
         self.assertIn("town-plan-01High Town, Hillgate", section)
-        self.assertIn("block-plan-01Low Town, Hillgate777900700New centre 2 of level Town12.3 min", section)
+        self.assertIn("block-plan-01Low Town, Hillgate777900700New centre 212.3 min", section)
         self.assertIn("block-plan-02Low Town, Riverside666800600Clinic 14.5 min", section)
 
     def test_the_level_above_is_the_nearest_that_hosts_something(self):
@@ -70,6 +70,14 @@ class Centres(ReportCase):
         self.assertIn("New centre of level Town, by its own priority", section)
         town = section[: section.index("Centres of level Block")]
         self.assertNotIn("Upper centre", town)
+
+    def test_an_upper_centre_of_a_still_higher_level_is_named_with_its_level(self):
+        path = self.level_sample()
+        with h5py.File(path, "a") as file:
+            file["levels/bundle"][list(file["levels/id"].asstr()[()]).index("empty")] = "school"
+        section = self.section(path)
+        self.assertIn("Upper centre (Empty)", section)
+        self.assertIn("777900700New centre 2 of level Town12.3 min", section)
 
     def test_a_level_without_a_plan_says_why_and_lists_no_centre(self):
         section = self.section(self.level_sample(infeasible=True))
