@@ -151,18 +151,11 @@ void search_plan(CoverSearch& search) {
   constexpr int more_steps = 150;
   constexpr int perturbations = 60;
   narrow_bound.improve(root, narrow.incumbent, narrow.tolerance(), more_steps);
-  perturb_plans(narrow, narrow_bound, root, perturbations, 0);
-  // Where sites crowd each other, branching gains little and exchanging much: go on while it pays.
-  const std::uint64_t half =
-      search.meter.done() + (search.meter.limit() - std::min(search.meter.limit(), search.meter.done())) / 2;
-  std::int64_t before = -1;
-  for (int from = perturbations;
-       rest.rules && narrow.gap() > search.stop.gap && narrow.incumbent.covered > before &&
-       search.meter.done() < half && !search.meter.spent();
-       from += 3 * perturbations) {
-    before = narrow.incumbent.covered;
-    perturb_plans(narrow, narrow_bound, root, 3 * perturbations, from);
-  }
+  const ExchangeGround ground = exchange_ground(narrow, narrow_bound, root);
+  perturb_plans(narrow, ground, perturbations, 0);
+  // Where sites crowd each other, branching gains little and exchanging much.
+  if (rest.rules && narrow.gap() > search.stop.gap)
+    perturb_while_it_pays(narrow, exchange_ground(narrow, narrow_bound, root), perturbations, perturbations);
   branch_and_bound(narrow, narrow_bound, std::move(root));
   search.bound = narrow.bound;
   search.incumbent.covered = narrow.incumbent.covered;

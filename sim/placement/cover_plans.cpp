@@ -155,11 +155,19 @@ CoverBranch bound_root(CoverSearch& search, LagrangianBound& lagrangian) {
   return root;
 }
 
-void perturb_plans(CoverSearch& search, const LagrangianBound& lagrangian, const CoverBranch& root,
-                   int rounds, int first_round) {
+ExchangeGround exchange_ground(const CoverSearch& search, const LagrangianBound& lagrangian,
+                               const CoverBranch& root) {
+  ExchangeGround ground;
+  ground.all = pool_of(search, root);
+  ground.liked = liked_of(search, lagrangian, ground.all);
+  ground.charge.assign(lagrangian.charges().begin(), lagrangian.charges().end());
+  return ground;
+}
+
+void perturb_plans(CoverSearch& search, const ExchangeGround& ground, int rounds, int first_round) {
   const CoverInstance& instance = search.instance;
-  const WeightOrder all = weight_order(instance, pool_of(search, root));
-  const WeightOrder liked = weight_order(instance, liked_of(search, lagrangian, pool_of(search, root)));
+  const WeightOrder all = weight_order(instance, ground.all);
+  const WeightOrder liked = weight_order(instance, ground.liked);
   const GreedyRule rule = filling_rule(instance);
   CoverSet set(instance);
   for (int round = first_round; round < first_round + rounds && !search.meter.spent(); ++round) {
@@ -178,7 +186,7 @@ void perturb_plans(CoverSearch& search, const LagrangianBound& lagrangian, const
     for (const std::uint32_t k : liked.by_weight)
       if (random() % 4 == 0) some.push_back(k);
     if (spaced && round % 2 == 0)
-      fill_greedily(set, some, rule, search.meter, lagrangian.charges());
+      fill_greedily(set, some, rule, search.meter, ground.charge);
     else
       fill_greedily(set, some, rule, search.meter);
     if (set.missing() > 0) meet_minima(set, all.by_weight, random(), search.meter);
@@ -189,6 +197,35 @@ void perturb_plans(CoverSearch& search, const LagrangianBound& lagrangian, const
       polish(set, all, rule, search.meter);
     search.incumbent.offer(set);
   }
+}
+
+void perturb_while_it_pays(CoverSearch& search, const ExchangeGround& ground, int rounds, int first_round) {
+  const CoverInstance liked = restricted(search.instance, ground.liked, {});
+  CoverSearch among{liked,           search.meter,     search.stop, search.base,
+                    search.exponent, search.incumbent, search.bound};
+  const auto place_of = [&](std::uint32_t k) {
+    return static_cast<std::uint32_t>(std::lower_bound(ground.liked.begin(), ground.liked.end(), k) -
+                                      ground.liked.begin());
+  };
+  for (std::uint32_t& k : among.incumbent.chosen) k = place_of(k);
+  ExchangeGround narrow;
+  narrow.all = narrow.liked = every_candidate(liked);
+  if (!ground.charge.empty())
+    for (const std::uint32_t k : ground.liked) narrow.charge.push_back(ground.charge[k]);
+  const std::uint64_t spendable = search.meter.limit() - std::min(search.meter.limit(), search.meter.done());
+  const std::uint64_t enough = search.meter.done() + spendable / 2;
+  constexpr int most_idle_blocks = 3;
+  for (int idle = 0; idle < most_idle_blocks && among.gap() > search.stop.gap &&
+                     search.meter.done() < enough && !search.meter.spent();
+       first_round += rounds) {
+    const std::int64_t before = among.incumbent.covered;
+    perturb_plans(among, narrow, rounds, first_round);
+    idle = among.incumbent.covered > before ? 0 : idle + 1;
+    among.tell();
+  }
+  std::vector<std::uint32_t> chosen;
+  for (const std::uint32_t k : among.incumbent.chosen) chosen.push_back(ground.liked[k]);
+  search.incumbent.offer(among.incumbent.covered, std::move(chosen));
 }
 
 }  // namespace quarterhour

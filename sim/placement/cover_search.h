@@ -223,11 +223,22 @@ void construct_plans(CoverSearch& search);
 [[nodiscard]] CoverBranch bound_root(CoverSearch& search, LagrangianBound& lagrangian);
 /// The candidates, rising, that a better plan may hold, and those of the plan in hand.
 [[nodiscard]] std::vector<std::uint32_t> pool_of(const CoverSearch& search, const CoverBranch& branch);
+/// What an iterated local search draws on: candidates, rising, that a better plan may hold; of these the ones that the
+/// relaxation likes; and what each candidate's room is worth to others (empty without a spacing).
+struct ExchangeGround {
+  std::vector<std::uint32_t> all;
+  std::vector<std::uint32_t> liked;
+  std::vector<std::int64_t> charge;
+};
+[[nodiscard]] ExchangeGround exchange_ground(const CoverSearch& search, const LagrangianBound& lagrangian,
+                                             const CoverBranch& root);
 /// Iterated local search: takes a few sites out at random and fills up again, first among the candidates that the
 /// relaxation likes, then among all that a better plan may hold. With a spacing the sites around a liked candidate leave
 /// for it. `first_round` numbers the rounds, so that each has luck of its own.
-void perturb_plans(CoverSearch& search, const LagrangianBound& lagrangian, const CoverBranch& root,
-                   int rounds, int first_round);
+void perturb_plans(CoverSearch& search, const ExchangeGround& ground, int rounds, int first_round);
+/// The same among the liked candidates alone, on an instance cut down to them, until it brings nothing for a while, the
+/// wanted gap is reached or half of the work left is done.
+void perturb_while_it_pays(CoverSearch& search, const ExchangeGround& ground, int rounds, int first_round);
 /// Tries to meet the minima that greedy filling left open: puts a candidate of such a unit in and takes out what stands
 /// in its way, a few times. `pool`: candidates to draw on. Does nothing without rules.
 void meet_minima(CoverSet& set, std::span<const std::uint32_t> pool, std::uint64_t seed, WorkMeter& meter);

@@ -54,8 +54,8 @@ TEST_CASE("one thread, two and five give the same cheapest plan, bound and work"
   problem.share = 0.7;
   for (std::size_t k = 0; k < problem.reach.set_count(); ++k) {
     problem.rules.unit.push_back(static_cast<std::int32_t>(k % 7));
-    problem.rules.location.push_back(
-        {static_cast<double>(k % 60) * 100.0, static_cast<double>(k / 60) * 100.0});
+    const std::size_t row = k / 60;
+    problem.rules.location.push_back({static_cast<double>(k % 60) * 100.0, static_cast<double>(row) * 100.0});
   }
   problem.rules.least.assign(7, 2);
   problem.rules.most.assign(7, 30);
