@@ -84,7 +84,11 @@ class Centres(ReportCase):
         block = section[section.index("Centres of level Block") :]
         self.assertIn("No plan can be made: " + BLOCK_WORDS[0], block)
         self.assertNotIn("block-plan", block)
-        self.assertNotIn("New centres: 0", block)
+        for absent in ("New centres: 0", "that are kept", "Services in reach, of the"):
+            self.assertNotIn(absent, block)
+        summary = section[: section.index("A need is")]
+        # 0 in the result's columns of a plan that does not exist is no gap.
+        self.assertRegex(summary, "BlockPrimary school—[0-9,]+—no feasible plan")
 
     def test_a_service_that_centres_host_points_to_their_plan(self):
         page = self.page(self.level_sample())
