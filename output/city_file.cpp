@@ -2,6 +2,7 @@
 #include <cmath>
 #include <set>
 
+#include "output/city_checks.h"
 #include "output/city_tables.h"
 #include "output/file_reader.h"
 #include "output/result_file.h"
@@ -194,6 +195,7 @@ City read_city(const std::filesystem::path& path) {
     city.drawn.push_back({layer, polylines(file.lines(group)), file.number(group + "@closed") != 0.0});
   }
   read_account(file, city);
+  check_city(file, city);
   return city;
 }
 

@@ -37,6 +37,15 @@ std::vector<Band> bands_of(const StudyResult& result, const City& city) {
     const std::string title = layer.service + ", " + layer.group + ", " + layer.state + ": ";
     if (!layer.seconds.empty()) bands.push_back({path + "/minutes", title + "minutes", "Float32", "nan"});
     if (!layer.covered.empty()) bands.push_back({path + "/covered", title + "covered", "Byte", "255"});
+    if (!layer.served_share.empty())
+      bands.push_back({path + "/served_share", title + "served share", "Float32", "nan"});
+    if (!layer.supply_2sfca.empty())
+      bands.push_back({path + "/supply_2sfca", title + "supply by 2SFCA", "Float32", "nan"});
+  }
+  for (const CompletenessLayer& layer : result.completeness) {
+    const std::string path = "/completeness/" + layer.group + "/" + layer.state + "/share";
+    bands.push_back(
+        {path, "completeness, " + layer.group + ", " + layer.state + ": share", "Float32", "nan"});
   }
   for (const PeopleGroup& group : city.groups) {
     bands.push_back({"/people/" + group.id, "people: " + group.id, "Float64", "nan"});

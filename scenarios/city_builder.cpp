@@ -176,6 +176,10 @@ std::vector<NamedPoint> read_points(const Scenario& scenario, const SourceSpec& 
   build.attempt([&] {
     const Table table = read_table(source);
     const auto city_crs = CoordinateSystem::from_text(city.crs_wkt);
+    if (!city_crs) {
+      throw InputError(source_fault(source, "the coordinate system of the city is not known",
+                                    "Make the city file again with quarterhour city"));
+    }
     const TablePoints found = points_of(source, table, city_crs);
     const CoordinateChange change(found.crs, *city_crs);
     const auto id = find_column(source, table, "id", {"id"});

@@ -22,7 +22,7 @@ void read_standard(TableReader& root, ScenarioReading& reading) {
     }
     return;
   }
-  const std::filesystem::path path = (reading.defaults.folder / *written).lexically_normal();
+  const std::filesystem::path path = path_of(reading.defaults, *written);
   std::error_code error;
   if (!std::filesystem::exists(path, error)) {
     root.fault("standard", "there is no such file",

@@ -38,6 +38,7 @@ Scenario read_scenario(const std::filesystem::path& file,
   scenario.text = read_text_file(file);
   const TomlValue tree = parse_toml(scenario.text, file.string());
   reading.defaults.folder = folder_of_paths(file, data_folder);
+  if (data_folder) reading.defaults.second_folder = file.parent_path().empty() ? "." : file.parent_path();
   reading.has_matrix = table_has(tree, "travel", "matrix");
   reading.has_city_file = table_has(tree, "city", "file");
 

@@ -168,8 +168,8 @@ struct Scenario {
   std::vector<Note> notes;
 };
 
-/// Reads and checks a scenario; every path is resolved against `data_folder` when given, else the scenario's
-/// folder. Files named inside must exist but are not opened. Throws InputError with every fault at once.
+/// Reads and checks a scenario; every path is resolved against `data_folder` when given, else (or where it is not
+/// there) against the scenario's folder. Files named inside must exist but are not opened. Throws InputError with every fault at once.
 [[nodiscard]] Scenario read_scenario(const std::filesystem::path& file,
                                      const std::optional<std::filesystem::path>& data_folder);
 

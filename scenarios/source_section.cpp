@@ -30,14 +30,14 @@ std::optional<std::string> nearest_file(const fs::path& missing) {
 /// Adds a fault when nothing stands at the path.
 fs::path existing_file(TableReader& table, std::string_view key, const std::string& written,
                        const SourceDefaults& defaults) {
-  const fs::path path = (defaults.folder / written).lexically_normal();
+  const fs::path path = path_of(defaults, written);
   std::error_code error;
   if (written.find('\0') == std::string::npos && fs::exists(path, error)) return path;
   std::string remedy = "The path tried is " + fs::absolute(path, error).string();
   if (const auto nearest = nearest_file(path)) {
     remedy += "; a file there is called " + *nearest;
   } else {
-    remedy += "; paths are relative to the scenario's folder, or to --data DIR";
+    remedy += "; paths are relative to --data DIR where it is given, else to the scenario's folder";
   }
   table.fault(key, "there is no such file", std::move(remedy));
   return path;
@@ -85,6 +85,14 @@ void read_join(TableReader& table, SourceSpec& source, const SourceDefaults& def
 }
 
 }  // namespace
+
+fs::path path_of(const SourceDefaults& defaults, const std::string& written) {
+  const fs::path first = (defaults.folder / written).lexically_normal();
+  if (defaults.second_folder.empty() || written.find('\0') != std::string::npos) return first;
+  std::error_code error;
+  const fs::path second = (defaults.second_folder / written).lexically_normal();
+  return !fs::exists(first, error) && fs::exists(second, error) ? second : first;
+}
 
 SourceRule raster_rule() { return {false, true, {}, false}; }
 SourceRule count_rule() { return {true, true, {"id", "x", "y", "count"}, true, true}; }

@@ -40,8 +40,13 @@ struct SourceRule {
 /// Where paths lead and how text files are encoded when a source does not say.
 struct SourceDefaults {
   std::filesystem::path folder;
+  /// Where to look for what is not in `folder`: beside the scenario, when --data names another folder.
+  std::filesystem::path second_folder;
   std::string encoding;
 };
+
+/// The path that a scenario means by `written`: in the first folder, else in the second where it stands there.
+[[nodiscard]] std::filesystem::path path_of(const SourceDefaults& defaults, const std::string& written);
 
 /// The names of encodings that a text file may have.
 [[nodiscard]] const std::vector<std::string>& encoding_names();

@@ -33,6 +33,21 @@ std::string all_sentences(const std::vector<InputFault>& faults) {
   return text;
 }
 
+/// Files hold anything: a control character in a name or value must not reach a terminal.
+std::string without_controls(const std::string& text) {
+  std::string shown;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 32 && byte != 127)
+      shown += c;
+    else if (c == '\t' || c == '\n' || c == '\r')
+      shown += ' ';
+    else
+      shown.append("\\x").append(1, "0123456789abcdef"[byte / 16]).append(1, "0123456789abcdef"[byte % 16]);
+  }
+  return shown;
+}
+
 }  // namespace
 
 std::string sentence(const InputFault& fault) {
@@ -46,7 +61,7 @@ std::string sentence(const InputFault& fault) {
   }
   text += fault.message + ".";
   if (!fault.remedy.empty()) text += " " + fault.remedy + ".";
-  return text;
+  return without_controls(text);
 }
 
 InputError::InputError(std::vector<InputFault> faults)

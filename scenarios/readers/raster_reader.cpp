@@ -2,6 +2,7 @@
 
 #include <gdal_priv.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -58,6 +59,40 @@ CoordinateSystem system_of(const SourceSpec& source, GDALDataset& dataset) {
   return system;
 }
 
+/// Bytes of all files that belong to the raster, which may only name others, as a VRT does.
+double bytes_of(GDALDataset& dataset) {
+  double bytes = 0.0;
+  char** list = dataset.GetFileList();
+  for (char** at = list; at != nullptr && *at != nullptr; ++at) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(*at, error);
+    if (!error) bytes += static_cast<double>(size);
+  }
+  CSLDestroy(list);
+  return bytes;
+}
+
+/// A header may claim any size; what it claims is asked for before the values are.
+void refuse_absurd_size(const SourceSpec& source, GDALDataset& dataset) {
+  const int rows = dataset.GetRasterYSize();
+  const int cols = dataset.GetRasterXSize();
+  const double cells = static_cast<double>(rows) * cols;
+  const std::string size = std::to_string(rows) + " × " + std::to_string(cols) + " cells";
+  if (cells > 2147483647.0) {
+    throw InputError(source_fault(source, "the raster has " + size + ", more than 2147483647",
+                                  "Cut out the city with gdal_translate -projwin"));
+  }
+  const std::string driver = dataset.GetDriverName();
+  const bool is_text = driver == "AAIGrid" || driver == "GRASSASCIIGrid" || driver == "ISG";
+  // In text a cell is a digit and a blank at least. The best packing of one value alone stays below 100,000 cells a byte.
+  const double bytes = bytes_of(dataset);
+  const double most = is_text ? (bytes + 1.0) / 2.0 : std::max(1e7, 1e5 * bytes);
+  if (bytes > 0.0 && cells > most) {
+    throw InputError(source_fault(source, "its header claims " + size + ", and the file is too small for them",
+                                  "Fetch or export the file again"));
+  }
+}
+
 }  // namespace
 
 RasterFile::RasterFile(const SourceSpec& source) : source_(source) {
@@ -95,12 +130,7 @@ RasterFile::RasterFile(const SourceSpec& source) : source_(source) {
   }
   const int rows = dataset_->GetRasterYSize();
   const int cols = dataset_->GetRasterXSize();
-  if (static_cast<double>(rows) * cols > 2147483647.0) {
-    throw InputError(source_fault(source,
-                                  "the raster has " + std::to_string(rows) + " × " + std::to_string(cols) +
-                                      " cells, more than 2147483647",
-                                  "Cut out the city with gdal_translate -projwin"));
-  }
+  refuse_absurd_size(source, *dataset_);
   south_up_ = transform[5] > 0.0;
   layout_ = {rows,         cols,
              transform[0], south_up_ ? transform[3] + rows * transform[5] : transform[3],

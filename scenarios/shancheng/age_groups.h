@@ -10,8 +10,8 @@
 namespace quarterhour::shancheng {
 
 /// 3 to 5, 6 to 11, 12 to 14, 15 to 64, 65 and more years old; who is younger belongs to none.
-inline constexpr std::array<std::string_view, 5> age_groups = {"children_3_6", "children_6_12", "children_12_15",
-                                                               "working", "elderly_65"};
+inline constexpr std::array<std::string_view, 5> age_groups = {"children_3_6", "children_6_12",
+                                                               "children_12_15", "working", "elderly_65"};
 
 /// Shares of the people of a cell in the order of `age_groups`; their sum is below 1. `cluster` is a position in the
 /// plan, -1 for hamlets. The later a cluster was built, the younger it is.

@@ -33,7 +33,8 @@ struct Rows {
 };
 
 Grid part_of(const Grid& grid, Rows rows) {
-  return {rows.count, grid.cols(), grid.west_m(), grid.north_m() - rows.first * grid.cell_height_m(),
+  return {rows.count,          grid.cols(),
+          grid.west_m(),       grid.north_m() - rows.first * grid.cell_height_m(),
           grid.cell_width_m(), grid.cell_height_m()};
 }
 
@@ -54,8 +55,9 @@ class CityRasters {
   [[nodiscard]] std::array<std::vector<float>, files> made(Rows rows) const {
     // Rows whose people are shared out together must be there together; slopes need one row more on either side.
     const Rows shared = same_cells_ ? rows : whole_homes(rows);
-    const Rows around = {std::max(0, shared.first - 1),
-                         std::min(grid_.rows(), shared.first + shared.count + 1) - std::max(0, shared.first - 1)};
+    const Rows around = {
+        std::max(0, shared.first - 1),
+        std::min(grid_.rows(), shared.first + shared.count + 1) - std::max(0, shared.first - 1)};
     const Relief own = same_cells_ ? Relief{} : make_relief(ground_, part_of(grid_, around));
     const Relief& relief = same_cells_ ? settled_.relief : own;
     const int relief_row = same_cells_ ? 0 : around.first;

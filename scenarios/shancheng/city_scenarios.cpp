@@ -19,7 +19,8 @@ clusters = { file = "clusters.gpkg", id = "id", name = "name", name_zh = "name_z
 facilities = ["facilities.csv"]
 barriers = ["water.gpkg"]    # nobody walks over the rivers
 crs = "EPSG:4545"            # one system for the whole city: CGCS2000 / 3-degree Gauss-Kruger CM 108E
-cell_m = )" + metres(cell_m) +
+cell_m = )" +
+         metres(cell_m) +
          R"(
 
 [city.groups.children_3_6]
@@ -91,7 +92,8 @@ demand = { elderly_65 = 1.0 }
 [[place]]
 service = "clinic"
 problem = "cover"
-count = )" + std::to_string(new_clinics) +
+count = )" +
+         std::to_string(new_clinics) +
          R"(
 candidates = { max_slope = 0.15, min_people = 1 }
 stop = { gap = 0.001 }
@@ -172,7 +174,6 @@ capacity = 20000
 level = "district"
 problem = "cover"
 count = 6
-unit = "cluster"
 spacing_m = 3000
 candidates = { max_slope = 0.15, min_people = 1 }
 stop = { gap = 0.01 }
@@ -184,7 +185,7 @@ count = 30
 unit = "cluster"
 min_per_unit = 1
 spacing_m = 1000
-nest_min = 60                # within an hour's walk of a centre of the level above
+nest_min = 90                # within an hour and a half of a centre of the level above
 candidates = { max_slope = 0.15, min_people = 1 }
 stop = { gap = 0.01 }
 
@@ -195,7 +196,7 @@ count = 60
 unit = "cluster"
 min_per_unit = 1
 spacing_m = 600
-nest_min = 30
+nest_min = 45
 candidates = { max_slope = 0.15, min_people = 1 }
 stop = { gap = 0.01 }
 )";

@@ -33,7 +33,8 @@ Shape largest_part(Shape shape) {
   } else {
     for (const OGRGeometry* part : *shape->toGeometryCollection()) {
       if (wkbFlatten(part->getGeometryType()) != wkbPolygon) continue;
-      if (largest == nullptr || part->toPolygon()->get_Area() > largest->get_Area()) largest = part->toPolygon();
+      if (largest == nullptr || part->toPolygon()->get_Area() > largest->get_Area())
+        largest = part->toPolygon();
     }
   }
   if (largest == nullptr || largest->getExteriorRing() == nullptr) {

@@ -17,6 +17,7 @@ namespace quarterhour::shancheng {
 namespace {
 
 constexpr double tolerance_m = 1e-6;
+constexpr double overlap_m = 150.0;
 
 void add_line(OGRMultiLineString& lines, const Polyline& points) {
   OGRLineString line;
@@ -67,6 +68,45 @@ Polyline drawn(const CityPlan& plan, const BorderPlan& border, std::uint64_t see
   return line;
 }
 
+Polyline core_line(const CityPlan& plan) {
+  Polyline line;
+  for (const StrikePoint& at : plan.core_ring) line.push_back(plan.local(at));
+  return line;
+}
+
+/// Nothing when the plan has no ring.
+std::unique_ptr<OGRGeometry> core_of(const CityPlan& plan) {
+  if (plan.core_ring.empty()) return nullptr;
+  OGRLinearRing ring;
+  for (const PointM& at : core_line(plan)) ring.addPoint(at.x_m, at.y_m);
+  auto core = std::make_unique<OGRPolygon>();
+  core->addRing(&ring);
+  return core;
+}
+
+/// Adds what of a line lies inside the core, or outside it; all of it where there is no ring.
+void add_part(OGRMultiLineString& lines, const Polyline& points, const OGRGeometry* core, bool outside) {
+  if (core == nullptr) {
+    add_line(lines, points);
+    return;
+  }
+  OGRLineString line;
+  for (const PointM& at : points) line.addPoint(at.x_m, at.y_m);
+  // A little too long, so that the ring is cut where they meet and not beside it.
+  const std::unique_ptr<OGRGeometry> kept(core->Buffer(outside ? -overlap_m : overlap_m));
+  const std::unique_ptr<OGRGeometry> part(outside ? line.Difference(kept.get())
+                                                  : line.Intersection(kept.get()));
+  if (!part) throw std::logic_error("a district border could not be cut at the core");
+  if (part->IsEmpty()) return;
+  if (wkbFlatten(part->getGeometryType()) == wkbLineString) {
+    lines.addGeometry(part.get());
+    return;
+  }
+  for (const OGRGeometry* piece : *part->toGeometryCollection()) {
+    if (wkbFlatten(piece->getGeometryType()) == wkbLineString) lines.addGeometry(piece);
+  }
+}
+
 using Faces = std::vector<std::unique_ptr<OGRGeometry>>;
 
 Faces faces_of(const CityPlan& plan, const Rivers& rivers, std::uint64_t seed) {
@@ -74,8 +114,12 @@ Faces faces_of(const CityPlan& plan, const Rivers& rivers, std::uint64_t seed) {
   add_line(
       lines,
       {{0.0, 0.0}, {plan.width_m, 0.0}, {plan.width_m, plan.height_m}, {0.0, plan.height_m}, {0.0, 0.0}});
-  for (const River& river : rivers.all()) add_line(lines, river.middle());
-  for (const BorderPlan& border : plan.borders) add_line(lines, drawn(plan, border, seed));
+  const std::unique_ptr<OGRGeometry> core = core_of(plan);
+  if (core) add_line(lines, core_line(plan));
+  for (const River& river : rivers.all()) add_part(lines, river.middle(), core.get(), false);
+  for (const BorderPlan& border : plan.borders) {
+    add_part(lines, drawn(plan, border, seed), core.get(), border.outside_core);
+  }
   const std::unique_ptr<OGRGeometry> noded(lines.Union(lines.getGeometryRef(0)));
   if (!noded) throw std::logic_error("the district borders could not be joined");
   const std::unique_ptr<OGRGeometry> joined(noded->Polygonize());
@@ -99,7 +143,8 @@ double shared_border_m(const OGRGeometry& a, const OGRGeometry& b) {
   if (shared->getDimension() == 1) {
     if (wkbFlatten(shared->getGeometryType()) == wkbLineString) return shared->toLineString()->get_Length();
     for (const OGRGeometry* part : *shared->toGeometryCollection()) {
-      if (wkbFlatten(part->getGeometryType()) == wkbLineString) length_m += part->toLineString()->get_Length();
+      if (wkbFlatten(part->getGeometryType()) == wkbLineString)
+        length_m += part->toLineString()->get_Length();
     }
   }
   return length_m;
@@ -137,8 +182,7 @@ std::vector<Unit> divide_districts(const CityPlan& plan, const Rivers& rivers, s
     const auto face = std::find_if(rest.begin(), rest.end(), [&](const std::unique_ptr<OGRGeometry>& found) {
       return found->Contains(&inside);
     });
-    if (face == rest.end())
-      throw std::logic_error("district " + planned.name.en + " has no face of its own");
+    if (face == rest.end()) throw std::logic_error("district " + planned.name.en + " has no face of its own");
     own.push_back(std::move(*face));
     rest.erase(face);
   }
@@ -147,7 +191,8 @@ std::vector<Unit> divide_districts(const CityPlan& plan, const Rivers& rivers, s
   double area_m2 = 0.0;
   for (std::size_t i = 0; i < own.size(); ++i) {
     const DistrictPlan& planned = plan.districts[i];
-    if (wkbFlatten(own[i]->getGeometryType()) != wkbPolygon || own[i]->toPolygon()->getNumInteriorRings() > 0) {
+    if (wkbFlatten(own[i]->getGeometryType()) != wkbPolygon ||
+        own[i]->toPolygon()->getNumInteriorRings() > 0) {
       throw std::logic_error("district " + planned.name.en + " is not one piece");
     }
     districts.push_back({planned.id, planned.name, {tidy_ring(*own[i]->toPolygon()->getExteriorRing())}});

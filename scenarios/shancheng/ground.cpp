@@ -27,10 +27,9 @@ double uncut_m(const CityPlan& plan, const Ridges& ridges, PointM at, const Rive
   const Upland upland = upland_at(plan, strike);
   const Ridges::Heights above = ridges.heights(at);
   const double floor_m = view.level_m + 3.0 + (ground.valley_floor_m - view.level_m) * bank + 45.0 * inland;
-  return floor_m +
-         ground.hills_m * upland.hills * (0.25 + 0.75 * terrace) * std::max(-0.35, hills) * bank +
-         (0.35 + 0.65 * terrace) * above.mountains_m * bank + 5.0 * detail * bank +
-         upland.lift_m * inland + above.hills_m * bank;
+  return floor_m + ground.hills_m * upland.hills * (0.25 + 0.75 * terrace) * std::max(-0.35, hills) * bank +
+         (0.35 + 0.65 * terrace) * above.mountains_m * bank + 5.0 * detail * bank + upland.lift_m * inland +
+         above.hills_m * bank;
 }
 
 Grid cut_grid_of(const CityPlan& plan) {

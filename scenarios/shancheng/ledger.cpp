@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "geometry/polygons.h"
+
 #include "scenarios/shancheng/districts.h"
 #include "scenarios/shancheng/random_numbers.h"
 
@@ -107,7 +109,8 @@ class Register {
     }
   }
 
-  void write_down(CellIndex site, std::size_t number_of_trade, std::int32_t cluster, std::optional<int> closed) {
+  void write_down(CellIndex site, std::size_t number_of_trade, std::int32_t cluster,
+                  std::optional<int> closed) {
     const TradePlan& trade = plan_.trades[number_of_trade];
     const ClusterPlan& planned = plan_.clusters[static_cast<std::size_t>(cluster)];
     Facility facility;
@@ -134,7 +137,9 @@ class Register {
     facility.opened_year =
         planned.first_opened + static_cast<int>(years * chance(Purpose::facility_detail, 2));
     facility.closed_year = closed;
-    const auto district = district_at(districts_, facility.location);
+    // Its cluster's own district is the likeliest by far.
+    const bool at_home = planned.district && inside(facility.location, districts_[*planned.district].rings);
+    const auto district = at_home ? planned.district : district_at(districts_, facility.location);
     if (district) facility.district = districts_[*district].name.en;
     facility.owner = chance(Purpose::facility_detail, 3) < 0.15
                          ? "private"

@@ -15,7 +15,6 @@ namespace {
 
 // Streets and homes keep clear of the water by this much: the river rises by 20 m in a summer flood.
 constexpr double flood_bank_m = 35.0;
-constexpr double usual_steepest_home = ClusterPlan{}.steepest_home;
 // Block size along and across the strike.
 constexpr double block_along_m = 190.0;
 constexpr double block_across_m = 130.0;
@@ -178,7 +177,8 @@ class Settlers {
     };
     std::vector<double> room(share.size(), most_people_);
     if (plan_.one_ceiling) {
-      for (std::size_t i = 0; i < room.size(); ++i) room[i] = std::max(0.0, most_people_ - people_[cell_of(i)]);
+      for (std::size_t i = 0; i < room.size(); ++i)
+        room[i] = std::max(0.0, most_people_ - people_[cell_of(i)]);
     }
     const std::vector<double> shares = shared_out(share, cluster.people, room);
     for (std::size_t i = 0; i < shares.size(); ++i) {
@@ -204,8 +204,8 @@ class Settlers {
         hamlets[cell] *= 1.0 - 0.9 * smoothstep(over_m / 900.0);
       }
     });
-    const std::vector<double> shares = shared_out(hamlets.values(), plan_.rural_people,
-                                                  std::vector<double>(hamlets.size(), most_people_));
+    const std::vector<double> shares =
+        shared_out(hamlets.values(), plan_.rural_people, std::vector<double>(hamlets.size(), most_people_));
     for (std::size_t cell = 0; cell < shares.size(); ++cell) people_[cell] += shares[cell];
   }
 
@@ -238,8 +238,7 @@ Polyline cluster_outline(const CityPlan& plan, std::size_t cluster, int directio
   for (int i = 0; i < directions; ++i) {
     const double turn = 4.0 * i / directions;
     const double side = turn - std::floor(turn);
-    const std::array<StrikePoint, 4> corners = {
-        StrikePoint{1.0, 0.0}, {0.0, -1.0}, {-1.0, 0.0}, {0.0, 1.0}};
+    const std::array<StrikePoint, 4> corners = {StrikePoint{1.0, 0.0}, {0.0, -1.0}, {-1.0, 0.0}, {0.0, 1.0}};
     const StrikePoint from = corners[static_cast<std::size_t>(turn)];
     const StrikePoint to = corners[(static_cast<std::size_t>(turn) + 1) % 4];
     const double along = from.along_m + side * (to.along_m - from.along_m);

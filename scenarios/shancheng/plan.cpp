@@ -24,6 +24,7 @@ StrikePoint CityPlan::strike(PointM local_point) const {
 std::optional<CityPlan> plan_of_size(std::string_view size) {
   if (size == "town") return town_plan();
   if (size == "city") return city_plan();
+  if (size == "megacity") return megacity_plan();
   return std::nullopt;
 }
 

@@ -67,6 +67,9 @@ struct GroundPlan {
   double detail_m = 0.0;
 };
 
+/// Steepest slope, rise over run, that people build their homes on where a cluster does not say.
+inline constexpr double usual_steepest_home = 0.5;
+
 /// A cluster 组团 of people around a centre, an ellipse along the strike.
 struct ClusterPlan {
   BilingualName name;
@@ -85,7 +88,7 @@ struct ClusterPlan {
   /// Position of its district in the plan; nothing: it may spread over several.
   std::optional<std::size_t> district;
   /// Nobody builds on steeper ground, rise over run.
-  double steepest_home = 0.5;
+  double steepest_home = usual_steepest_home;
 };
 
 /// A district is the face of the map's line work that holds the point `inside`.
@@ -100,6 +103,8 @@ struct BorderPlan {
   std::vector<StrikePoint> points;
   /// Moved as the crests of the ridges are, so that a watershed stays on its mountain.
   bool follows_crests = false;
+  /// Left out inside the core's ring; others, and the rivers, are left out outside it.
+  bool outside_core = false;
 };
 
 /// A bridge over a river or a tunnel through a ridge, between the streets nearest to its two ends.
@@ -167,6 +172,8 @@ struct CityPlan {
   std::vector<RidgePlan> ridges;
   std::vector<UplandPlan> uplands;
   std::vector<ClusterPlan> clusters;
+  /// People in county seats and towns that are founded on the finished ground; 0: the plan names every cluster.
+  double town_people = 0.0;
   /// People in hamlets outside the clusters.
   double rural_people = 0.0;
   /// Outlines of larger clusters wander in proportion to their radius, beyond this one.
@@ -179,9 +186,15 @@ struct CityPlan {
   std::optional<double> hamlets_thin_above_m;
   /// People around crossroads that make them urban.
   double urban_people = 12.0;
+  /// Steepest street (GB/T 51328-2018 has about 8 %, mountain cities a little more) and stairway, rise over run, and the share of stairways that were built.
+  double steepest_street = 0.13;
+  double steepest_steps = 0.62;
+  double steps_built = 0.5;
   std::vector<DistrictPlan> districts;
   /// District borders other than the rivers and the edge of the map; may overshoot where they meet a line.
   std::vector<BorderPlan> borders;
+  /// Closed line round the core; empty where there is nothing but the core.
+  std::vector<StrikePoint> core_ring;
   std::vector<CrossingPlan> crossings;
   std::vector<TradePlan> trades;
   std::vector<ClosurePlan> closures;
@@ -204,6 +217,9 @@ struct CityPlan {
 
 /// The plan of `city`: the core and the clusters around it.
 [[nodiscard]] CityPlan city_plan();
+
+/// The plan of `megacity`: the core, and counties whose towns are founded once the ground is there.
+[[nodiscard]] CityPlan megacity_plan();
 
 /// The core of the two larger sizes, 60 x 60 km round the peninsula where the rivers meet: appends rivers, ridges,
 /// clusters, districts, borders and crossings. The axis origin of the plan is the old town.

@@ -19,15 +19,15 @@ std::vector<StrikePoint> line(const CityPlan& plan, const std::vector<Km>& point
 void add_rivers(CityPlan& plan) {
   // The main river comes from the south-west and turns the tip of the peninsula; the other one cuts through two
   // mountains from the north-west and ends in it.
-  plan.rivers.push_back(
-      {{"Long River", "珑江"},
-       line(plan, {{9, -8},      {12, -3},    {14.5, 4},  {12.5, 9},    {16, 13},   {21, 15.2},   {24, 19},
-                   {22.8, 23},   {25.5, 26.4}, {29.5, 27.9}, {33.2, 29.6}, {35.8, 32.5}, {36.8, 36}, {40.5, 38.6},
-                   {45.5, 38.2}, {49.5, 41},  {51, 46},   {55.5, 49},  {63, 50},   {69, 52}}),
-       500.0,
-       850.0,
-       182.0,
-       168.0});
+  plan.rivers.push_back({{"Long River", "珑江"},
+                         line(plan, {{9, -8},      {12, -3},     {14.5, 4},  {12.5, 9},    {16, 13},
+                                     {21, 15.2},   {24, 19},     {22.8, 23}, {25.5, 26.4}, {29.5, 27.9},
+                                     {33.2, 29.6}, {35.8, 32.5}, {36.8, 36}, {40.5, 38.6}, {45.5, 38.2},
+                                     {49.5, 41},   {51, 46},     {55.5, 49}, {63, 50},     {69, 52}}),
+                         500.0,
+                         850.0,
+                         182.0,
+                         168.0});
   plan.rivers.push_back({{"Ling River", "泠江"},
                          line(plan, {{6, 69},
                                      {8.5, 62},
@@ -72,7 +72,8 @@ void add_ridges(CityPlan& plan) {
   hill({28.6, 21.8}, {30.2, 24.8}, 110.0, 560.0);
   // The peninsula: the upper town stands on a terrace over the lower one, and on it a second terrace and hills.
   const auto terrace = [&plan](Km from, Km to, double height_m, double half_width_m, double edge_m) {
-    plan.ridges.push_back({strike_at(plan, from), strike_at(plan, to), height_m, half_width_m, edge_m, false});
+    plan.ridges.push_back(
+        {strike_at(plan, from), strike_at(plan, to), height_m, half_width_m, edge_m, false});
   };
   terrace({26.0, 31.3}, {32.2, 29.75}, 65.0, 920.0, 100.0);
   terrace({25.6, 31.2}, {32.0, 29.75}, 115.0, 520.0, 130.0);
@@ -114,7 +115,10 @@ void add_districts(CityPlan& plan) {
       // The neck of the peninsula.
       {line(plan, {{26.1, 35.1}, {25.8, 32.5}, {26.1, 29.5}, {26.0, 26.1}})},
       // The watersheds of four mountains.
-      {line(plan, {{2.3, -1.5}, {6, 9.5}, {11.7, 19.4}, {17.8, 30}, {21, 35.5}, {24.2, 41}, {29.4, 50}, {37, 63.5}}), true},
+      {line(
+           plan,
+           {{2.3, -1.5}, {6, 9.5}, {11.7, 19.4}, {17.8, 30}, {21, 35.5}, {24.2, 41}, {29.4, 50}, {37, 63.5}}),
+       true},
       {line(plan, {{46.4, 42.6}, {43.7, 38}, {38, 28}, {32.2, 18}, {26.5, 8}, {20, -3.5}}), true},
       {line(plan, {{34.0, -3.5}, {41.8, 9.5}, {47.8, 20}, {53.5, 30}, {59.3, 40}, {64, 48}}), true},
       {line(plan, {{2, 24.7}, {5.1, 30}, {11.4, 41}, {16.3, 49.7}}), true},
@@ -175,6 +179,9 @@ void add_core(CityPlan& plan) {
   plan.ground.ridge_reach = 6.0;
   plan.ground.detail_m = 6.0;
   plan.urban_people = 150.0;
+  plan.steepest_street = 0.14;
+  plan.steepest_steps = 0.85;
+  plan.steps_built = 0.72;
   plan.rural_people = 400000.0;
   plan.outline_radius_m = 1500.0;
   plan.block_scale = 1.6;

@@ -72,16 +72,16 @@ void add_core_clusters(CityPlan& plan) {
       if (plan.trades[trade].service == "clinic") open[trade] = planned.clinics;
     }
     plan.clusters.push_back({planned.name, strike_at(plan, planned.at), planned.radius_along_m,
-                             planned.radius_across_m, people,
-                             std::move(open),
-                             planned.spacing_m, planned.first_opened, planned.last_opened, planned.huddle,
-                             planned.district, planned.district == 0 ? stilt_houses : ClusterPlan{}.steepest_home});
+                             planned.radius_across_m, people, std::move(open), planned.spacing_m,
+                             planned.first_opened, planned.last_opened, planned.huddle, planned.district,
+                             planned.district == 0 ? stilt_houses : ClusterPlan{}.steepest_home});
   }
   // What an old cluster has closed: one of every second trade, in a year after its last opening.
   for (std::size_t cluster = 0; cluster < plan.clusters.size(); ++cluster) {
     if (plan.clusters[cluster].last_opened > 2004) continue;
     for (std::size_t trade = cluster % 2; trade < plan.trades.size(); trade += 2) {
-      plan.closures.push_back({trade, static_cast<std::int32_t>(cluster), static_cast<int>(2006 + (7 * trade + 5 * cluster) % 17)});
+      plan.closures.push_back({trade, static_cast<std::int32_t>(cluster),
+                               static_cast<int>(2006 + (7 * trade + 5 * cluster) % 17)});
     }
   }
 }

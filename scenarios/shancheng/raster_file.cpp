@@ -24,8 +24,9 @@ RasterFile::RasterFile(const CityPlan& plan, const Grid& grid, bool codes, const
   const QuietErrors quiet;
   // LZW is GDAL's own code: the bytes do not depend on the machine's zlib.
   const std::string rows = "BLOCKYSIZE=" + std::to_string(block_rows);
-  const char* const options[] = {"COMPRESS=LZW", codes ? "PREDICTOR=1" : "PREDICTOR=3", "NUM_THREADS=1",
-                                 "BIGTIFF=IF_SAFER", rows.c_str(), nullptr};
+  const char* const options[] = {"COMPRESS=LZW",  codes ? "PREDICTOR=1" : "PREDICTOR=3",
+                                 "NUM_THREADS=1", "BIGTIFF=IF_SAFER",
+                                 rows.c_str(),    nullptr};
   const OGRSpatialReference system = coordinate_system(plan, file);
   open_->file = file;
   open_->cols = static_cast<std::size_t>(grid.cols());

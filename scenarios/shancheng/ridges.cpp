@@ -41,9 +41,8 @@ Ridges::Ridges(const CityPlan& plan, std::uint64_t seed) : plan_(plan), seed_(se
   rows_ = static_cast<std::size_t>((plan.height_m + 2.0 * plan.ground.margin_m) / tile_m_) + 1;
   tiles_.resize(columns_ * rows_);
   for (std::size_t tile = 0; tile < tiles_.size(); ++tile) {
-    const PointM centre = {
-        (static_cast<double>(tile % columns_) + 0.5) * tile_m_ - plan.ground.margin_m,
-        (static_cast<double>(tile / columns_) + 0.5) * tile_m_ - plan.ground.margin_m};
+    const PointM centre = {(static_cast<double>(tile % columns_) + 0.5) * tile_m_ - plan.ground.margin_m,
+                           (static_cast<double>(tile / columns_) + 0.5) * tile_m_ - plan.ground.margin_m};
     for (std::size_t i = 0; i < plan.ridges.size(); ++i) {
       const double reach_m = plan.ground.ridge_reach * plan.ridges[i].half_width_m +
                              most_wander * plan.ground.wander_m + 0.71 * tile_m_;
@@ -73,10 +72,12 @@ Ridges::Heights Ridges::heights(PointM local_point) const {
       sum.hills_m += terrace_m(ridge, local_point);
       continue;
     }
-    const double u = distance_to_crest_m(plan_, ridge, ridge.wanders ? moved : local_point) / ridge.half_width_m;
+    const double u =
+        distance_to_crest_m(plan_, ridge, ridge.wanders ? moved : local_point) / ridge.half_width_m;
     if (u > ground.ridge_reach) continue;
-    const double height = 1.0 + 0.28 * fractal_noise(seed_, Purpose::ridge_height, strike.along_m / ground.swell_along_m,
-                                                     40.0 * static_cast<double>(number) + 0.5, 3);
+    const double height =
+        1.0 + 0.28 * fractal_noise(seed_, Purpose::ridge_height, strike.along_m / ground.swell_along_m,
+                                   40.0 * static_cast<double>(number) + 0.5, 3);
     const double profile = 1.0 / (1.0 + u * u);
     (ridge.wanders ? sum.mountains_m : sum.hills_m) += ridge.height_m * height * profile * profile;
   }

@@ -49,7 +49,8 @@ River::River(const CityPlan& plan, std::size_t number, std::uint64_t seed) {
   const double last = static_cast<double>(middle_.size() - 1);
   for (std::size_t i = 0; i < middle_.size(); ++i) {
     const double along = static_cast<double>(i) / points_per_segment;
-    const double noise = gradient_noise(seed, Purpose::river_width, along * 0.8, 0.5 + 7.0 * static_cast<double>(number));
+    const double noise =
+        gradient_noise(seed, Purpose::river_width, along * 0.8, 0.5 + 7.0 * static_cast<double>(number));
     half_width_m_.push_back(narrowest + (widest - narrowest) * std::clamp(0.5 + 0.8 * noise, 0.0, 1.0));
     level_m_.push_back(planned.level_in_m +
                        (planned.level_out_m - planned.level_in_m) * static_cast<double>(i) / last);

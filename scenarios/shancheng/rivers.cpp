@@ -15,7 +15,8 @@ constexpr double nowhere_near_m = 1e7;
 double distance_m(PointM at, PointM a, PointM b) {
   const double dx = b.x_m - a.x_m;
   const double dy = b.y_m - a.y_m;
-  const double t = std::clamp(((at.x_m - a.x_m) * dx + (at.y_m - a.y_m) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
+  const double t =
+      std::clamp(((at.x_m - a.x_m) * dx + (at.y_m - a.y_m) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
   const double ex = at.x_m - a.x_m - t * dx;
   const double ey = at.y_m - a.y_m - t * dy;
   return std::sqrt(ex * ex + ey * ey);

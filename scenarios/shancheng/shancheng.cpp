@@ -1,5 +1,6 @@
 #include "scenarios/shancheng/shancheng.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@
 #include "scenarios/shancheng/scenario_text.h"
 #include "scenarios/shancheng/staging.h"
 #include "scenarios/shancheng/streets.h"
+#include "scenarios/shancheng/towns.h"
 #include "sim/errors.h"
 
 namespace quarterhour {
@@ -94,6 +96,13 @@ Grid homes_grid(const CityPlan& plan, const Grid& grid) {
           cell_m};
 }
 
+/// The first district without a cluster in the plan; those after it have none either.
+std::size_t first_county(const CityPlan& plan) {
+  std::size_t first = 0;
+  for (const ClusterPlan& cluster : plan.clusters) first = std::max(first, cluster.district.value_or(0) + 1);
+  return first;
+}
+
 std::vector<std::string> files_of(const CityPlan& plan) {
   std::vector<std::string> names = {"dem.tif",        "people.tif",     "streets.gpkg",  "water.gpkg",
                                     "districts.gpkg", "facilities.csv", "scenario.toml", "demo.toml"};
@@ -117,7 +126,7 @@ void write_scenarios(const CityPlan& plan, double cell_m, const std::filesystem:
 }  // namespace
 
 void write_shancheng(const ShanchengOptions& options, const std::filesystem::path& folder) {
-  const CityPlan plan = checked_plan(options);
+  CityPlan plan = checked_plan(options);
   const Grid grid = checked_grid(plan, options);
   const bool town = plan.size == "town";
   StagingFolder staging(folder, files_of(plan));
@@ -127,8 +136,12 @@ void write_shancheng(const ShanchengOptions& options, const std::filesystem::pat
   const Grid home_grid = homes_grid(plan, grid);
   const Relief relief = make_relief(ground, home_grid);
   const std::vector<Unit> districts = divide_districts(plan, rivers, options.seed);
-  const Homes homes =
-      settle_people(plan, relief, districts_on(home_grid, districts), home_grid, options.seed);
+  const Raster<std::int32_t> district_of_cell = districts_on(home_grid, districts);
+  if (plan.town_people > 0.0) {
+    found_towns(plan, first_county(plan), plan.town_people, district_of_cell, relief, rivers, home_grid,
+                options.seed);
+  }
+  const Homes homes = settle_people(plan, relief, district_of_cell, home_grid, options.seed);
   const std::vector<Facility> ledger = make_ledger(plan, homes, districts, home_grid, options.seed);
   const std::vector<Street> streets = lay_streets(plan, rivers, relief, homes, home_grid, options.seed);
 

@@ -54,7 +54,8 @@ class Lattice {
         std::minmax({corners[0].across_m, corners[1].across_m, corners[2].across_m, corners[3].across_m});
     first_along_ = static_cast<std::int32_t>(std::floor((first_along - furthest_moved_m) / spacing_m));
     first_across_ = static_cast<std::int32_t>(std::floor((first_across - furthest_moved_m) / spacing_m));
-    alongs_ = static_cast<std::int32_t>(std::ceil((last_along + furthest_moved_m) / spacing_m)) - first_along_ + 1;
+    alongs_ =
+        static_cast<std::int32_t>(std::ceil((last_along + furthest_moved_m) / spacing_m)) - first_along_ + 1;
     acrosses_ = static_cast<std::int32_t>(std::ceil((last_across + furthest_moved_m) / spacing_m)) -
                 first_across_ + 1;
     numbers_.resize(static_cast<std::size_t>(alongs_) * static_cast<std::size_t>(acrosses_), nobody);
@@ -63,7 +64,8 @@ class Lattice {
   [[nodiscard]] StreetGraph graph() {
     add_crossroads();
     add_streets();
-    for (std::size_t i = 0; i < plan_.crossings.size(); ++i) cross(i);
+    const NearestCrossroads nearest = graph_.index();
+    for (std::size_t i = 0; i < plan_.crossings.size(); ++i) cross(i, nearest);
     return std::move(graph_);
   }
 
@@ -187,12 +189,12 @@ class Lattice {
     streets.push_back({from, to, first + second, slope, middle, std::nullopt});
   }
 
-  void cross(std::size_t number) {
+  void cross(std::size_t number, const NearestCrossroads& nearest) {
     const CrossingPlan& crossing = plan_.crossings[number];
     std::array<PointM, 2> ends = {plan_.local(crossing.from), plan_.local(crossing.to)};
     if (crossing.river) ends = straight_across(rivers_.all()[*crossing.river], ends[0]);
-    const std::size_t from = graph_.nearest(ends[0]);
-    const std::size_t to = graph_.nearest(ends[1]);
+    const std::size_t from = nearest.to(ends[0]);
+    const std::size_t to = nearest.to(ends[1]);
     const PointM a = graph_.crossroads[from].at;
     const PointM b = graph_.crossroads[to].at;
     const double length = distance_m(a, b);
@@ -219,19 +221,26 @@ class Lattice {
 
 }  // namespace
 
-std::size_t StreetGraph::nearest(PointM local_point) const {
-  std::size_t best = 0;
-  for (std::size_t i = 1; i < crossroads.size(); ++i) {
-    if (distance_m(crossroads[i].at, local_point) < distance_m(crossroads[best].at, local_point)) best = i;
-  }
-  return best;
+NearestCrossroads StreetGraph::index() const {
+  std::vector<PointM> places;
+  places.reserve(crossroads.size());
+  for (const Crossroads& at : crossroads) places.push_back(at.at);
+  return NearestCrossroads(std::move(places));
 }
 
 std::vector<std::uint8_t> StreetGraph::trunks(std::size_t from, const std::vector<std::size_t>& to) const {
-  std::vector<std::vector<std::size_t>> leaving(crossroads.size());
+  // Streets of crossroads i, by rising number: those from first[i] to before first[i + 1].
+  std::vector<std::size_t> first(crossroads.size() + 1, 0);
+  for (const PossibleStreet& street : streets) {
+    ++first[street.from + 1];
+    ++first[street.to + 1];
+  }
+  for (std::size_t i = 1; i < first.size(); ++i) first[i] += first[i - 1];
+  std::vector<std::size_t> leaving(2 * streets.size());
+  std::vector<std::size_t> free(first.begin(), first.end() - 1);
   for (std::size_t i = 0; i < streets.size(); ++i) {
-    leaving[streets[i].from].push_back(i);
-    leaving[streets[i].to].push_back(i);
+    leaving[free[streets[i].from]++] = i;
+    leaving[free[streets[i].to]++] = i;
   }
   constexpr double unreached = std::numeric_limits<double>::infinity();
   std::vector<double> cost(crossroads.size(), unreached);
@@ -244,7 +253,8 @@ std::vector<std::uint8_t> StreetGraph::trunks(std::size_t from, const std::vecto
     const auto [here_cost, here] = front.top();
     front.pop();
     if (here_cost > cost[here]) continue;
-    for (const std::size_t number : leaving[here]) {
+    for (std::size_t k = first[here]; k < first[here + 1]; ++k) {
+      const std::size_t number = leaving[k];
       const PossibleStreet& street = streets[number];
       const std::size_t next = street.from == here ? street.to : street.from;
       const double steepness = street.slope / 0.06;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "geometry/grid.h"
+#include "scenarios/shancheng/nearest_crossroads.h"
 #include "scenarios/shancheng/people.h"
 #include "scenarios/shancheng/plan.h"
 #include "scenarios/shancheng/relief.h"
@@ -40,7 +41,7 @@ struct StreetGraph {
   std::vector<Crossroads> crossroads;
   std::vector<PossibleStreet> streets;
 
-  [[nodiscard]] std::size_t nearest(PointM local_point) const;
+  [[nodiscard]] NearestCrossroads index() const;
   /// Streets of the cheapest way from `from` to each of `to`, marked with 1: length weighed by slope.
   [[nodiscard]] std::vector<std::uint8_t> trunks(std::size_t from, const std::vector<std::size_t>& to) const;
 };

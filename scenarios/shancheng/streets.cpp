@@ -10,9 +10,6 @@ namespace quarterhour::shancheng {
 
 namespace {
 
-// GB/T 51328-2018 lets city streets climb at most about 8 %, in mountain cities a little more.
-constexpr double steepest_street = 0.13;
-constexpr double steepest_steps = 0.62;
 constexpr std::int32_t lines_between_avenues = 4;
 
 std::int32_t remainder(std::int32_t value, std::int32_t divisor) {
@@ -41,8 +38,8 @@ class StreetClasses {
     if (trunk) return {line, urban ? "primary" : "secondary", "ground", avenue(a, b)};
     if (!urban) return {};
     const double luck = uniform(seed_, Purpose::street_edge, static_cast<std::int64_t>(number), 7);
-    if (possible.slope > steepest_street) {
-      if (possible.slope > steepest_steps || luck > 0.5) return {};
+    if (possible.slope > plan_.steepest_street) {
+      if (possible.slope > plan_.steepest_steps || luck > plan_.steps_built) return {};
       return {line, "footway", "steps", stairway(number)};
     }
     if (luck > 0.93) return {};
@@ -83,15 +80,15 @@ class StreetClasses {
 };
 
 /// Marks the streets of the largest connected part, so that no street stands alone.
-std::vector<std::uint8_t> largest_part(const StreetGraph& graph, const std::vector<Street>& streets) {
+std::vector<std::uint8_t> largest_part(const StreetGraph& graph, const std::vector<std::uint8_t>& built) {
   std::vector<std::size_t> parent(graph.crossroads.size());
   std::iota(parent.begin(), parent.end(), std::size_t{0});
   const auto root = [&parent](std::size_t i) {
     while (parent[i] != i) i = parent[i] = parent[parent[i]];
     return i;
   };
-  for (std::size_t i = 0; i < streets.size(); ++i) {
-    if (!streets[i].line.empty()) parent[root(graph.streets[i].from)] = root(graph.streets[i].to);
+  for (std::size_t i = 0; i < built.size(); ++i) {
+    if (built[i] != 0) parent[root(graph.streets[i].from)] = root(graph.streets[i].to);
   }
   std::vector<std::size_t> members(parent.size(), 0);
   for (std::size_t i = 0; i < parent.size(); ++i) ++members[root(i)];
@@ -99,9 +96,9 @@ std::vector<std::uint8_t> largest_part(const StreetGraph& graph, const std::vect
   for (std::size_t i = 1; i < members.size(); ++i) {
     if (members[i] > members[largest]) largest = i;
   }
-  std::vector<std::uint8_t> kept(streets.size(), 0);
-  for (std::size_t i = 0; i < streets.size(); ++i) {
-    kept[i] = !streets[i].line.empty() && root(graph.streets[i].from) == largest ? 1 : 0;
+  std::vector<std::uint8_t> kept(built.size(), 0);
+  for (std::size_t i = 0; i < built.size(); ++i) {
+    kept[i] = built[i] != 0 && root(graph.streets[i].from) == largest ? 1 : 0;
   }
   return kept;
 }
@@ -112,19 +109,22 @@ std::vector<Street> lay_streets(const CityPlan& plan, const Rivers& rivers, cons
                                 const Homes& homes, const Grid& grid, std::uint64_t seed) {
   const StreetGraph graph = possible_streets(plan, rivers, relief, homes, grid, seed);
   std::vector<std::size_t> centres;
-  for (const ClusterPlan& cluster : plan.clusters)
-    centres.push_back(graph.nearest(plan.local(cluster.centre)));
+  const NearestCrossroads nearest = graph.index();
+  for (const ClusterPlan& cluster : plan.clusters) centres.push_back(nearest.to(plan.local(cluster.centre)));
   for (const PossibleStreet& street : graph.streets) {
     if (street.crossing) centres.insert(centres.end(), {street.from, street.to});
   }
   const std::vector<std::uint8_t> trunk = graph.trunks(centres.front(), centres);
   const StreetClasses classes(plan, graph, seed);
-  std::vector<Street> built;
-  for (std::size_t i = 0; i < graph.streets.size(); ++i) built.push_back(classes.built(i, trunk[i] != 0));
+  // Most of what could be built in a large city is not: only what is kept is ever held as a street.
+  std::vector<std::uint8_t> built(graph.streets.size(), 0);
+  for (std::size_t i = 0; i < built.size(); ++i) {
+    built[i] = classes.built(i, trunk[i] != 0).line.empty() ? 0 : 1;
+  }
   const std::vector<std::uint8_t> kept = largest_part(graph, built);
   std::vector<Street> streets;
   for (std::size_t i = 0; i < built.size(); ++i) {
-    if (kept[i] != 0) streets.push_back(std::move(built[i]));
+    if (kept[i] != 0) streets.push_back(classes.built(i, trunk[i] != 0));
   }
   return streets;
 }

@@ -28,7 +28,8 @@ struct Street {
 /// Blocks where people live are bounded by streets along and across the strike; what is too steep for a cart is
 /// a stairway, what is too steep for that is missing. Trunk roads join every cluster with the first one, along
 /// the easiest ground and over the plan's bridges and through its tunnels.
-[[nodiscard]] std::vector<Street> lay_streets(const CityPlan& plan, const Rivers& rivers, const Relief& relief,
-                                              const Homes& homes, const Grid& grid, std::uint64_t seed);
+[[nodiscard]] std::vector<Street> lay_streets(const CityPlan& plan, const Rivers& rivers,
+                                              const Relief& relief, const Homes& homes, const Grid& grid,
+                                              std::uint64_t seed);
 
 }  // namespace quarterhour::shancheng

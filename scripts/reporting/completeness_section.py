@@ -33,8 +33,7 @@ class CompletenessSection:
 
     def service_words(self, words):
         """The services that are counted, as a name in both languages."""
-        comma = {"en": ", ", "zh": "、"}
-        return {lang: comma[lang].join(service.name[lang] for service in self.services) for lang in words.languages}
+        return words.listed([service.name for service in self.services])
 
     def sentences(self, words):
         told = [words("complete_lead", count=len(self.services), services=self.service_words(words))]

@@ -2,11 +2,13 @@
 
 import math
 
-from .scores import Metric
+from .scores import ALL_GROUPS, Metric
 
 # Differences below this share of a person or of one are rounding, not findings.
 HALF_A_PERSON = 0.5
 SHARE_SHOWN = 0.0005
+WORST_NAMED = 5
+ELLIPSIS = "…"
 
 
 def _finite(*values):
@@ -100,3 +102,31 @@ def sure(words, service):
                 parts.append(words("sure_near", near=near))
             sentences.append(words.join(parts))
     return sentences
+
+
+def fairness(words, service):
+    """The worst unit of each kind, and old people against adults, in the last state."""
+    state, told = service.last_state, []
+    for kind in service.scores.unit_kinds():
+        units = service.study.units(kind)
+        lowest = service.city(state)(Metric.worst(kind))
+        worst = [
+            unit["name"]
+            for unit in units
+            if service.scores.at(state, service.id, service.everybody, kind, unit["id"])(Metric.COVERED_SHARE) == lowest
+        ]
+        if not worst or len(units) < 2:
+            continue
+        values = {"kind": words.term(f"kind_{kind}", kind), "share": lowest, "state": words.state(state)}
+        if len(worst) == 1:
+            told.append(words("fair_worst", unit=worst[0], **values))
+        else:
+            names = words.listed(worst[:WORST_NAMED] + ([ELLIPSIS] if len(worst) > WORST_NAMED else []))
+            told.append(words("fair_worst_many", count=len(worst), units=names, **values))
+    difference = service.city(state, ALL_GROUPS)(Metric.ELDERLY)
+    if _finite(difference):
+        key = "fair_old_same"
+        if abs(difference) >= SHARE_SHOWN:
+            key = "fair_old_fewer" if difference < 0 else "fair_old_more"
+        told.append(words(key, points=difference))
+    return told

@@ -9,8 +9,6 @@ from .supply_section import SupplySection
 from .wide_points import wide_points
 
 NO_UNIT = "(none)"
-# Differences of shares below this are printed as none.
-SHARE_SHOWN = 0.0005
 REASONS = ("border", "no_facility", "climb", "barrier", "detour", "capacity")
 
 
@@ -80,6 +78,8 @@ class ServiceSection:
     def sure_sentences(self, words):
         return sentences.sure(words, self)
 
+    def fairness_sentences(self, words):
+        return sentences.fairness(words, self)
 
     def limit_words(self, words):
         """What "reached" means, as a name in both languages."""
@@ -100,8 +100,7 @@ class ServiceSection:
 
     def group_words(self, words):
         """The groups that need the service, as a name in both languages."""
-        comma = {"en": ", ", "zh": "、"}
-        return {lang: comma[lang].join(group["name"][lang] for group in self.groups) for lang in words.languages}
+        return words.listed([group["name"] for group in self.groups])
 
     # --- the plan in figures
 
@@ -158,32 +157,6 @@ class ServiceSection:
 
     def city_line(self):
         return {**self._line(None, self.everybody, "city", None), "total": True}
-
-    def fairness_sentences(self, words):
-        """The worst unit of each kind and old people against adults, in the last state."""
-        told = []
-        for kind in self.scores.unit_kinds():
-            share = self.city(self.last_state)(Metric.worst(kind))
-            worst = [
-                unit
-                for unit in self.study.units(kind)
-                if self.scores.get(self.last_state, self.id, self.everybody, Metric.COVERED_SHARE, kind, unit["id"]) == share
-            ]
-            if worst and len(self.study.units(kind)) > 1:
-                told.append(
-                    words(
-                        "fair_worst",
-                        kind=words.term(f"kind_{kind}", kind),
-                        unit=worst[0]["name"],
-                        share=share,
-                        state=words.state(self.last_state),
-                    )
-                )
-        difference = self.city(self.last_state, ALL_GROUPS)(Metric.ELDERLY)
-        if _finite(difference):
-            key = "fair_old_fewer" if difference < -SHARE_SHOWN else "fair_old_more" if difference > SHARE_SHOWN else "fair_old_same"
-            told.append(words(key, points=abs(difference)))
-        return told
 
     def group_table(self):
         return [self._line(group["name"], group["id"], "city", None) for group in self.groups]

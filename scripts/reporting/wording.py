@@ -15,6 +15,7 @@ from . import number_format
 
 FOLDER = Path(__file__).parent / "messages"
 LANGUAGES = ("en", "zh")
+COMMA = {"en": ", ", "zh": "、"}
 HTML_LANG = {"en": "en", "zh": "zh-CN"}
 
 
@@ -100,6 +101,10 @@ class Words:
 
     def state(self, state):
         return self.term(f"state_{state}", state)
+
+    def listed(self, names):
+        """Names one after another, as one name in both languages."""
+        return {lang: COMMA[lang].join(in_language(name, lang) for name in names) for lang in self.languages}
 
     def join(self, sentences):
         """Sentences one after another, with a space between them in English alone."""

@@ -1,6 +1,7 @@
 // The program `quarterhour`: dispatches commands and turns errors into one line each and an exit code.
 #include <CLI/CLI.hpp>
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -43,6 +44,8 @@ int guarded(const quarterhour::app::Command& command) {
 int main(int argc, char** argv) {
   // A file that may not grow further is then a failed write, told in words, and nothing is left behind.
   std::signal(SIGXFSZ, SIG_IGN);
+  // PROJ prints what it thinks of damaged files past every handler unless it is told not to.
+  ::setenv("PROJ_DEBUG", "0", 0);
   CLI::App program("Places facilities over terrain and people, and proves who reaches them.", "quarterhour");
   program.set_version_flag("--version", std::string(quarterhour::software_version()));
   program.require_subcommand(1);

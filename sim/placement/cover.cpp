@@ -122,7 +122,7 @@ std::uint64_t default_work(const CoverInstance& instance) {
       (static_cast<double>(instance.reach.runs.size()) + 4.0 * static_cast<double>(instance.point_count())) /
           candidates +
       4.0;
-  return static_cast<std::uint64_t>(4e9 / steps);
+  return static_cast<std::uint64_t>((instance.rules ? 2.5e10 : 4e9) / steps);
 }
 
 void search_plan(CoverSearch& search) {
@@ -149,8 +149,20 @@ void search_plan(CoverSearch& search) {
   LagrangianBound narrow_bound(rest, search.meter);
   narrow_bound.adopt_discs(lagrangian);
   constexpr int more_steps = 150;
+  constexpr int perturbations = 60;
   narrow_bound.improve(root, narrow.incumbent, narrow.tolerance(), more_steps);
-  perturb_plans(narrow, narrow_bound, root, 60);
+  perturb_plans(narrow, narrow_bound, root, perturbations, 0);
+  // Where sites crowd each other, branching gains little and exchanging much: go on while it pays.
+  const std::uint64_t half =
+      search.meter.done() + (search.meter.limit() - std::min(search.meter.limit(), search.meter.done())) / 2;
+  std::int64_t before = -1;
+  for (int from = perturbations;
+       rest.rules && narrow.gap() > search.stop.gap && narrow.incumbent.covered > before &&
+       search.meter.done() < half && !search.meter.spent();
+       from += 3 * perturbations) {
+    before = narrow.incumbent.covered;
+    perturb_plans(narrow, narrow_bound, root, 3 * perturbations, from);
+  }
   branch_and_bound(narrow, narrow_bound, std::move(root));
   search.bound = narrow.bound;
   search.incumbent.covered = narrow.incumbent.covered;

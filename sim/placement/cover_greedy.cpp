@@ -22,12 +22,13 @@ struct LazyGain {
 
 }  // namespace
 
-void fill_greedily(CoverSet& set, std::span<const std::uint32_t> pool, GreedyRule rule, WorkMeter& meter) {
+void fill_greedily(CoverSet& set, std::span<const std::uint32_t> pool, GreedyRule rule, WorkMeter& meter,
+                   std::span<const std::int64_t> charge) {
   const CoverInstance& instance = set.instance();
   const auto ranked = [&](std::uint32_t candidate, std::int64_t gain) {
     // Gains stay below 2^52: the rank by gain alone is exact.
-    const double rank = rule == GreedyRule::gain ? static_cast<double>(gain)
-                                                 : static_cast<double>(gain) / instance.cost[candidate];
+    const auto net = static_cast<double>(charge.empty() ? gain : gain - charge[candidate]);
+    const double rank = rule == GreedyRule::gain ? net : net / instance.cost[candidate];
     return LazyGain{rank, gain, candidate, set.chosen().size()};
   };
   std::vector<std::int64_t> gains(pool.size());

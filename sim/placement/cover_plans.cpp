@@ -93,6 +93,23 @@ std::vector<std::uint32_t> liked_of(const CoverSearch& search, const LagrangianB
   return pool;
 }
 
+/// Puts a candidate in and takes out what stands in its way and the sites nearest to it.
+void clear_around(CoverSet& set, std::uint32_t candidate, std::size_t leaving) {
+  const RuledSites& rules = *set.instance().rules;
+  std::vector<std::uint32_t> chosen = set.chosen();
+  if (std::find(chosen.begin(), chosen.end(), candidate) != chosen.end()) set.remove(candidate);
+  std::erase(chosen, candidate);
+  std::sort(chosen.begin(), chosen.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const double to_a = rules.squared_distance(a, candidate);
+    const double to_b = rules.squared_distance(b, candidate);
+    return to_a != to_b ? to_a < to_b : a < b;
+  });
+  for (std::size_t k = 0; k < chosen.size(); ++k)
+    if (k < leaving || rules.conflict(chosen[k], candidate)) set.remove(chosen[k]);
+  if (set.allows(candidate) && set.instance().affords(set.spent() + set.instance().cost[candidate]))
+    set.add(candidate);
+}
+
 GreedyRule filling_rule(const CoverInstance& instance) {
   return instance.by_count ? GreedyRule::gain : GreedyRule::gain_per_cost;
 }
@@ -125,7 +142,7 @@ CoverBranch bound_root(CoverSearch& search, LagrangianBound& lagrangian) {
   lagrangian.watch([&](const CoverBranch& branch, std::int64_t bound) {
     const WeightOrder order = weight_order(instance, liked_of(search, lagrangian, pool_of(search, branch)));
     CoverSet set(instance);
-    fill_greedily(set, order.by_weight, filling_rule(instance), search.meter);
+    fill_greedily(set, order.by_weight, filling_rule(instance), search.meter, lagrangian.charges());
     if (set.missing() > 0) meet_minima(set, pool_of(search, branch), search.stop.seed, search.meter);
     polish(set, order, filling_rule(instance), search.meter);
     search.incumbent.offer(set);
@@ -138,42 +155,32 @@ CoverBranch bound_root(CoverSearch& search, LagrangianBound& lagrangian) {
   return root;
 }
 
-namespace {
-
-/// Puts a candidate in and takes out what stands in its way, if it fits into its unit and the budget then.
-void force_in(CoverSet& set, std::uint32_t candidate) {
-  const RuledSites& rules = *set.instance().rules;
-  const std::vector<std::uint32_t> chosen = set.chosen();
-  if (std::find(chosen.begin(), chosen.end(), candidate) != chosen.end()) return;
-  for (const std::uint32_t site : chosen)
-    if (rules.conflict(site, candidate)) set.remove(site);
-  if (set.allows(candidate) && set.instance().affords(set.spent() + set.instance().cost[candidate]))
-    set.add(candidate);
-}
-
-}  // namespace
-
 void perturb_plans(CoverSearch& search, const LagrangianBound& lagrangian, const CoverBranch& root,
-                   int rounds) {
+                   int rounds, int first_round) {
   const CoverInstance& instance = search.instance;
   const WeightOrder all = weight_order(instance, pool_of(search, root));
   const WeightOrder liked = weight_order(instance, liked_of(search, lagrangian, pool_of(search, root)));
   const GreedyRule rule = filling_rule(instance);
   CoverSet set(instance);
-  for (int round = 0; round < rounds && !search.meter.spent(); ++round) {
+  for (int round = first_round; round < first_round + rounds && !search.meter.spent(); ++round) {
     // The seed belongs to the round. Modulo, because the library's distributions differ between compilers.
     std::mt19937_64 random(search.stop.seed * 1'000'003ULL + static_cast<std::uint64_t>(round));
     set.clear();
     for (const std::uint32_t k : search.incumbent.chosen) set.add(k);
     const std::size_t size = set.chosen().size();
     const std::size_t leaving = std::min<std::size_t>(size, 2 + random() % (1 + size / 3));
-    for (std::size_t k = 0; k < leaving; ++k) set.remove(set.chosen()[random() % set.chosen().size()]);
-    if (set.room() != nullptr && !liked.by_weight.empty())
-      force_in(set, liked.by_weight[random() % liked.by_weight.size()]);
+    const bool spaced = instance.rules && instance.rules->spacing_m > 0.0 && !liked.by_weight.empty();
+    if (spaced)
+      clear_around(set, liked.by_weight[random() % liked.by_weight.size()], 1 + random() % (1 + size / 4));
+    else
+      for (std::size_t k = 0; k < leaving; ++k) set.remove(set.chosen()[random() % set.chosen().size()]);
     std::vector<std::uint32_t> some;
     for (const std::uint32_t k : liked.by_weight)
       if (random() % 4 == 0) some.push_back(k);
-    fill_greedily(set, some, rule, search.meter);
+    if (spaced && round % 2 == 0)
+      fill_greedily(set, some, rule, search.meter, lagrangian.charges());
+    else
+      fill_greedily(set, some, rule, search.meter);
     if (set.missing() > 0) meet_minima(set, all.by_weight, random(), search.meter);
     polish(set, liked, rule, search.meter);
     constexpr double worth_all = 0.998;

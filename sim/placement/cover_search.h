@@ -85,8 +85,10 @@ class CoverSet {
 enum class GreedyRule { gain, gain_per_cost };
 
 /// Adds candidates of `pool` while budget and rules allow and something is gained or a minimum asks for it: lazy greedy
-/// (Minoux 1978; CELF, Leskovec et al. 2007). Ties by the lowest candidate.
-void fill_greedily(CoverSet& set, std::span<const std::uint32_t> pool, GreedyRule rule, WorkMeter& meter);
+/// (Minoux 1978; CELF, Leskovec et al. 2007). Ties by the lowest candidate. `charge`: by candidate, what its ground is
+/// worth to others; taken off the gain where given.
+void fill_greedily(CoverSet& set, std::span<const std::uint32_t> pool, GreedyRule rule, WorkMeter& meter,
+                   std::span<const std::int64_t> charge = {});
 
 /// A candidate to take out and one to put in its place.
 struct Swap {
@@ -140,6 +142,8 @@ class LagrangianBound {
   void watch(std::function<void(const CoverBranch&, std::int64_t)> watcher) { watcher_ = std::move(watcher); }
   /// Takes over the discs of the spacing that the bound of a larger instance found.
   void adopt_discs(const LagrangianBound& earlier) { spacing_.adopt_discs(earlier.spacing_); }
+  /// What each candidate lately paid for the room that it takes from others; empty without a spacing.
+  [[nodiscard]] std::span<const std::int64_t> charges() const { return spacing_.surcharges(); }
   /// How often lately each candidate was chosen in the relaxation, 0 … 1.
   [[nodiscard]] const std::vector<double>& share() const { return share_; }
 
@@ -220,9 +224,10 @@ void construct_plans(CoverSearch& search);
 /// The candidates, rising, that a better plan may hold, and those of the plan in hand.
 [[nodiscard]] std::vector<std::uint32_t> pool_of(const CoverSearch& search, const CoverBranch& branch);
 /// Iterated local search: takes a few sites out at random and fills up again, first among the candidates that the
-/// relaxation likes, then among all that a better plan may hold.
+/// relaxation likes, then among all that a better plan may hold. With a spacing the sites around a liked candidate leave
+/// for it. `first_round` numbers the rounds, so that each has luck of its own.
 void perturb_plans(CoverSearch& search, const LagrangianBound& lagrangian, const CoverBranch& root,
-                   int rounds);
+                   int rounds, int first_round);
 /// Tries to meet the minima that greedy filling left open: puts a candidate of such a unit in and takes out what stands
 /// in its way, a few times. `pool`: candidates to draw on. Does nothing without rules.
 void meet_minima(CoverSet& set, std::span<const std::uint32_t> pool, std::uint64_t seed, WorkMeter& meter);

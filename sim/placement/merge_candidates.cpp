@@ -90,10 +90,8 @@ bool merge_candidates(CoverInstance& instance) {
       }
       // With a spacing, copies are of one place: no two of them can be chosen anyway.
       const int worth = rules != nullptr && rules->spacing_m <= 0.0 ? std::max(1, least) : 1;
-      if (runs.empty() && least == 0)
-        keep[order[k]] = 0;
-      else if (copy && ++copies >= worth)
-        keep[order[k]] = 0;
+      if (copy) ++copies;
+      if ((runs.empty() && least == 0) || (copy && copies >= worth)) keep[order[k]] = 0;
     }
   }
   const bool any = std::find(keep.begin(), keep.end(), 0) != keep.end();

@@ -137,7 +137,11 @@ void search_plan(RequireSearch& search) {
   constexpr int more_steps = 150;
   narrow_bound.improve(root, narrow.best, more_steps);
   narrow.prove(std::min(root.bound, settled_cost(rest, narrow.best)));
-  branch_and_bound(narrow, narrow_bound, std::move(root));
+  NearbySearch narrow_nearby(rest, pool_of(narrow.best, root), search.stop.seed + 1);
+  constexpr std::uint64_t more_search = 10'000;
+  narrow_nearby.run(narrow.best, more_search, narrow.meter);
+  narrow.tell();
+  branch_and_bound(narrow, narrow_bound, std::move(root), narrow_nearby);
   search.bound = narrow.bound;
   search.best.found = narrow.best.found;
   search.best.cost = narrow.best.cost;

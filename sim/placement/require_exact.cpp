@@ -5,7 +5,8 @@
 
 namespace quarterhour {
 
-void branch_and_bound(RequireSearch& search, RequireBound& lagrangian, RequireBranch root) {
+void branch_and_bound(RequireSearch& search, RequireBound& lagrangian, RequireBranch root,
+                      NearbySearch& nearby) {
   // Lowest bound first, then the latest: the map's first entry is the next.
   std::map<std::pair<std::int64_t, std::int64_t>, RequireBranch> open;
   std::int64_t serial = 0;
@@ -20,6 +21,9 @@ void branch_and_bound(RequireSearch& search, RequireBound& lagrangian, RequireBr
   };
   keep(std::move(root));
   constexpr int iterations = 60;
+  // Bounding and searching take turns: where branching cannot close the gap, better plans still do.
+  constexpr std::uint64_t nodes_between_searches = 64;
+  constexpr std::uint64_t steps_of_search = 4000;
   constexpr std::size_t most_multipliers = 30'000'000;
   const std::uint64_t gap_allowance = search.meter.done() + search.meter.limit() / 10;
   const auto wants_more = [&] {
@@ -48,7 +52,10 @@ void branch_and_bound(RequireSearch& search, RequireBound& lagrangian, RequireBr
     for (RequireBranch& child : children) keep(std::move(child));
     while (!open.empty() && open.rbegin()->first.first > wanted()) open.erase(std::prev(open.end()));
     tighten();
-    if (++nodes % 64 == 0) search.tell();
+    if (++nodes % nodes_between_searches == 0) {
+      nearby.run(search.best, steps_of_search, search.meter);
+      search.tell();
+    }
   }
   tighten();
 }

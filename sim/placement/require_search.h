@@ -206,6 +206,9 @@ class NearbySearch {
   std::vector<std::int64_t> open_prefix_;
   std::vector<std::int64_t> single_prefix_;
 };
-void branch_and_bound(RequireSearch& search, RequireBound& lagrangian, RequireBranch root);
+/// Branch and bound, lowest bound first, taking turns with `nearby`, until proved or the work is spent; where the wanted
+/// gap is reached, goes on for a tenth of the work only.
+void branch_and_bound(RequireSearch& search, RequireBound& lagrangian, RequireBranch root,
+                      NearbySearch& nearby);
 
 }  // namespace quarterhour

@@ -118,7 +118,7 @@ GroupAccess access_of_group(const City& city, TravelFields& fields, const Servic
   layer.covered = covered_with(1.0, test, service, times, metres, sites);
   coverage.at_lower_speed = covered_with(lower_speed, test, service, times, metres, sites);
   coverage.at_higher_speed = covered_with(higher_speed, test, service, times, metres, sites);
-  const bool heights_matter = !city.is_flat() && test.by_minutes();
+  const bool heights_matter = !city.is_flat() && (test.by_minutes() || group.max_slope);
   coverage.on_flat_ground = heights_matter ? test.covered(sites.cells, World::flat_ground) : layer.covered;
   layer.in_circle = cells_in_circles(city.grid(), sites.cells, layer.circle_radius_m);
   access.choices = count_choices(test, sites.cells, scored_demand(city, group, demand.rate), keep);

@@ -93,8 +93,15 @@ class ServiceNumbers {
               {"Share of people for whom " + name_.en + " within " + limit_.en + " has room " + when.en +
                    ", when everybody goes to the nearest that is not full.",
                when.zh + "按“就近、未满”原则，" + limit_.zh + "内有" + name_.zh + "可容纳的人口比例。"});
+    // Of two states the later one: who is worst off then is what is left to do.
+    if (state == "before" && has_scores("after")) return;
     for (const UnitSet& set : unit_sets_)
       if (set.units.size() > 1) add_worst(set, state, when);
+  }
+
+  [[nodiscard]] bool has_scores(const std::string& state) const {
+    return std::any_of(result_.scores.begin(), result_.scores.end(),
+                       [&](const ScoreRow& row) { return row.service == service_.id && row.state == state; });
   }
 
   void add_worst(const UnitSet& set, const std::string& state, const BilingualName& when) {
@@ -106,10 +113,20 @@ class ServiceNumbers {
     const BilingualName name =
         shown_name(unit == set.units.end() ? BilingualName{} : unit->name, worst->unit);
     const BilingualName kind = unit_kind_words(set.kind);
+    const auto as_low = std::count_if(result_.scores.begin(), result_.scores.end(), [&](const ScoreRow& row) {
+      return row.state == worst->state && row.service == worst->service && row.group == worst->group &&
+             row.unit_kind == worst->unit_kind && row.metric == worst->metric && row.unit != "(none)" &&
+             row.value == worst->value;
+    });
+    BilingualName others;
+    if (as_low > 1)
+      others = {" (as low in " + std::to_string(as_low - 1) + " more)",
+                "（另有" + std::to_string(as_low - 1) + "个同样低）"};
     add("worst_" + set.kind + "_covered_share_" + state, worst->value, "1",
         {"Share of people who reach " + name_.en + " within " + limit_.en + " " + when.en + " in the " +
-             kind.en + " where it is lowest: " + name.en + ".",
-         when.zh + limit_.zh + "内可达" + name_.zh + "的人口比例最低的" + kind.zh + "：" + name.zh + "。"});
+             kind.en + " where it is lowest: " + name.en + others.en + ".",
+         when.zh + limit_.zh + "内可达" + name_.zh + "的人口比例最低的" + kind.zh + "：" + name.zh +
+             others.zh + "。"});
   }
 
   [[nodiscard]] std::string everybody() const {

@@ -12,7 +12,8 @@ namespace quarterhour {
 ///   completeness_before, complete_share_before, completeness_after, complete_share_after (of several services)
 ///   and for each service, its id in front:
 ///   flat_distance, covered_before, covered_share_before, served_share_before (where capacities are known),
-///   worst_<kind>_covered_share_before (for each kind of unit; the sentence names the unit), circle_share, overstatement,
+///   worst_<kind>_covered_share_before (without a plan; for each kind of unit, named in the sentence), circle_share,
+///   overstatement,
 ///   overstatement_flat_world, sites_planned, covered_after, covered_share_after, served_share_after,
 ///   worst_<kind>_covered_share_after, plan_objective, plan_bound,
 ///   plan_gap

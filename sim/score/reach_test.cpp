@@ -15,7 +15,7 @@ constexpr std::size_t batch_size = 256;
 TravelRule in_world(TravelRule rule, World world) {
   rule.without_barriers = world == World::without_barriers;
   // Planar metres do not depend on heights.
-  rule.flat_ground = world == World::flat_ground && rule.quantity == Quantity::seconds;
+  rule.flat_ground = world == World::flat_ground && (rule.quantity == Quantity::seconds || rule.max_slope);
   return rule;
 }
 

@@ -177,6 +177,23 @@ class Examples(unittest.TestCase):
         self.assertEqual(len(people.keys() - reached), 21)
         self.assertEqual(sum(people[tract] for tract in reached), 875_247)
 
+    def test_all_of_san_francisco_takes_eight_stores_within_5000_m_and_three_within_8000_m_as_published(self):
+        data = require_data("spopt_sf")
+        text = (EXAMPLES / "san-francisco" / "scenario.toml").read_text(encoding="utf-8")
+        text = text.replace('problem = "cover"\ncount = 4', 'problem = "require"')
+        for reach_m, stores in ((5000, 8), (8000, 3)):
+            with self.subTest(reach_m):
+                scenario = pathlib.Path(self.folder) / "all.toml"
+                scenario.write_text(text.replace("reach_m = 5000", f"reach_m = {reach_m}"), encoding="utf-8")
+                with run(scenario, pathlib.Path(self.folder) / f"all{reach_m}.h5", "--data", data) as result:
+                    self.assertEqual(column(result, "/proof/status").tolist(), ["optimal"])
+                    self.assertEqual(column(result, "/proof/objective")[0], stores)
+                    self.assertEqual(column(result, "/proof/bound")[0], stores)
+                    uncovered = [value for state, metric, value in zip(
+                        *(column(result, f"/scores/{name}").tolist() for name in ("state", "metric", "value")))
+                        if (state, metric) == ("after", "demand_points_uncovered")]
+                    self.assertEqual(uncovered, [0])
+
     def test_southern_malawi_keeps_the_people_of_its_raster(self):
         people = people_of(require_data("accessmod_malawi") / "tif" / "rPopulation__demo_patients.tif")
         self.assertAlmostEqual(people, 4_140_429, delta=0.5)

@@ -50,6 +50,10 @@ def check_virtual_raster(folder):
     names = [dataset.GetRasterBand(k + 1).GetDescription() for k in range(dataset.RasterCount)]
     assert names[:2] == ["clinic, people, before: minutes", "clinic, people, before: covered"], names
     assert dataset.GetRasterBand(1).ReadAsArray()[2, 1] == 10.0
+    served = names.index("clinic, people, before: served share") + 1
+    assert dataset.GetRasterBand(served).ReadAsArray()[0, 3] == 0.25
+    complete = names.index("completeness, people, before: share") + 1
+    assert dataset.GetRasterBand(complete).ReadAsArray()[0, 1] == 0.5
     assert dataset.GetRasterBand(2).GetNoDataValue() == 255
 
 

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <sstream>
+#include <utility>
 
 #include "scenarios/shancheng/shancheng.h"
 
@@ -63,7 +64,6 @@ ReadRaster read_raster(const fs::path& file) {
   int has_no_data = 0;
   dataset->GetRasterBand(1)->GetNoDataValue(&has_no_data);
   raster.has_no_data = has_no_data != 0;
-  REQUIRE(dataset->GetRasterBand(1)->GetRasterDataType() == GDT_Float32);
   REQUIRE(dataset->GetRasterBand(1)->RasterIO(GF_Read, 0, 0, raster.grid.cols(), raster.grid.rows(),
                                               raster.values.data(), raster.grid.cols(), raster.grid.rows(),
                                               GDT_Float32, 0, 0) == CE_None);
@@ -152,13 +152,17 @@ fs::path fresh_folder() {
   return root.next();
 }
 
-const fs::path& town_of_seed(std::uint64_t seed) {
-  static std::map<std::uint64_t, fs::path> written;
-  const auto found = written.find(seed);
-  if (found != written.end()) return found->second;
+static const fs::path& written(const std::string& size, std::uint64_t seed) {
+  static std::map<std::pair<std::string, std::uint64_t>, fs::path> folders;
+  const auto found = folders.find({size, seed});
+  if (found != folders.end()) return found->second;
   const fs::path folder = fresh_folder();
-  write_shancheng({.size = "town", .cell_m = std::nullopt, .seed = seed}, folder);
-  return written[seed] = folder;
+  write_shancheng({.size = size, .cell_m = std::nullopt, .seed = seed}, folder);
+  return folders[{size, seed}] = folder;
 }
+
+const fs::path& town_of_seed(std::uint64_t seed) { return written("town", seed); }
+
+const fs::path& city_of_seed(std::uint64_t seed) { return written("city", seed); }
 
 }  // namespace quarterhour::testing

@@ -38,6 +38,8 @@ struct ReadFeature {
 
 /// Writes a town and remembers it, one per seed, in a folder that goes with the program.
 [[nodiscard]] const std::filesystem::path& town_of_seed(std::uint64_t seed);
+/// The same with a city.
+[[nodiscard]] const std::filesystem::path& city_of_seed(std::uint64_t seed);
 /// A new folder name that does not exist yet; removed when the program ends.
 [[nodiscard]] std::filesystem::path fresh_folder();
 

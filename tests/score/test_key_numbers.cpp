@@ -93,6 +93,31 @@ TEST_CASE(
   CHECK(worst.meaning.zh.find("最低的区：东岸。") != std::string::npos);
 }
 
+TEST_CASE(
+    "Of several districts as badly off the first is named with how many more there are, in the last state "
+    "alone") {
+  const City city =
+      world_from_map({.ground = "......", .people = "112233", .facilities = "A.....", .districts = "aabbcc"});
+  StudyResult result = assess_ledger(city, clinic(100.0));
+  StudyResult planned = result;
+  add_key_numbers(city, result);
+  const KeyNumber& worst = key_number(result, "clinic_worst_district_covered_share_before");
+  CHECK(worst.value == 0.0);
+  CHECK(worst.meaning.en.ends_with("lowest: b (as low in 1 more)."));
+  CHECK(worst.meaning.zh.ends_with("：b（另有1个同样低）。"));
+
+  TravelFields fields(city, one_metre_per_second());
+  Site site = planned.sites.front();
+  site.cell = 3;
+  site.planned = true;
+  planned.sites.push_back(site);
+  assess(city, fields, clinic(100.0), "after", planned);
+  add_key_numbers(city, planned);
+  // The new site reaches cells 2 3 4: half of the people of c.
+  CHECK(key_number(planned, "clinic_worst_district_covered_share_after").value == 0.5);
+  CHECK_THROWS_AS(key_number(planned, "clinic_worst_district_covered_share_before"), std::out_of_range);
+}
+
 TEST_CASE("Completeness stands among the key numbers where there are several services") {
   const City city = world_from_map({.ground = "...", .people = "112", .facilities = "A.s"});
   Service school = clinic(100.0);

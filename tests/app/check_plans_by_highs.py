@@ -1,0 +1,168 @@
+"""Plans under rules on Shancheng town against HiGHS, an exact solver: the walks come from a graph built from the formulas
+alone, the models from the textbook, and objectives must be equal."""
+
+import pathlib
+import tempfile
+import unittest
+
+import h5py
+import numpy
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_matrix, hstack, identity, lil_matrix
+from scipy.sparse.csgraph import dijkstra
+
+from study_runner import program
+from walking_graph import SIXTEEN, walking_graph
+
+CELL_M = 200.0
+SCENARIO = """format = 1
+[city]
+elevation = "dem.tif"
+population = "people.tif"
+districts = { file = "districts.gpkg", id = "id", name = "name" }
+facilities = ["facilities.csv"]
+crs = "EPSG:4545"
+cell_m = 200
+[[level]]
+id = "circle15"
+[[service]]
+id = "clinic"
+level = "circle15"
+reach_min = 15
+[[service]]
+id = "school"
+level = "circle15"
+reach_min = 10
+[[place]]
+PLACE
+candidates = { min_people = 1 }
+stop = { gap = 0 }
+"""
+REACH_S = {"clinic": 900.0, "school": 600.0}
+
+
+class TownModel:
+    """What HiGHS needs to know of a result: who walks where, what stands, what may be built."""
+
+    def __init__(self, result, services, spacing_m):
+        heights, is_open = result["ground/elevation"][...], result["ground/passable"][...] == 1
+        cols = heights.shape[1]
+        people = numpy.nan_to_num(result["people/people"][...])
+        scored = result["ground/zone"][...] == 1
+        graph = walking_graph(heights, is_open, SIXTEEN, CELL_M, CELL_M).T.tocsr()
+        existing = {service: [row * cols + col for row, col, given, planned in zip(
+            *(result["sites"][name][...] for name in ("row", "col", "service", "planned")))
+            if given.decode() == service and not planned] for service in services}
+        candidates = numpy.flatnonzero((people >= 1).ravel() & is_open.ravel() & scored.ravel())
+        self.unit_of_cell = result["units/district/unit_of_cell"][...].ravel()
+        place = numpy.stack([candidates % cols, candidates // cols], 1) * CELL_M
+        if len(services) == 1:
+            standing = numpy.array(existing[services[0]])
+            there = numpy.stack([standing % cols, standing // cols], 1) * CELL_M
+            apart = numpy.sqrt(((place[:, None] - there[None]) ** 2).sum(-1)).min(1)
+            candidates, place = candidates[apart >= spacing_m], place[apart >= spacing_m]
+        self.candidates, self.existing = candidates, existing
+        self.too_close = ((place[:, None] - place[None]) ** 2).sum(-1) < spacing_m ** 2
+        self.weight, self.covers, self.covered, self.unit_of_demand = [], [], 0.0, []
+        weight = (people * scored).ravel()
+        self.total_of_unit = numpy.zeros(self.unit_of_cell.max() + 1)
+        self.covered_of_unit = numpy.zeros_like(self.total_of_unit)
+        for service in services:
+            # A hundredth of a second for the rounding of sums in float, which the program allows for and tells.
+            limit = REACH_S[service] + 0.01
+            now = (dijkstra(graph, indices=existing[service], limit=limit) <= limit).any(0)
+            waiting = numpy.flatnonzero((weight > 0) & ~now)
+            self.covers.append((dijkstra(graph, indices=candidates, limit=limit) <= limit)[:, waiting].T)
+            self.weight.append(weight[waiting])
+            self.unit_of_demand.append(self.unit_of_cell[waiting])
+            self.covered += weight[now].sum()
+            for unit in range(len(self.total_of_unit)):
+                here = self.unit_of_cell == unit
+                self.total_of_unit[unit] += weight[here].sum()
+                self.covered_of_unit[unit] += weight[here & now].sum()
+        self.total = weight.sum() * len(services)
+        self.weight = numpy.concatenate(self.weight)
+        self.covers = csr_matrix(numpy.concatenate(self.covers).astype(float))
+        self.unit_of_demand = numpy.concatenate(self.unit_of_demand)
+
+    def solve(self, cost_of_sites, worth_of_demand, rows):
+        """The least cost less worth; the first columns are sites, the others demand that is covered."""
+        demand, sites = self.covers.shape
+        rows = [LinearConstraint(hstack([-self.covers, identity(demand)]).tocsr(), -numpy.inf, 0.0), *rows]
+        close = numpy.argwhere(numpy.triu(self.too_close, 1))
+        pairs = lil_matrix((len(close), sites + demand))
+        for number, (one, other) in enumerate(close):
+            pairs[number, one] = pairs[number, other] = 1.0
+        rows.append(LinearConstraint(pairs.tocsr(), -numpy.inf, 1.0))
+        answer = milp(numpy.r_[numpy.full(sites, cost_of_sites), -worth_of_demand], constraints=rows, bounds=Bounds(0, 1),
+                      integrality=numpy.r_[numpy.ones(sites), numpy.zeros(demand)],
+                      options={"mip_rel_gap": 0.0, "time_limit": 300})
+        assert answer.status == 0, answer.message
+        return answer.fun
+
+    def of_sites(self, chosen, least, most):
+        row = numpy.r_[chosen.astype(float), numpy.zeros(self.covers.shape[0])]
+        return LinearConstraint(row[None], least, most)
+
+    def of_demand(self, weight, least):
+        return LinearConstraint(numpy.r_[numpy.zeros(self.covers.shape[1]), weight][None], least, numpy.inf)
+
+    def minima(self, least):
+        """Existing centres are as many as the unit has of the scarcest service."""
+        unit = self.unit_of_cell[self.candidates]
+        rows = []
+        for number in range(len(self.total_of_unit)):
+            standing = min(sum(self.unit_of_cell[cell] == number for cell in cells) for cells in self.existing.values())
+            if least > standing:
+                rows.append(self.of_sites(unit == number, least - standing, numpy.inf))
+        return rows
+
+
+class PlansByHighs(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
+        program("demo", "--size", "town", "-o", cls.folder / "town")
+
+    def plan(self, place):
+        scenario = self.folder / "town" / "asked.toml"
+        scenario.write_text(SCENARIO.replace("PLACE", place), encoding="utf-8")
+        program("run", scenario, "-o", self.folder / "result.h5", "--quiet")
+        result = self.enterContext(h5py.File(self.folder / "result.h5", "r"))
+        proof = {name: column[0] for name, column in result["proof"].items()}
+        self.assertEqual(proof["status"], b"optimal")
+        return result, proof["objective"]
+
+    def assert_same(self, found, wanted):
+        # Both are sums of the same float32 people over the same cells, in another order.
+        self.assertAlmostEqual(found, wanted, delta=1e-6 * abs(wanted))
+
+    def test_most_people_with_minima_and_spacing(self):
+        result, objective = self.plan('service = "clinic"\nproblem = "cover"\ncount = 8\nmin_per_unit = 2\nspacing_m = 1500')
+        town = TownModel(result, ["clinic"], 1500.0)
+        rows = [*town.minima(2), town.of_sites(numpy.ones(len(town.candidates)), 0, 8)]
+        self.assert_same(objective, town.covered - town.solve(0.0, town.weight, rows))
+
+    def test_most_needs_of_two_services_under_one_roof(self):
+        result, objective = self.plan('level = "circle15"\nproblem = "cover"\ncount = 7\nmin_per_unit = 2\nspacing_m = 1000')
+        town = TownModel(result, ["clinic", "school"], 1000.0)
+        rows = [*town.minima(2), town.of_sites(numpy.ones(len(town.candidates)), 0, 7)]
+        self.assert_same(objective, town.covered - town.solve(0.0, town.weight, rows))
+
+    def test_fewest_sites_for_a_share(self):
+        result, objective = self.plan('service = "clinic"\nproblem = "require"\nshare = 0.88\nspacing_m = 1500')
+        town = TownModel(result, ["clinic"], 1500.0)
+        rows = [town.of_demand(town.weight, 0.88 * town.total - town.covered)]
+        self.assertEqual(objective, round(town.solve(1.0, 0.0 * town.weight, rows)))
+
+    def test_fewest_sites_for_a_share_of_each_district(self):
+        result, objective = self.plan('service = "clinic"\nproblem = "require"\nshare = 0.8\nshare_per_unit = 0.7')
+        town = TownModel(result, ["clinic"], 0.0)
+        rows = [town.of_demand(town.weight, 0.8 * town.total - town.covered)]
+        for unit, total in enumerate(town.total_of_unit):
+            rows.append(town.of_demand(town.weight * (town.unit_of_demand == unit), 0.7 * total - town.covered_of_unit[unit]))
+        self.assertEqual(objective, round(town.solve(1.0, 0.0 * town.weight, rows)))
+
+
+if __name__ == "__main__":
+    unittest.main()
