@@ -18,7 +18,7 @@ THEME = {
     NONE_MET: (palette.NOT_COVERED, "legend_needs_none"),
     **themes.GROUND,
 }
-TINTED = (ALL_MET, MORE_MET, SOME_MET, FEWER_MET, NONE_MET)
+TINTED = (ALL_MET, MORE_MET, FEWER_MET, NONE_MET)
 
 
 def needs_classes(needed, before, after, ground):

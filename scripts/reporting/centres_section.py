@@ -22,8 +22,8 @@ class CentresSection:
         self.levels = [LevelPlan(study, services, ident, maps) for ident in ids]
 
     def hosting(self, service):
-        """The plans whose centres host a service."""
-        return [level for level in self.levels if any(hosted.id == service for hosted in level.services)]
+        """The plans with new centres that host a service."""
+        return [plan for plan in self.levels if plan.rows and any(hosted.id == service for hosted in plan.services)]
 
 
 class LevelPlan:
@@ -42,13 +42,15 @@ class LevelPlan:
         self.feasible = any(row["status"] != "infeasible" for row in self.proofs)
         own = [row for row in study.plan if row["service"] == ident and not row["existing"]]
         self.rows = sorted(own, key=lambda row: row["priority"])
-        self.kept = sum(1 for row in study.plan if row["existing"] and row["service"] in bundle)
+        # Plans of several levels list a facility once each.
+        kept = {(row["site_id"], row["service"]) for row in study.plan if row["existing"] and row["service"] in bundle}
+        self.kept = len(kept)
         self.upper = self._upper(level)
         self.has_costs = len({row["cost"] for row in self.rows}) > 1
         self.has_parents = any(row.get("parent_site") for row in self.rows)
         self.clusters = {unit["id"]: unit["name"] for unit in study.units("cluster")}
         self.districts = {"list": study.units("district"), "of_cell": study.raster("units/district/unit_of_cell")}
-        self.map = centres_map(self, maps) if maps else None
+        self.map = centres_map(self, maps) if maps and self.feasible else None
 
     def _upper(self, level):
         """The level above, as the plan's nesting takes it: the nearest by rank that hosts something."""
@@ -89,7 +91,7 @@ class LevelPlan:
             "needs": self.needs("people", "before") if self.services else math.nan,
             "before": met["before"],
             "after": met.get("after", math.nan),
-            "proofs": self.proofs,
+            "ends": [(row["status"], math.nan if row["status"] == "infeasible" else row["gap"]) for row in self.proofs],
         }
 
     # --- places

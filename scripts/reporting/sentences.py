@@ -79,7 +79,7 @@ def proof(words, row, has_existing):
     sentences = [words("proof_words", proof=told)]
     kind = "require" if row["problem"] == "require" else "cover"
     if status == "optimal":
-        sentences.append(words(f"proof_{kind}_best"))
+        sentences.append(words("proof_best"))
     else:
         sentences.append(words(f"proof_{kind}_gap", gap=row["gap"]))
     if kind == "cover" and has_existing:

@@ -38,7 +38,7 @@ class ServiceSection:
             (line for line in study.plan if line["service"] == self.id and not line["existing"]),
             key=lambda line: line["priority"],
         )
-        self.kept = sum(1 for line in study.plan if line["service"] == self.id and line["existing"])
+        self.kept = len({line["site_id"] for line in study.plan if line["service"] == self.id and line["existing"]})
         self.proofs = [line for line in study.proof if line["service"] == self.id]
         self.has_existing = any(line["service"] == self.id and not line["planned"] for line in study.sites)
         # Ending of the messages for times and distances that were made elsewhere.

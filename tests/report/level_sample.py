@@ -73,7 +73,7 @@ def add_level_plans(path, infeasible=False):
              "work": 10, "seed": 1, "words": TOWN_WORDS[0], "words_zh": TOWN_WORDS[1]},
         ]  # fmt: skip
         if infeasible:
-            proofs[0].update(status="infeasible", objective=nan, bound=nan, gap=nan)
+            proofs[0].update(status="infeasible", objective=0.0, bound=0.0, gap=0.0)
         _append(file, "proof", proofs)
         _add_sites_and_plan(file, ("town",) if infeasible else ("town", "block"))
 

@@ -10,7 +10,7 @@ from level_sample import BLOCK_WORDS, PLANS, RATE, TOWN_WORDS, add_level_plans
 from report_case import ReportCase, visible_text
 from test_page import Nesting, score
 
-from reporting import centres_map, key_numbers, number_format
+from reporting import centres_map, key_numbers, map_images, number_format, palette
 
 
 class Centres(ReportCase):
@@ -84,7 +84,11 @@ class Centres(ReportCase):
         block = section[section.index("Centres of level Block") :]
         self.assertIn("No plan can be made: " + BLOCK_WORDS[0], block)
         self.assertNotIn("block-plan", block)
-        self.assertNotIn("New centres: 0", block)
+        for absent in ("New centres: 0", "that are kept", "Services in reach, of the"):
+            self.assertNotIn(absent, block)
+        summary = section[: section.index("A need is")]
+        # 0 in the result's columns of a plan that does not exist is no gap.
+        self.assertRegex(summary, "BlockPrimary school—[0-9,]+—no feasible plan")
 
     def test_a_service_that_centres_host_points_to_their_plan(self):
         page = self.page(self.level_sample())
@@ -157,6 +161,53 @@ class Needs(unittest.TestCase):
             [centres_map.ALL_MET, centres_map.MORE_MET, centres_map.SOME_MET, centres_map.NONE_MET,
              centres_map.FEWER_MET, centres_map.ALL_MET, 0],
         )  # fmt: skip
+
+
+class Colours(unittest.TestCase):
+    # Machado, Oliveira and Fernandes (2009), severity 1: what people without one kind of cones see, in linear RGB.
+    SIGHT = {
+        "all cones": [
+            [1.0, 0.0, 0.0],
+            [0.0, 1.0, 0.0],
+            [0.0, 0.0, 1.0],
+        ],
+        "protanopia": [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ],
+        "deuteranopia": [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ],
+        "tritanopia": [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ],
+    }
+
+    @staticmethod
+    def lab(colour, sight):
+        """CIE L*a*b* (D65) of a colour as it is seen."""
+        part = np.array(colour) / 255.0
+        linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+        seen = np.clip(np.array(sight) @ linear, 0.0, 1.0)
+        to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+        x, y, z = np.cbrt(to_xyz @ seen / np.array([0.9505, 1.0, 1.089]))
+        return np.array([116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)])
+
+    def test_places_where_some_services_are_in_reach_look_unlike_all_others_to_everybody(self):
+        theme, some = centres_map.THEME, centres_map.SOME_MET
+        self.assertNotIn(some, centres_map.TINTED)
+        for name, sight in self.SIGHT.items():
+            own = self.lab(palette.rgb(theme[some][0]), sight)
+            for value in centres_map.TINTED:
+                for level in range(len(map_images.TINTS)):
+                    other = self.lab(map_images.tint_of(palette.rgb(theme[value][0]), level), sight)
+                    # About 2 can just be told apart side by side; 10 at a glance.
+                    self.assertGreater(np.linalg.norm(own - other), 10.0, (name, value, level))
 
 
 class ManyServices(ReportCase):

@@ -67,7 +67,7 @@ class Page(ReportCase):
         self.assertIn("at most 0.13\u202f% from the best possible", text)
         best = visible_text(self.page(self.sample("best.h5", status="optimal"), languages=("en",)))
         self.assertIn("No choice of 3 new sites covers more people than this plan", best)
-        self.assertIn("proved to be the best possible. The existing facilities are counted.", best)
+        self.assertIn("This is proved, not estimated. The existing facilities are counted.", best)
         self.assertNotIn("at most 0.00", best)
         clock = visible_text(self.page(self.sample("clock.h5", status="time limit"), languages=("en",)))
         self.assertIn("another run may give another plan", clock)
