@@ -36,6 +36,13 @@ std::string unit_and_meaning(const DatasetSpec& spec, const std::string& type) {
   return text + "\n";
 }
 
+/// Of a dataset with one dimension.
+unsigned long long length_of(const FileReader& file, const std::string& dataset) {
+  const std::vector<unsigned long long> shape = file.shape_of(dataset);
+  if (shape.size() != 1) file.fail("it is not a column", dataset);
+  return shape.front();
+}
+
 }  // namespace
 
 std::string describe_file(const std::filesystem::path& path) {
@@ -54,13 +61,13 @@ std::string describe_file(const std::filesystem::path& path) {
     } else if (spec->is_raster()) {
       rasters += "  " + dataset + ": " + unit_and_meaning(*spec, file.type_of(dataset));
     } else if (spec->is_column()) {
-      const auto rows = std::to_string(file.shape_of(dataset).at(0));
+      const auto rows = std::to_string(length_of(file, dataset));
       if (seen.insert(group).second)
         tables += "  " + group + ": " + rows + (rows == "1" ? " row\n" : " rows\n");
       tables +=
           "    " + dataset.substr(group.size() + 1) + ": " + unit_and_meaning(*spec, file.type_of(dataset));
     } else if (spec->shape == "part+1") {
-      const unsigned long long offsets = file.shape_of(dataset).at(0);
+      const unsigned long long offsets = length_of(file, dataset);
       layers += "  " + group + ": " + std::to_string(offsets == 0 ? 0 : offsets - 1) + " lines or rings\n";
     }
   }

@@ -106,6 +106,7 @@ char separator_of(std::string_view text) {
 }
 
 std::string bytes_of(const SourceSpec& source) {
+  require_file_or_folder(source);
   std::error_code error;
   if (!std::filesystem::is_regular_file(source.path, error)) {
     throw InputError(source_fault(source, "there is no such file",

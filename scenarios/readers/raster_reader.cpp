@@ -88,7 +88,8 @@ void refuse_absurd_size(const SourceSpec& source, GDALDataset& dataset) {
   const double bytes = bytes_of(dataset);
   const double most = is_text ? (bytes + 1.0) / 2.0 : std::max(1e7, 1e5 * bytes);
   if (bytes > 0.0 && cells > most) {
-    throw InputError(source_fault(source, "its header claims " + size + ", and the file is too small for them",
+    throw InputError(source_fault(source,
+                                  "its header claims " + size + ", and the file is too small for them",
                                   "Fetch or export the file again"));
   }
 }
@@ -97,10 +98,7 @@ void refuse_absurd_size(const SourceSpec& source, GDALDataset& dataset) {
 
 RasterFile::RasterFile(const SourceSpec& source) : source_(source) {
   const GdalMessages messages;
-  if (!std::filesystem::exists(source.path)) {
-    throw InputError(source_fault(source, "there is no such file",
-                                  "Paths are relative to the scenario's folder or --data"));
-  }
+  require_file_or_folder(source);
   dataset_ = std::shared_ptr<GDALDataset>(
       GDALDataset::Open(source.path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR),
       [](GDALDataset* dataset) {

@@ -21,6 +21,18 @@ namespace quarterhour {
   return source.written.empty() ? source.path.filename().string() : source.written;
 }
 
+/// Throws InputError where the source is not there, or is a pipe, a socket or a device: to read one may never end.
+inline void require_file_or_folder(const SourceSpec& source) {
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(source.path, error);
+  if (!std::filesystem::exists(status)) {
+    throw InputError(source_fault(source, "there is no such file",
+                                  "Paths are relative to the scenario's folder or --data"));
+  }
+  if (std::filesystem::is_other(status))
+    throw InputError(source_fault(source, "it is a pipe or a device, not a file", "Name an ordinary file"));
+}
+
 /// Why GDAL opens no dataset, without GDAL's own text, which speaks of its drivers.
 [[nodiscard]] inline std::string unreadable_as(const std::string& kind, const std::filesystem::path& path) {
   std::error_code error;

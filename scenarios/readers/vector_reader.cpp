@@ -18,11 +18,6 @@ namespace {
 using Dataset = std::unique_ptr<GDALDataset>;
 
 Dataset open(const SourceSpec& source, const std::string& encoding_option) {
-  std::error_code error;
-  if (!std::filesystem::exists(source.path, error)) {
-    throw InputError(source_fault(source, "there is no such file",
-                                  "Paths are relative to the scenario's folder or --data"));
-  }
   const char* const options[] = {encoding_option.empty() ? nullptr : encoding_option.c_str(), nullptr};
   Dataset dataset(GDALDataset::Open(source.path.c_str(),
                                     GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, nullptr,
@@ -126,6 +121,7 @@ void read_features(OGRLayer& layer, bool is_workbook, Table& table) {
 }  // namespace
 
 Table read_vector_table(const SourceSpec& source) {
+  require_file_or_folder(source);
   refuse_oversized_archive(source);
   const GdalMessages messages;
   const FirstRowNamesColumns headers;

@@ -1,6 +1,9 @@
 #include "sim/app/output_target.h"
 
+#include <array>
+#include <fstream>
 #include <optional>
+#include <string_view>
 #include <system_error>
 
 #include "output/whole_file.h"
@@ -9,6 +12,20 @@
 namespace quarterhour::app {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+/// An earlier result may be replaced, and a file that is still empty; what somebody else wrote may not.
+bool is_of_others(const fs::path& file) {
+  std::error_code error;
+  if (!fs::is_regular_file(file, error) || fs::file_size(file, error) == 0) return false;
+  constexpr std::string_view hdf5_signature("\x89HDF\r\n\x1a\n", 8);
+  std::array<char, 8> start{};
+  std::ifstream(file, std::ios::binary).read(start.data(), start.size());
+  return std::string_view(start.data(), start.size()) != hdf5_signature;
+}
+
+}  // namespace
 
 std::vector<fs::path> files_of(const Scenario& scenario) {
   std::vector<fs::path> files{scenario.file};
@@ -42,6 +59,11 @@ void require_writable(const fs::path& output, const std::vector<fs::path>& input
                                     target.string() + " would replace " + input.string() + ", which is read",
                                     "Give the output another name"});
     }
+  }
+  if (is_of_others(output)) {
+    throw InputError(InputFault{"", 0, "--output", output.string(),
+                                "it is there already, and quarterhour did not write it",
+                                "Give the output another name, or take that file away"});
   }
   // Beginning the file and leaving it again tells whether its folder is there and may be written to.
   const WholeFile trial(output, WholeFile::Kind::file);

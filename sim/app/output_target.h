@@ -12,7 +12,7 @@ namespace quarterhour::app {
 [[nodiscard]] std::vector<std::filesystem::path> files_of(const Scenario& scenario);
 
 /// Throws InputError where `output` names no file, or where it or the .vrt that goes with it is one of `inputs`
-/// (by any name, links included); throws OutputError where nothing can be written there.
+/// (by any name, links included), or where a file stands there that holds something else than HDF5; throws OutputError where nothing can be written there.
 void require_writable(const std::filesystem::path& output, const std::vector<std::filesystem::path>& inputs);
 
 }  // namespace quarterhour::app

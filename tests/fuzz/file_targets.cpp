@@ -28,7 +28,8 @@ void write_damaged(const std::string& whole, const fs::path& target, Random& ran
 Target city_file_target(const fs::path& folder) {
   write_city(test::small_city(), folder / "whole.h5");
   const std::string whole = bytes_of(folder / "whole.h5");
-  return {"city_file", [folder, whole](Random& random) {
+  return {"city_file",
+          [folder, whole](Random& random) {
             write_damaged(whole, folder / "city.h5", random);
             const City city = read_city(folder / "city.h5");
             if (random.one_in(8)) write_city(city, folder / "again.h5");
@@ -39,7 +40,8 @@ Target city_file_target(const fs::path& folder) {
 Target result_file_target(const fs::path& folder) {
   write_result(test::small_result(), test::small_city(), folder / "whole.h5");
   const std::string whole = bytes_of(folder / "whole.h5");
-  return {"result_file", [folder, whole](Random& random) {
+  return {"result_file",
+          [folder, whole](Random& random) {
             write_damaged(whole, folder / "result.h5", random);
             switch (random.below(3)) {
               case 0: (void)describe_file(folder / "result.h5"); break;

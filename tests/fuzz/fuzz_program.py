@@ -15,90 +15,23 @@ import sys
 import tempfile
 import time
 
-import numpy
-import rasterio
-from rasterio.transform import from_origin
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "app"))
 from damage import damage_hdf5, damaged_bytes, damaged_text  # noqa: E402
+from tiny_study import write_study  # noqa: E402
 
 FOREIGN = ("terminate called", "std::", "what():", "HDF5-DIAG", "AddressSanitizer", "runtime error:", "ERROR ",
            "inside the program", "\x1b", "0x")
-SCENARIO = """format = 1
-title = "A small study"
-[city]
-elevation = "dem.tif"
-population = "people.tif"
-districts = { file = "districts.geojson", id = "id", name = "name" }
-facilities = [{ file = "clinics.csv", crs = "EPSG:4326" }]
-barriers = ["water.geojson"]
-cell_m = 100
-crs = "EPSG:32648"
-[city.groups.old]
-share = 0.2
-speed_kmh = 2.5
-[travel]
-pace = "tobler"
-speed_kmh = 4.0
-neighbours = 8
-[[service]]
-id = "clinic"
-reach_min = 5
-demand = { people = 1.0, old = 2.0 }
-capacity = 300
-[[place]]
-service = "clinic"
-problem = "cover"
-count = 2
-candidates = { max_slope = 0.5, min_people = 1 }
-stop = { gap = 0.001, work = 1000 }
-"""
-FROM_CITY = SCENARIO[:SCENARIO.index("[city]")] + '[city]\nfile = "city.h5"\n' + SCENARIO[SCENARIO.index("[travel]"):]
-REQUIRE = SCENARIO.replace('"cover"\ncount = 2', '"require"\nshare = 0.9\nmin_per_unit = 1\nspacing_m = 150')
-CLINICS = """id,name,service,x,y,capacity
-1,North,clinic,105.003,29.8376,200
-2,"South, by the river",clinic,105.009,29.8326,
-3,山城,school,105.006,29.8351,150.5
-"""
-
-
-def square(west, south, east, north):
-    return f"[[[{west}, {south}], [{east}, {south}], [{east}, {north}], [{west}, {north}], [{west}, {south}]]]"
-
-
-def collection(*features):
-    texts = [f'{{"type": "Feature", "properties": {{"id": {number}, "name": "D{number}"}},\n "geometry": '
-             f'{{"type": "{kind}", "coordinates": {coordinates}}}}}' for number, (kind, coordinates) in enumerate(features)]
-    return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(texts) + "\n]}\n"
-
-
-def raster(path, values, no_data):
-    with rasterio.open(path, "w", driver="GTiff", height=10, width=12, count=1, dtype=values.dtype, crs="EPSG:32648",
-                       nodata=no_data, transform=from_origin(500_000, 3_301_000, 100, 100)) as file:
-        file.write(values, 1)
-
 
 class Fuzzer:
     def __init__(self, program, folder, limit_s):
         self.program, self.limit_s = program, limit_s
         self.study, self.out = folder / "study", folder / "out"
         self.study.mkdir()
-        rows, cols = numpy.mgrid[0:10, 0:12]
-        raster(self.study / "dem.tif", (200 + 7 * rows + 3 * cols).astype("float32"), -9999)
-        raster(self.study / "people.tif", ((rows * 5 + cols * 3) % 17).astype("float64"), -1)
-        self.write("clinics.csv", CLINICS)
-        self.write("districts.geojson", collection(("Polygon", square(105.0, 29.8296, 105.0062, 29.8396)),
-                                                   ("Polygon", square(105.0062, 29.8296, 105.0125, 29.8396))))
-        self.write("water.geojson", collection(("LineString", "[[105.0, 29.8311], [105.006, 29.8317], [105.0125, 29.8309]]")))
-        for name, text in (("scenario.toml", SCENARIO), ("from_city.toml", FROM_CITY), ("require.toml", REQUIRE)):
-            self.write(name, text)
+        write_study(self.study)
         self.must("city", self.study / "scenario.toml", "-o", self.study / "city.h5")
         for name in ("scenario", "from_city", "require"):
             self.must("run", self.study / f"{name}.toml", "-o", self.study / "result.h5")
         self.whole = {path.name: path.read_bytes() for path in sorted(self.study.iterdir())}
-
-    def write(self, name, text):
-        (self.study / name).write_text(text, encoding="utf-8")
 
     def must(self, *arguments):
         done = self.start(arguments)

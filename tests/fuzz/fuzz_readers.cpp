@@ -58,12 +58,18 @@ bool parse(int argc, char** argv, Options& options) {
   for (int i = 2; i + 1 < argc; i += 2) {
     const std::string name = argv[i];
     const char* const value = argv[i + 1];
-    if (name == "--folder") options.folder = value;
-    else if (name == "--seconds") options.seconds = std::strtod(value, nullptr);
-    else if (name == "--from") options.from = std::strtoull(value, nullptr, 10);
-    else if (name == "--runs") options.runs = std::strtoull(value, nullptr, 10);
-    else if (name == "--limit") options.limit_s = static_cast<unsigned>(std::strtoul(value, nullptr, 10));
-    else return false;
+    if (name == "--folder")
+      options.folder = value;
+    else if (name == "--seconds")
+      options.seconds = std::strtod(value, nullptr);
+    else if (name == "--from")
+      options.from = std::strtoull(value, nullptr, 10);
+    else if (name == "--runs")
+      options.runs = std::strtoull(value, nullptr, 10);
+    else if (name == "--limit")
+      options.limit_s = static_cast<unsigned>(std::strtoul(value, nullptr, 10));
+    else
+      return false;
   }
   return argc % 2 == 0 && !options.folder.empty();
 }
@@ -73,10 +79,14 @@ struct NamedTarget {
   fuzz::Target (*make)(const std::filesystem::path&);
 };
 constexpr NamedTarget targets[] = {
-    {"scenario", fuzz::scenario_target},   {"standard", fuzz::standard_target},
-    {"table", fuzz::table_target},         {"vector", fuzz::vector_target},
-    {"raster", fuzz::raster_target},       {"city", fuzz::city_target},
-    {"matrix", fuzz::matrix_target},       {"city_file", fuzz::city_file_target},
+    {"scenario", fuzz::scenario_target},
+    {"standard", fuzz::standard_target},
+    {"table", fuzz::table_target},
+    {"vector", fuzz::vector_target},
+    {"raster", fuzz::raster_target},
+    {"city", fuzz::city_target},
+    {"matrix", fuzz::matrix_target},
+    {"city_file", fuzz::city_file_target},
     {"result_file", fuzz::result_file_target},
 };
 
@@ -143,9 +153,12 @@ int main(int argc, char** argv) {
     const fuzz::Target target = target_of(options);
     target.read_whole();
     const auto started = std::chrono::steady_clock::now();
-    const auto taken = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(); };
+    const auto taken = [&] {
+      return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    };
     Counts counts;
-    for (std::uint64_t number = options.from; counts.runs < options.runs && taken() < options.seconds; ++number) {
+    for (std::uint64_t number = options.from; counts.runs < options.runs && taken() < options.seconds;
+         ++number) {
       std::snprintf(now_running, sizeof now_running, "%s: run %llu; repeat it with --from %llu --runs 1\n",
                     target.name.c_str(), static_cast<unsigned long long>(number),
                     static_cast<unsigned long long>(number));

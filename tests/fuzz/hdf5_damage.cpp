@@ -13,16 +13,42 @@ namespace {
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 double extreme_number(Random& random) {
-  static const std::vector<double> numbers{0.0, -1.0, 1.0, 0.5, 3.0, 7.0, 255.0, -32768.0, 2147483647.0, -2147483648.0,
-                                           9.2e18, 1e308, -1e308, 1e-320, not_a_number,
+  static const std::vector<double> numbers{0.0,
+                                           -1.0,
+                                           1.0,
+                                           0.5,
+                                           3.0,
+                                           7.0,
+                                           255.0,
+                                           -32768.0,
+                                           2147483647.0,
+                                           -2147483648.0,
+                                           9.2e18,
+                                           1e308,
+                                           -1e308,
+                                           1e-320,
+                                           not_a_number,
                                            std::numeric_limits<double>::infinity(),
                                            -std::numeric_limits<double>::infinity()};
   return random.of(numbers);
 }
 
 std::string extreme_text(Random& random) {
-  static const std::vector<std::string> texts{"", " ", "people", "clinic", "a/b", "..", "\xff\xfe", "山城", "2.0", "1",
-                                              "EPSG:4326", "{}", std::string(70'000, 'x'), "\x1b[2J", "%s%n"};
+  static const std::vector<std::string> texts{"",
+                                              " ",
+                                              "people",
+                                              "clinic",
+                                              "a/b",
+                                              "..",
+                                              "\xff\xfe",
+                                              "山城",
+                                              "2.0",
+                                              "1",
+                                              "EPSG:4326",
+                                              "{}",
+                                              std::string(70'000, 'x'),
+                                              "\x1b[2J",
+                                              "%s%n"};
   return random.of(texts);
 }
 
@@ -88,7 +114,8 @@ void change_attribute(hid_t file, const std::string& path, Random& random) {
       const char* const pointers[2] = {words.c_str(), words.c_str()};
       const double number = extreme_number(random);
       const double numbers[2] = {number, number};
-      H5Awrite(attribute, type, text ? static_cast<const void*>(static_cast<const char* const*>(pointers)) : numbers);
+      H5Awrite(attribute, type,
+               text ? static_cast<const void*>(static_cast<const char* const*>(pointers)) : numbers);
       H5Aclose(attribute);
       H5Sclose(space);
       H5Tclose(type);
@@ -103,7 +130,8 @@ void replace_dataset(hid_t file, const std::string& path, Random& random) {
   hsize_t extents[3] = {};
   for (hsize_t& extent : extents) extent = random.below(6);
   const hid_t space = H5Screate_simple(rank, extents, nullptr);
-  const hid_t numbers[] = {H5T_NATIVE_DOUBLE, H5T_NATIVE_UCHAR, H5T_NATIVE_INT, H5T_NATIVE_LLONG, H5T_NATIVE_FLOAT};
+  const hid_t numbers[] = {H5T_NATIVE_DOUBLE, H5T_NATIVE_UCHAR, H5T_NATIVE_INT, H5T_NATIVE_LLONG,
+                           H5T_NATIVE_FLOAT};
   const hid_t type = random.one_in(3) ? text_type() : H5Tcopy(numbers[random.below(5)]);
   const hid_t dataset = H5Dcreate2(file, path.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
   if (dataset >= 0) H5Dclose(dataset);
@@ -128,8 +156,10 @@ void change(hid_t file, Random& random) {
     case 3: {
       const bool circle = random.one_in(2);
       H5Ldelete(file, path.c_str(), H5P_DEFAULT);
-      if (circle) H5Lcreate_hard(file, "/", file, path.c_str(), H5P_DEFAULT, H5P_DEFAULT);
-      else H5Lcreate_soft("/nowhere", file, path.c_str(), H5P_DEFAULT, H5P_DEFAULT);
+      if (circle)
+        H5Lcreate_hard(file, "/", file, path.c_str(), H5P_DEFAULT, H5P_DEFAULT);
+      else
+        H5Lcreate_soft("/nowhere", file, path.c_str(), H5P_DEFAULT, H5P_DEFAULT);
       break;
     }
     case 4:

@@ -13,14 +13,62 @@ namespace {
 
 const std::vector<std::string>& extreme_values() {
   static const std::vector<std::string> values = [] {
-    std::vector<std::string> list{"0", "-1", "1", "-0.0", "0.5", "nan", "-nan", "inf", "-inf", "1e308", "-1e308",
-                                  "1e-320", "1e9", "255", "256", "-32768", "65536", "2147483647", "2147483648",
-                                  "4294967296", "9223372036854775807", "-9223372036854775808",
-                                  "99999999999999999999999", "0x7fffffff", "1e", "1.2.3", "1,5", "true", "null",
-                                  "1979-05-27", "", "\"\"", "\" \"", "\"山城\"", "\"\\u0000\"", "\"\xff\xfe\"",
-                                  "\"a/b\"", "\"..\"", "\"/\"", "\"/dev/zero\"", "\"/dev/null\"", "\"EPSG:4326\"",
-                                  "\"EPSG:3857\"", "\"EPSG:0\"", "\"'); --\"", "\"%s%n\"", "[]", "{}", "[[]]", "[0]",
-                                  "[nan]", "{a = 1}", "\"\"\"", "#", "\\", "\x1b[2J"};
+    std::vector<std::string> list{"0",
+                                  "-1",
+                                  "1",
+                                  "-0.0",
+                                  "0.5",
+                                  "nan",
+                                  "-nan",
+                                  "inf",
+                                  "-inf",
+                                  "1e308",
+                                  "-1e308",
+                                  "1e-320",
+                                  "1e9",
+                                  "255",
+                                  "256",
+                                  "-32768",
+                                  "65536",
+                                  "2147483647",
+                                  "2147483648",
+                                  "4294967296",
+                                  "9223372036854775807",
+                                  "-9223372036854775808",
+                                  "99999999999999999999999",
+                                  "0x7fffffff",
+                                  "1e",
+                                  "1.2.3",
+                                  "1,5",
+                                  "true",
+                                  "null",
+                                  "1979-05-27",
+                                  "",
+                                  "\"\"",
+                                  "\" \"",
+                                  "\"山城\"",
+                                  "\"\\u0000\"",
+                                  "\"\xff\xfe\"",
+                                  "\"a/b\"",
+                                  "\"..\"",
+                                  "\"/\"",
+                                  "\"/dev/zero\"",
+                                  "\"/dev/null\"",
+                                  "\"EPSG:4326\"",
+                                  "\"EPSG:3857\"",
+                                  "\"EPSG:0\"",
+                                  "\"'); --\"",
+                                  "\"%s%n\"",
+                                  "[]",
+                                  "{}",
+                                  "[[]]",
+                                  "[0]",
+                                  "[nan]",
+                                  "{a = 1}",
+                                  "\"\"\"",
+                                  "#",
+                                  "\\",
+                                  "\x1b[2J"};
     list.emplace_back(70'000, '9');
     list.push_back("\"" + std::string(70'000, 'x') + "\"");
     list.emplace_back(5'000, '[');
@@ -48,7 +96,8 @@ Piece some_value(const std::string& text, Random& random) {
   at = at == std::string::npos ? 0 : at;
   for (std::size_t skip = random.below(6); at < text.size(); ++at) {
     const bool quote = text[at] == '"';
-    if (!quote && value_letters.substr(0, 10).find(text[at]) == std::string_view::npos && text[at] != '-') continue;
+    if (!quote && value_letters.substr(0, 10).find(text[at]) == std::string_view::npos && text[at] != '-')
+      continue;
     std::size_t end = at + 1;
     if (quote) {
       while (end < text.size() && text[end] != '"' && text[end] != '\n') ++end;
@@ -100,7 +149,8 @@ void change_text(std::string& text, const std::vector<std::string>& others, Rand
     case 6: {
       const Piece line = some_line(text, random);
       std::string again;
-      for (std::size_t times = random.one_in(8) ? 500 : 1; times > 0; --times) again += text.substr(line.at, line.length);
+      for (std::size_t times = random.one_in(8) ? 500 : 1; times > 0; --times)
+        again += text.substr(line.at, line.length);
       text.insert(line.at, again);
       break;
     }
@@ -145,9 +195,25 @@ std::size_t some_offset(const std::string& bytes, Random& random) {
 }
 
 void change_bytes(std::string& bytes, Random& random) {
-  static const std::vector<std::uint64_t> extremes{0, 1, 2, 127, 128, 255, 256, 32767, 32768, 65535, 65536, 0x7fffffff,
-                                                   0x80000000, 0xffffffff, 0x7fffffffffffffff, 0xffffffffffffffff,
-                                                   0x7ff0000000000000, 0x7ff8000000000000, 0x7f7fffff};
+  static const std::vector<std::uint64_t> extremes{0,
+                                                   1,
+                                                   2,
+                                                   127,
+                                                   128,
+                                                   255,
+                                                   256,
+                                                   32767,
+                                                   32768,
+                                                   65535,
+                                                   65536,
+                                                   0x7fffffff,
+                                                   0x80000000,
+                                                   0xffffffff,
+                                                   0x7fffffffffffffff,
+                                                   0xffffffffffffffff,
+                                                   0x7ff0000000000000,
+                                                   0x7ff8000000000000,
+                                                   0x7f7fffff};
   if (bytes.empty()) return;
   const std::size_t at = some_offset(bytes, random);
   switch (random.below(8)) {

@@ -9,7 +9,8 @@ namespace quarterhour::fuzz {
 /// SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators", figure 16).
 class Random {
  public:
-  Random(std::uint64_t seed, std::uint64_t run) : state_(seed * 0x9E3779B97F4A7C15U + run * 0xD1342543DE82EF95U) {}
+  Random(std::uint64_t seed, std::uint64_t run)
+      : state_(seed * 0x9E3779B97F4A7C15U + run * 0xD1342543DE82EF95U) {}
 
   std::uint64_t bits() {
     state_ += 0x9E3779B97F4A7C15U;

@@ -27,7 +27,8 @@ std::string member_bytes(const std::string& member) {
 }
 
 /// Writes the archive `whole` again as `target`, with one member damaged.
-void repack(const fs::path& whole, const fs::path& target, const std::vector<std::string>& texts, Random& random) {
+void repack(const fs::path& whole, const fs::path& target, const std::vector<std::string>& texts,
+            Random& random) {
   const std::string from = "/vsizip/{" + whole.string() + "}/";
   const std::string to = "/vsizip/{" + target.string() + "}";
   const CPLStringList members(VSIReadDirRecursive(from.c_str()));
@@ -54,7 +55,9 @@ void SeedFiles::text(const std::string& name, const std::string& content) {
   texts_.push_back(content);
 }
 
-void SeedFiles::binary(const std::string& name) { seeds_.push_back({name, Kind::binary, bytes_of(path(name))}); }
+void SeedFiles::binary(const std::string& name) {
+  seeds_.push_back({name, Kind::binary, bytes_of(path(name))});
+}
 
 void SeedFiles::archive(const std::string& name) {
   seeds_.push_back({name, Kind::archive, bytes_of(path(name))});
@@ -74,8 +77,8 @@ DamagedFile SeedFiles::damage(Random& random) const {
     write_bytes(target, mutated_text(seed.bytes, texts_, random));
   } else if (seed.kind == Kind::archive && !random.one_in(4)) {
     CPLPushErrorHandler(CPLQuietErrorHandler);
-    repack(path(seed.name + ".whole.zip"), target, texts_.empty() ? std::vector<std::string>{seed.bytes} : texts_,
-           random);
+    repack(path(seed.name + ".whole.zip"), target,
+           texts_.empty() ? std::vector<std::string>{seed.bytes} : texts_, random);
     CPLPopErrorHandler();
   } else {
     write_bytes(target, mutated_bytes(seed.bytes, random));

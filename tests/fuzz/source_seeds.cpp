@@ -71,7 +71,8 @@ std::string water_geojson() {
 void write_dem(const std::filesystem::path& path) {
   testing::TiffSpec spec = blank();
   spec.no_data = -9999.0;
-  write(path, spec, [](int row, int col) { return row == 4 && col == 7 ? -9999.0 : 200.0 + 7.0 * row + 3.0 * col; });
+  write(path, spec,
+        [](int row, int col) { return row == 4 && col == 7 ? -9999.0 : 200.0 + 7.0 * row + 3.0 * col; });
 }
 
 void write_people(const std::filesystem::path& path) {
@@ -91,7 +92,8 @@ void write_packed(const std::filesystem::path& from, const std::filesystem::path
   GDALAllRegister();
   const std::unique_ptr<GDALDataset> source(GDALDataset::Open(from.c_str(), GDAL_OF_RASTER));
   CPLStringList options;
-  for (const char* const option : {"TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16", "COMPRESS=DEFLATE", "PREDICTOR=3"})
+  for (const char* const option :
+       {"TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16", "COMPRESS=DEFLATE", "PREDICTOR=3"})
     options.AddString(option);
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
   const std::unique_ptr<GDALDataset> packed(

@@ -21,8 +21,11 @@ Target table_target(const fs::path& folder) {
   files.text("quoted.csv", "id;name;x;y\n1;\"a \"\"b\"\"; c\";106.5;29.5\n2;\"two\nlines\";106.6;29.6\n");
   files.text("tabs.tsv", "id\tcount\na\t1\nb\t2,5\nc\t\n");
   files.text("gbk.csv", "id,name\n1,\xC9\xBD\xB3\xC7\n");
-  files.text("utf16.csv", std::string("\xFF\xFEi\0d\0\n\0" "1\0\n\0", 12));
-  return {"table", [files](Random& random) {
+  files.text("utf16.csv", std::string("\xFF\xFEi\0d\0\n\0"
+                                      "1\0\n\0",
+                                      12));
+  return {"table",
+          [files](Random& random) {
             const DamagedFile damaged = files.damage(random);
             SourceSpec source = testing::source(files.path(damaged.name()), "facilities");
             if (random.one_in(4)) source.where = "id = 1 OR capacity > 10";
@@ -30,7 +33,8 @@ Target table_target(const fs::path& folder) {
             (void)read_table(source);
           },
           [files] {
-            for (const std::string& name : files.names()) (void)read_table(testing::source(files.path(name), "facilities"));
+            for (const std::string& name : files.names())
+              (void)read_table(testing::source(files.path(name), "facilities"));
           }};
 }
 
@@ -62,12 +66,14 @@ Target vector_target(const fs::path& folder) {
   write_vector(files.path("districts.gpkg"), "GPKG");
   files.binary("districts.gpkg");
   write_vector(files.path("districts.shp"), "ESRI Shapefile");
-  for (const char* const part : {"districts.shp", "districts.shx", "districts.dbf", "districts.prj"}) files.binary(part);
+  for (const char* const part : {"districts.shp", "districts.shx", "districts.dbf", "districts.prj"})
+    files.binary(part);
   write_vector(files.path("districts.fgb"), "FlatGeobuf");
   files.binary("districts.fgb");
   write_vector(files.path("ledger.xlsx"), "XLSX");
   files.archive("ledger.xlsx");
-  return {"vector", [files](Random& random) {
+  return {"vector",
+          [files](Random& random) {
             const DamagedFile damaged = files.damage(random);
             SourceSpec source = testing::source(main_file(files.path(damaged.name())), "districts");
             if (random.one_in(8)) source.where = "people > 10";
@@ -88,14 +94,17 @@ Target raster_target(const fs::path& folder) {
   files.text("grid.asc",
              "ncols 4\nnrows 3\nxllcorner 500000\nyllcorner 3300000\ncellsize 100\nNODATA_value -9999\n"
              "1 2 3 4\n5 -9999 7 8\n9 10 11.5 1e3\n");
-  files.text("view.vrt",
-             "<VRTDataset rasterXSize=\"12\" rasterYSize=\"10\"><SRS>EPSG:32648</SRS>\n"
-             "<GeoTransform>500000, 100, 0, 3301000, 0, -100</GeoTransform>\n"
-             "<VRTRasterBand dataType=\"Float32\" band=\"1\"><NoDataValue>-1</NoDataValue><Scale>2</Scale>\n"
-             "<SimpleSource><SourceFilename relativeToVRT=\"1\">dem.tif</SourceFilename><SourceBand>1</SourceBand>\n"
-             "<SrcRect xOff=\"0\" yOff=\"0\" xSize=\"12\" ySize=\"10\"/>\n"
-             "<DstRect xOff=\"0\" yOff=\"0\" xSize=\"12\" ySize=\"10\"/></SimpleSource></VRTRasterBand></VRTDataset>\n");
-  return {"raster", [files](Random& random) {
+  files.text(
+      "view.vrt",
+      "<VRTDataset rasterXSize=\"12\" rasterYSize=\"10\"><SRS>EPSG:32648</SRS>\n"
+      "<GeoTransform>500000, 100, 0, 3301000, 0, -100</GeoTransform>\n"
+      "<VRTRasterBand dataType=\"Float32\" band=\"1\"><NoDataValue>-1</NoDataValue><Scale>2</Scale>\n"
+      "<SimpleSource><SourceFilename relativeToVRT=\"1\">dem.tif</SourceFilename><SourceBand>1</SourceBand>\n"
+      "<SrcRect xOff=\"0\" yOff=\"0\" xSize=\"12\" ySize=\"10\"/>\n"
+      "<DstRect xOff=\"0\" yOff=\"0\" xSize=\"12\" "
+      "ySize=\"10\"/></SimpleSource></VRTRasterBand></VRTDataset>\n");
+  return {"raster",
+          [files](Random& random) {
             const DamagedFile damaged = files.damage(random);
             read_rows(files, damaged.name());
           },

@@ -16,8 +16,10 @@ namespace fs = std::filesystem;
 std::vector<std::string> texts_below(std::initializer_list<const char*> folders) {
   std::vector<fs::path> files;
   for (const char* const folder : folders) {
-    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(fs::path(QUARTERHOUR_ROOT) / folder)) {
-      if (entry.path().extension() == ".toml" && entry.path().filename() != "expected.toml") files.push_back(entry.path());
+    for (const fs::directory_entry& entry :
+         fs::recursive_directory_iterator(fs::path(QUARTERHOUR_ROOT) / folder)) {
+      if (entry.path().extension() == ".toml" && entry.path().filename() != "expected.toml")
+        files.push_back(entry.path());
     }
   }
   std::sort(files.begin(), files.end());
@@ -50,7 +52,8 @@ Target scenario_target(const fs::path& folder) {
   const std::vector<std::string> texts = texts_below({"scenarios/examples", "tests/broken"});
   const std::vector<std::string> examples = texts_below({"scenarios/examples"});
   make_named_files(folder, texts);
-  return {"scenario", [folder, texts](Random& random) {
+  return {"scenario",
+          [folder, texts](Random& random) {
             write_bytes(folder / "fuzzed.toml", mutated_text(random.of(texts), texts, random));
             (void)read_scenario(folder / "fuzzed.toml", folder);
           },

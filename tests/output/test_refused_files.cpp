@@ -2,9 +2,12 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <cmath>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "output/file_seal.h"
 #include "output/info.h"
@@ -122,6 +125,49 @@ TEST_CASE("a city file with overwritten bytes is refused, wherever they are") {
   CHECK_FALSE(seal_is_broken(folder / "digits"));
   write_bytes(folder / "digits", "123456780\nquarterhour crc32 cbf43926\n");
   CHECK(seal_is_broken(folder / "digits"));
+}
+
+TEST_CASE("a column that another program made a single number of is refused, in a description too") {
+  const test::ScratchFolder folder("scalar-column");
+  write_result(test::small_result(), test::small_city(), folder / "result.h5");
+  remove_object(folder / "result.h5", "/scores/value");
+  const hid_t file = H5Fopen((folder / "result.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  const hid_t space = H5Screate(H5S_SCALAR);
+  const hid_t dataset =
+      H5Dcreate2(file, "/scores/value", H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  REQUIRE(dataset >= 0);
+  H5Dclose(dataset);
+  H5Sclose(space);
+  H5Fclose(file);
+  CHECK_THROWS_WITH(describe_file(folder / "result.h5"),
+                    ContainsSubstring("/scores/value: it is not a column"));
+}
+
+TEST_CASE("a city whose values break what a city promises is refused with the dataset's name") {
+  struct Case {
+    const char* words;
+    std::function<void(City&)> damage;
+  };
+  const std::vector<Case> cases{
+      {"/people/people: it holds people who are fewer than none",
+       [](City& city) { city.groups[0].people[5] = -1.0; }},
+      {"/people/people: it holds people who are fewer than none or no number",
+       [](City& city) { city.groups[0].people[5] = std::nan(""); }},
+      {"/ground/passable: it holds something other than 0 and 1",
+       [](City& city) { city.surface.passable[0] = 2; }},
+      {"/ground/zone: it holds something other than 0, 1 and 2", [](City& city) { city.zone[0] = 3; }},
+      {"/groups/speed_kmh: a speed is not positive", [](City& city) { city.groups[0].speed_kmh = 0.0; }},
+      {"/groups/id: the group people stands twice",
+       [](City& city) { city.groups.push_back(city.groups[0]); }},
+      {"/ledger/capacity: the capacity of", [](City& city) { city.ledger.at(0).capacity = -2.0; }},
+  };
+  const test::ScratchFolder folder("broken-promises");
+  for (const Case& broken : cases) {
+    City city = test::small_city();
+    broken.damage(city);
+    write_city(city, folder / "city.h5");
+    CHECK_THAT(sentence_of_reading(folder / "city.h5"), ContainsSubstring(broken.words));
+  }
 }
 
 TEST_CASE("a file is described with its grid, its tables and their units") {

@@ -93,6 +93,27 @@ TEST_CASE("A raster that is cut off is refused, whether in its header or in its 
   }
 }
 
+TEST_CASE(
+    "A text raster whose header claims more cells than the file can hold is refused before it is read") {
+  const TemporaryFolder folder;
+  const std::string place = "xllcorner 500000\nyllcorner 3300000\ncellsize 100\n";
+  Scenario scenario = bare_scenario();
+  scenario.city.elevation =
+      source(folder.write("dem.asc", "ncols 2\nnrows 500000\n" + place + "1 2\n3 4\n"), "elevation");
+  scenario.city.elevation->crs = "EPSG:32648";
+  CHECK_THAT(refusal_of(scenario),
+             ContainsSubstring("its header claims 500000 × 2 cells, and the file is too small for them"));
+  folder.write("dem.asc", "ncols 2\nnrows 2\n" + place + "1 2\n3 4\n");
+  CHECK(build_city(scenario).grid().rows() == 2);
+}
+
+TEST_CASE("A control character in a file is told by its number and does not reach the terminal") {
+  const TemporaryFolder folder;
+  const std::string refusal = refusal_of(with_people(folder, "x,y,people\n500050,3299950,\x1b[2J\n"));
+  CHECK_THAT(refusal, ContainsSubstring("people = \\x1b[2J: "));
+  CHECK(refusal.find('\x1b') == std::string::npos);
+}
+
 TEST_CASE("Negative people are refused where they stand, in rasters and tables") {
   const TemporaryFolder folder;
   Scenario scenario = with_elevation(folder, plain());
