@@ -173,16 +173,17 @@ capacity = 20000
 [[place]]
 level = "district"
 problem = "cover"
-count = 6
+count = 32
 unit = "cluster"
-spacing_m = 3000
+min_per_unit = 1             # every cluster has a centre of its own
+spacing_m = 1200
 candidates = { max_slope = 0.15, min_people = 1 }
 stop = { gap = 0.01 }
 
 [[place]]
 level = "circle15"
 problem = "cover"
-count = 30
+count = 36
 unit = "cluster"
 min_per_unit = 1
 spacing_m = 1000

@@ -15,7 +15,6 @@ namespace {
 
 // Streets and homes keep clear of the water by this much: the river rises by 20 m in a summer flood.
 constexpr double flood_bank_m = 35.0;
-constexpr double usual_steepest_home = ClusterPlan{}.steepest_home;
 // Block size along and across the strike.
 constexpr double block_along_m = 190.0;
 constexpr double block_across_m = 130.0;

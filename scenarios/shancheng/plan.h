@@ -67,6 +67,9 @@ struct GroundPlan {
   double detail_m = 0.0;
 };
 
+/// Nobody builds homes on steeper ground where the plan does not say otherwise, rise over run.
+inline constexpr double usual_steepest_home = 0.5;
+
 /// A cluster 组团 of people around a centre, an ellipse along the strike.
 struct ClusterPlan {
   BilingualName name;
@@ -85,7 +88,7 @@ struct ClusterPlan {
   /// Position of its district in the plan; nothing: it may spread over several.
   std::optional<std::size_t> district;
   /// Nobody builds on steeper ground, rise over run.
-  double steepest_home = 0.5;
+  double steepest_home = usual_steepest_home;
 };
 
 /// A district is the face of the map's line work that holds the point `inside`.
