@@ -173,19 +173,21 @@ capacity = 20000
 [[place]]
 level = "district"
 problem = "cover"
-count = 6
-spacing_m = 3000
+count = 32
+unit = "cluster"
+min_per_unit = 1             # every cluster has a centre of its own
+spacing_m = 1200
 candidates = { max_slope = 0.15, min_people = 1 }
 stop = { gap = 0.01 }
 
 [[place]]
 level = "circle15"
 problem = "cover"
-count = 30
+count = 36
 unit = "cluster"
 min_per_unit = 1
 spacing_m = 1000
-nest_min = 90                # within an hour and a half of a centre of the level above
+nest_min = 60                # within an hour's walk of a centre of the level above
 candidates = { max_slope = 0.15, min_people = 1 }
 stop = { gap = 0.01 }
 
@@ -196,7 +198,7 @@ count = 60
 unit = "cluster"
 min_per_unit = 1
 spacing_m = 600
-nest_min = 45
+nest_min = 30
 candidates = { max_slope = 0.15, min_people = 1 }
 stop = { gap = 0.01 }
 )";

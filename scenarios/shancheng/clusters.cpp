@@ -72,7 +72,10 @@ std::vector<Unit> outline_clusters(const CityPlan& plan, const std::vector<Unit>
       shape = largest_part(Shape(shape->Intersection(district.get())));
     }
     for (const Shape& before : shapes) {
-      if (shape->Intersects(before.get())) shape = largest_part(Shape(shape->Difference(before.get())));
+      if (!shape->Intersects(before.get())) continue;
+      Shape rest(shape->Difference(before.get()));
+      // One that lies wholly inside another is shown on top of it.
+      if (rest && !rest->IsEmpty()) shape = largest_part(std::move(rest));
     }
     units.push_back({"c" + std::to_string(number + 1), planned.name, {ring_of(*shape->toPolygon())}});
     shapes.push_back(std::move(shape));

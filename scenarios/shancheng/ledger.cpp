@@ -154,9 +154,9 @@ class Register {
   /// The place's name alone where it is free, else after the cluster's, else with a number.
   [[nodiscard]] BilingualName own_name(const BilingualName& place, const BilingualName& cluster,
                                        const BilingualName& title) {
-    const BilingualName plain = {place.en + " " + title.en, place.zh + title.zh};
+    BilingualName plain = {place.en + " " + title.en, place.zh + title.zh};
     if (++named_[plain.zh] == 1) return plain;
-    const BilingualName longer = {cluster.en + " " + plain.en, cluster.zh + plain.zh};
+    BilingualName longer = {cluster.en + " " + plain.en, cluster.zh + plain.zh};
     const int count = ++named_[longer.zh];
     if (count == 1) return longer;
     const std::string number = std::to_string(count);

@@ -67,7 +67,7 @@ struct GroundPlan {
   double detail_m = 0.0;
 };
 
-/// Steepest slope, rise over run, that people build their homes on where a cluster does not say.
+/// Nobody builds homes on steeper ground where the plan does not say otherwise, rise over run.
 inline constexpr double usual_steepest_home = 0.5;
 
 /// A cluster 组团 of people around a centre, an ellipse along the strike.

@@ -1,5 +1,6 @@
 #include "scenarios/shancheng/plan_core.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace quarterhour::shancheng {
@@ -70,11 +71,13 @@ void add_core_clusters(CityPlan& plan) {
     std::vector<int> open = usual_facilities(plan.trades, people, planned.provision, number);
     for (std::size_t trade = 0; trade < open.size(); ++trade) {
       if (plan.trades[trade].service == "clinic") open[trade] = planned.clinics;
+      // Every cluster has a hospital of its own.
+      if (plan.trades[trade].service == "hospital") open[trade] = std::max(1, open[trade]);
     }
     plan.clusters.push_back({planned.name, strike_at(plan, planned.at), planned.radius_along_m,
                              planned.radius_across_m, people, std::move(open), planned.spacing_m,
                              planned.first_opened, planned.last_opened, planned.huddle, planned.district,
-                             planned.district == 0 ? stilt_houses : ClusterPlan{}.steepest_home});
+                             planned.district == 0 ? stilt_houses : usual_steepest_home});
   }
   // What an old cluster has closed: one of every second trade, in a year after its last opening.
   for (std::size_t cluster = 0; cluster < plan.clusters.size(); ++cluster) {

@@ -41,8 +41,9 @@ Ridges::Ridges(const CityPlan& plan, std::uint64_t seed) : plan_(plan), seed_(se
   rows_ = static_cast<std::size_t>((plan.height_m + 2.0 * plan.ground.margin_m) / tile_m_) + 1;
   tiles_.resize(columns_ * rows_);
   for (std::size_t tile = 0; tile < tiles_.size(); ++tile) {
+    const std::size_t row = tile / columns_;
     const PointM centre = {(static_cast<double>(tile % columns_) + 0.5) * tile_m_ - plan.ground.margin_m,
-                           (static_cast<double>(tile / columns_) + 0.5) * tile_m_ - plan.ground.margin_m};
+                           (static_cast<double>(row) + 0.5) * tile_m_ - plan.ground.margin_m};
     for (std::size_t i = 0; i < plan.ridges.size(); ++i) {
       const double reach_m = plan.ground.ridge_reach * plan.ridges[i].half_width_m +
                              most_wander * plan.ground.wander_m + 0.71 * tile_m_;

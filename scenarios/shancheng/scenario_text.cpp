@@ -61,11 +61,6 @@ crs = "auto"
 cell_m = )" +
          metres(cell_m) + R"(
 
-[city.groups.children_6_12]
-name = "Children of 6 to 11"
-name_zh = "6至11岁儿童"
-share = 0.06                 # of the people in every cell: assumed
-
 [travel]
 pace = "tobler"
 speed_kmh = 4.0
@@ -86,7 +81,7 @@ name = "Primary school"
 name_zh = "小学"
 level = "circle10"
 reach_min = 10
-demand = { children_6_12 = 1.0 }
+demand = { people = 1.0 }
 
 [[place]]
 service = "clinic"

@@ -97,11 +97,9 @@ SolvedPlan solve(const Service& service, const SitingTask& task, const CoverProb
         none ? require_obstacle_words(bundle, counted, siting, plan) : require_words(bundle, counted, plan)};
   }
   const CoverPlan plan = solve_cover(problem, task.stop);
-  BilingualName words = cover_words(bundle, task, plan);
-  if (plan.status == PlanStatus::infeasible)
-    words = costs.empty() ? no_candidate_words(bundle, counted, siting)
-                          : cover_obstacle_words(bundle, counted, siting, plan);
-  return {plan.chosen, plan.objective, plan.bound, plan.gap, plan.status, plan.work, words};
+  SolvedPlan answer = solved(bundle, counted, siting, plan);
+  if (costs.empty()) answer.words = no_candidate_words(bundle, counted, siting);
+  return answer;
 }
 
 }  // namespace

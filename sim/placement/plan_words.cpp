@@ -90,7 +90,7 @@ BilingualName requirement_words(std::span<const Service> bundle, const SitingTas
   BilingualName words{percent(task.share) + " of the " + what.en,
                       "全部" + what.zh + "的 " + percent(task.share)};
   if (task.share_per_unit) {
-    words.en += ", and " + percent(*task.share_per_unit) + " in each unit,";
+    words.en += " and " + percent(*task.share_per_unit) + " in each unit";
     words.zh += "及每个单元的 " + percent(*task.share_per_unit);
   }
   return words;
@@ -245,6 +245,36 @@ BilingualName require_obstacle_words(std::span<const Service> bundle, const Siti
       "Even all candidates for " + subject.en + " together miss the share required in " +
           std::to_string(units.size()) + " units of kind " + kind.en + ": " + names.en + ".",
       "即使启用全部候选点，以下" + kind.zh + "仍达不到" + subject.zh + "要求的覆盖比例：" + names.zh + "。"};
+}
+
+SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task, const SitingProblem& problem,
+                  const CoverPlan& plan) {
+  SolvedPlan answer{plan.chosen, plan.objective, plan.bound, plan.gap, plan.status, plan.work, {}, true};
+  if (plan.status == PlanStatus::infeasible) {
+    answer.words = cover_obstacle_words(bundle, task, problem, plan);
+    answer.found = false;
+  } else if (plan.chosen.empty() && !plan.reason.empty()) {
+    answer.words = no_plan_yet_words(bundle, task);
+    answer.found = false;
+  } else {
+    answer.words = cover_words(bundle, task, plan);
+  }
+  return answer;
+}
+
+SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task, const SitingProblem& problem,
+                  const RequirePlan& plan) {
+  SolvedPlan answer{plan.chosen, plan.cost, plan.bound, plan.gap, plan.status, plan.work, {}, true};
+  if (plan.status == PlanStatus::infeasible) {
+    answer.words = require_obstacle_words(bundle, task, problem, plan);
+    answer.found = false;
+  } else if (plan.chosen.empty() && plan.status != PlanStatus::optimal && plan.status != PlanStatus::within_gap) {
+    answer.words = no_plan_yet_words(bundle, task);
+    answer.found = false;
+  } else {
+    answer.words = require_words(bundle, task, plan);
+  }
+  return answer;
 }
 
 }  // namespace quarterhour

@@ -7,6 +7,7 @@
 #include "sim/placement/require.h"
 #include "sim/placement/siting.h"
 #include "sim/placement/siting_problem.h"
+#include "sim/placement/siting_rows.h"
 
 namespace quarterhour {
 
@@ -20,6 +21,9 @@ namespace quarterhour {
 [[nodiscard]] BilingualName require_words(std::span<const Service> bundle, const SitingTask& task,
                                           const RequirePlan& plan);
 
+/// What a search says that was cut short before it found any plan under rules.
+[[nodiscard]] BilingualName no_plan_yet_words(std::span<const Service> bundle, const SitingTask& task);
+
 /// Why no candidate can be chosen: none was admissible, or spacing and nesting left none.
 [[nodiscard]] BilingualName no_candidate_words(std::span<const Service> bundle, const SitingTask& task,
                                                const SitingProblem& problem);
@@ -29,5 +33,11 @@ namespace quarterhour {
 /// Why a requirement is infeasible: the total or the units that miss their share.
 [[nodiscard]] BilingualName require_obstacle_words(std::span<const Service> bundle, const SitingTask& task,
                                                    const SitingProblem& problem, const RequirePlan& plan);
+
+/// A solver's plan with its words.
+[[nodiscard]] SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task, const SitingProblem& problem,
+                                const CoverPlan& plan);
+[[nodiscard]] SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task, const SitingProblem& problem,
+                                const RequirePlan& plan);
 
 }  // namespace quarterhour

@@ -70,7 +70,7 @@ SolvedPlan solve_require_task(std::span<const Service> bundle, const SitingTask&
 SolvedPlan solve(std::span<const Service> bundle, const SitingTask& task, SitingProblem& siting) {
   // A requirement that is met already needs no candidate.
   if (siting.candidates.empty() && task.problem == "cover")
-    return {{}, 0.0, 0.0, 0.0, PlanStatus::infeasible, 0, no_candidate_words(bundle, task, siting)};
+    return {{}, 0.0, 0.0, 0.0, PlanStatus::infeasible, 0, no_candidate_words(bundle, task, siting), false};
   return task.problem == "require" ? solve_require_task(bundle, task, siting)
                                    : solve_cover_task(bundle, task, siting);
 }

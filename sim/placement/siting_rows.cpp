@@ -1,6 +1,7 @@
 #include "sim/placement/siting_rows.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "sim/errors.h"
@@ -43,16 +44,17 @@ void conclude(const SitingTask& task, const std::string& subject, const SolvedPl
   ProofRow row;
   row.problem = task.problem;
   row.service = subject;
-  row.objective = plan.objective;
-  row.bound = plan.bound;
-  row.gap = plan.gap;
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  row.objective = plan.found ? plan.objective : nan;
+  row.bound = plan.found ? plan.bound : nan;
+  row.gap = plan.found ? plan.gap : nan;
   row.status = name_of(plan.status);
   row.work = plan.work;
   row.seed = task.stop.seed;
   row.words = plan.words;
   result.proof.push_back(std::move(row));
-  if (plan.status == PlanStatus::infeasible) throw InfeasiblePlan(plan.words.en);
   if (plan.status == PlanStatus::interrupted) result.interrupted = true;
+  if (!plan.found) throw InfeasiblePlan(plan.words.en);
   if (plan.status == PlanStatus::time_limit)
     result.notes.push_back(
         {"note", "The plan for " + subject + " was stopped by the clock: another run may find another plan"});

@@ -35,10 +35,13 @@ struct SolvedPlan {
   PlanStatus status = PlanStatus::optimal;
   std::uint64_t work = 0;
   BilingualName words;
+  /// False: infeasible, or the search was cut short before it found any.
+  bool found = true;
 };
 
 /// Adds the proof, a note where the search cannot be repeated, the mark of an interruption. `subject`: id of the service
-/// or level. Throws InfeasiblePlan after that when there is no plan.
+/// or level. Throws InfeasiblePlan after that when none was found;
+/// its proof has no objective, bound or gap (NaN).
 void conclude(const SitingTask& task, const std::string& subject, const SolvedPlan& plan,
               StudyResult& result);
 
