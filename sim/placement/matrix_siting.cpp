@@ -86,15 +86,7 @@ SolvedPlan solve(const Service& service, const SitingTask& task, const CoverProb
     if (std::any_of(costs.begin(), costs.end(), [](double cost) { return cost != 1.0; }))
       required.cost = costs;
     const RequirePlan plan = solve_require(required, task.stop);
-    const bool none = plan.status == PlanStatus::infeasible;
-    return {
-        plan.chosen,
-        plan.cost,
-        plan.bound,
-        plan.gap,
-        plan.status,
-        plan.work,
-        none ? require_obstacle_words(bundle, counted, siting, plan) : require_words(bundle, counted, plan)};
+    return solved(bundle, counted, siting, plan);
   }
   const CoverPlan plan = solve_cover(problem, task.stop);
   SolvedPlan answer = solved(bundle, counted, siting, plan);

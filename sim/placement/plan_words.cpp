@@ -154,9 +154,23 @@ BilingualName require_words(std::span<const Service> bundle, const SitingTask& t
     return {
         "No choice of fewer than " + sites + " new sites covers " + goal.en + ": this plan is the smallest.",
         "少于 " + sites + " 处新址无法满足" + goal.zh + "：本方案已是最少。"};
+  if (plan.bound <= 0.0)
+    return {"It was not proved how many new sites are needed at least to cover " + goal.en +
+                "; this plan has " + sites + ".",
+            "尚未证明满足" + goal.zh + "至少需要多少处新址；本方案为 " + sites + " 处。"};
   return {
       "At least " + bound + " new sites are needed to cover " + goal.en + "; this plan has " + sites + ".",
       "要满足" + goal.zh + "，至少需要 " + bound + " 处新址；本方案为 " + sites + " 处。"};
+}
+
+BilingualName no_plan_yet_words(std::span<const Service> bundle, const SitingTask& task) {
+  const BilingualName subject = subject_words(bundle, task);
+  return {"The search for " + subject.en +
+              " ended before it found a choice that keeps the rules, and without a proof that there is none: "
+              "give it "
+              "more work or time, or loosen the rules.",
+          "在找到符合各项条件的" + subject.zh +
+              "选址之前搜索已结束，也未证明其不存在：请放宽条件，或增加计算量与时间。"};
 }
 
 BilingualName no_candidate_words(std::span<const Service> bundle, const SitingTask& task,
@@ -268,7 +282,8 @@ SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task, const
   if (plan.status == PlanStatus::infeasible) {
     answer.words = require_obstacle_words(bundle, task, problem, plan);
     answer.found = false;
-  } else if (plan.chosen.empty() && plan.status != PlanStatus::optimal && plan.status != PlanStatus::within_gap) {
+  } else if (plan.chosen.empty() && plan.status != PlanStatus::optimal &&
+             plan.status != PlanStatus::within_gap) {
     answer.words = no_plan_yet_words(bundle, task);
     answer.found = false;
   } else {

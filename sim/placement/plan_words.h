@@ -35,9 +35,9 @@ namespace quarterhour {
                                                    const SitingProblem& problem, const RequirePlan& plan);
 
 /// A solver's plan with its words.
-[[nodiscard]] SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task, const SitingProblem& problem,
-                                const CoverPlan& plan);
-[[nodiscard]] SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task, const SitingProblem& problem,
-                                const RequirePlan& plan);
+[[nodiscard]] SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task,
+                                const SitingProblem& problem, const CoverPlan& plan);
+[[nodiscard]] SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task,
+                                const SitingProblem& problem, const RequirePlan& plan);
 
 }  // namespace quarterhour

@@ -32,14 +32,7 @@ SolvedPlan solve_cover_task(std::span<const Service> bundle, const SitingTask& t
   if (task.budget) problem.cost = costs_of(siting);
   problem.rules = siting.rules;
   const CoverPlan plan = solve_cover(problem, task.stop);
-  const bool none = plan.status == PlanStatus::infeasible;
-  return {plan.chosen,
-          plan.objective,
-          plan.bound,
-          plan.gap,
-          plan.status,
-          plan.work,
-          none ? cover_obstacle_words(bundle, task, siting, plan) : cover_words(bundle, task, plan)};
+  return solved(bundle, task, siting, plan);
 }
 
 SolvedPlan solve_require_task(std::span<const Service> bundle, const SitingTask& task,
@@ -57,14 +50,7 @@ SolvedPlan solve_require_task(std::span<const Service> bundle, const SitingTask&
   }
   problem.rules = siting.rules;
   const RequirePlan plan = solve_require(problem, task.stop);
-  const bool none = plan.status == PlanStatus::infeasible;
-  return {plan.chosen,
-          plan.cost,
-          plan.bound,
-          plan.gap,
-          plan.status,
-          plan.work,
-          none ? require_obstacle_words(bundle, task, siting, plan) : require_words(bundle, task, plan)};
+  return solved(bundle, task, siting, plan);
 }
 
 SolvedPlan solve(std::span<const Service> bundle, const SitingTask& task, SitingProblem& siting) {

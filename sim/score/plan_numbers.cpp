@@ -37,17 +37,21 @@ void add_cover(const ProofRow& proof, const BilingualName& subject, bool counts_
 
 void add_require(const ProofRow& proof, const BilingualName& subject, const std::string& id,
                  StudyResult& result) {
+  const bool has_prices = std::any_of(result.plan.begin(), result.plan.end(), [&](const PlanRow& row) {
+    return !row.existing && row.service == proof.service && row.cost != 1.0;
+  });
+  const char* const unit = has_prices ? "cost" : "sites";
   result.key_numbers.push_back(
       {id + "objective",
        proof.objective,
-       "1",
+       unit,
        {"New sites of " + subject.en +
             " that the required share takes, or their cost where candidates have one.",
         "达到要求比例所需新增的" + subject.zh + "处数（候选点有成本时为成本）。"}});
   result.key_numbers.push_back(
       {id + "bound",
        proof.bound,
-       "1",
+       unit,
        {"No choice of sites for " + subject.en + " that reaches the share can do with less than this.",
         "任何达到要求比例的" + subject.zh + "选址方案都不会少于此值。"}});
 }
