@@ -86,7 +86,7 @@ void add_core_ring(CityPlan& plan) {
     const double turn = 4.0 * i / points;
     const int side = static_cast<int>(turn);
     const double t = 2.0 * (turn - side) - 1.0;
-    const double inset_m = 1.0 - 0.22 * t * t * t * t;
+    const double inset_m = 1.0 - 0.05 * t * t * t * t;
     const double out_m = half_m * inset_m + 1400.0 * (hashed(200, i) - 0.5);
     const double on_m = half_m * t * inset_m;
     const std::array<PointM, 4> at = {PointM{on_m, -out_m}, PointM{out_m, on_m}, PointM{-on_m, out_m},

@@ -13,6 +13,9 @@ namespace quarterhour::shancheng {
 
 namespace {
 
+/// Clusters are longer along the strike than wide, and their outlines stay within twice that radius.
+constexpr double longer_than_wide = 1.25;
+constexpr double furthest_outline = 2.0;
 constexpr int towns_per_county = 16;
 constexpr int sites_tried = 900;
 constexpr double between_towns_m = 5200.0;
@@ -49,6 +52,9 @@ double distance_m(PointM a, PointM b) {
   return std::sqrt(dx * dx + dy * dy);
 }
 
+/// Some 9,000 people per km², and room for slopes, parks and a thin rim.
+double radius_m_of(double people) { return 1.5 * std::sqrt(people / 9000.0 / 3.14159265) * 1000.0 + 150.0; }
+
 class Founder {
  public:
   Founder(CityPlan& plan, const Raster<std::int32_t>& district_of_cell, const Relief& relief,
@@ -69,16 +75,18 @@ class Founder {
       return seat_appeal(a, middle) < seat_appeal(b, middle);
     });
     std::vector<PointM> taken = {best->at};
+    const double in_seat = people * (0.5 + 0.12 * luck(county, 1));
+    const double around_seat_m = std::max(
+        seat_to_town_m, furthest_outline * longer_than_wide * radius_m_of(in_seat) + 0.5 * between_towns_m);
     std::stable_sort(sites.begin(), sites.end(),
                      [](const Site& a, const Site& b) { return a.appeal > b.appeal; });
     for (const Site& site : sites) {
       if (static_cast<int>(taken.size()) > towns_per_county) break;
-      bool free = distance_m(site.at, taken.front()) > seat_to_town_m;
+      bool free = distance_m(site.at, taken.front()) > around_seat_m;
       for (const PointM& other : taken) free = free && distance_m(site.at, other) > between_towns_m;
       if (free) taken.push_back(site.at);
     }
     const auto towns = static_cast<double>(taken.size() - 1);
-    const double in_seat = people * (0.5 + 0.12 * luck(county, 1));
     add_seat(county, taken.front(), in_seat);
     for (std::size_t i = 1; i < taken.size(); ++i) {
       // Sizes from half to one and a half of the mean, which cancel in pairs.
@@ -177,8 +185,7 @@ class Founder {
 
   void add(std::size_t county, BilingualName name, PointM at, double people, double provision,
            double spacing_m, int first_opened, int last_opened, double huddle) {
-    // Some 9,000 people per km², and room for slopes, parks and a thin rim.
-    const double radius_m = 1.5 * std::sqrt(people / 9000.0 / 3.14159265) * 1000.0 + 150.0;
+    const double radius_m = radius_m_of(people);
     std::vector<int> open =
         usual_facilities(plan_.trades, people, provision, static_cast<std::int64_t>(plan_.clusters.size()));
     for (std::size_t trade = 0; trade < open.size(); ++trade) {
@@ -188,8 +195,8 @@ class Founder {
         open[trade] = std::max(1, open[trade]);
       }
     }
-    plan_.clusters.push_back({std::move(name), plan_.strike(at), 1.25 * radius_m, 0.8 * radius_m, people,
-                              std::move(open), spacing_m, first_opened, last_opened, huddle, county});
+    plan_.clusters.push_back({std::move(name), plan_.strike(at), longer_than_wide * radius_m, 0.8 * radius_m,
+                              people, std::move(open), spacing_m, first_opened, last_opened, huddle, county});
   }
 
   CityPlan& plan_;
