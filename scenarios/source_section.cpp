@@ -87,10 +87,10 @@ void read_join(TableReader& table, SourceSpec& source, const SourceDefaults& def
 }  // namespace
 
 fs::path path_of(const SourceDefaults& defaults, const std::string& written) {
-  const fs::path first = (defaults.folder / written).lexically_normal();
+  fs::path first = (defaults.folder / written).lexically_normal();
   if (defaults.second_folder.empty() || written.find('\0') != std::string::npos) return first;
   std::error_code error;
-  const fs::path second = (defaults.second_folder / written).lexically_normal();
+  fs::path second = (defaults.second_folder / written).lexically_normal();
   return !fs::exists(first, error) && fs::exists(second, error) ? second : first;
 }
 

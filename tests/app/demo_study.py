@@ -64,6 +64,8 @@ class DemoTest(unittest.TestCase):
         return lines
 
     def assert_plain(self, line):
+        # The folder's name is drawn by lot and may hold anything, even "0x".
+        line = line.replace(str(self.root), "FOLDER")
         for foreign in ("TIFFFill", "TIFFRead", "HDF5-DIAG", "H5F", "ERROR ", "terminate called", "std::", "what():", "not recognized as",
                         "Traceback", "0x", "sblock", ".cpp", "Error while parsing"):
             self.assertNotIn(foreign, line)

@@ -20,7 +20,7 @@ from damage import damage_hdf5, damaged_bytes, damaged_text  # noqa: E402
 from tiny_study import write_study  # noqa: E402
 
 FOREIGN = ("terminate called", "std::", "what():", "HDF5-DIAG", "AddressSanitizer", "runtime error:", "ERROR ",
-           "inside the program", "\x1b", "0x")
+           "inside the program", "\x1b")
 
 class Fuzzer:
     def __init__(self, program, folder, limit_s):
