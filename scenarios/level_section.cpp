@@ -4,17 +4,12 @@
 #include <tuple>
 #include <utility>
 
+#include "scenarios/level_numbers.h"
 #include "scenarios/sections.h"
 
 namespace quarterhour {
 
 namespace {
-
-constexpr NumberRule minutes_rule{
-    .unit = "minutes", .least = 0, .most = 1440, .above_least = true, .example = "15"};
-constexpr NumberRule metres_rule{
-    .unit = "metres", .least = 0, .most = 1e6, .above_least = true, .example = "1000"};
-constexpr NumberRule rank_rule{.unit = {}, .least = 1, .most = 99, .example = "3"};
 
 /// The standard's level of that id, or a new one.
 StandardLevel& level_to_change(TableReader& table, const std::string& id, ScenarioReading& reading) {
@@ -47,8 +42,8 @@ void read_level(TableReader& table, ScenarioReading& reading) {
     value = number;
     reading.level_values.insert(id + "." + key);
   };
-  written("reach_min", minutes_rule, level.reach_min);
-  written("reach_m", metres_rule, level.reach_m);
+  written("reach_min", reach_minutes_rule, level.reach_min);
+  written("reach_m", reach_metres_rule, level.reach_m);
   // Services are not known yet: complete_levels reads it.
   table.value("bundle");
   table.finish();

@@ -2,19 +2,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "scenarios/level_numbers.h"
 #include "scenarios/sections.h"
 
 namespace quarterhour {
 
 namespace {
 
-constexpr NumberRule minutes_rule{
-    .unit = "minutes", .least = 0, .most = 1440, .above_least = true, .example = "15"};
-constexpr NumberRule metres_rule{
-    .unit = "metres", .least = 0, .most = 1e6, .above_least = true, .example = "1000"};
 constexpr NumberRule rate_rule{.unit = {}, .least = 0, .most = 1e6, .above_least = true, .example = "1.0"};
-constexpr NumberRule capacity_rule{
-    .unit = "people", .least = 0, .most = 1e12, .above_least = true, .example = "30000"};
 constexpr NumberRule weight_rule{
     .unit = {}, .least = 0, .most = 1, .above_least = true, .example = "[1.0, 0.68, 0.22]"};
 
@@ -137,8 +132,8 @@ void check_reach(TableReader& table, const Service& service) {
 }
 
 void read_reach(TableReader& table, Service& service, ScenarioReading& reading) {
-  if (const auto minutes = table.number("reach_min", minutes_rule)) service.reach_s = *minutes * 60.0;
-  service.reach_m = table.number("reach_m", metres_rule);
+  if (const auto minutes = table.number("reach_min", reach_minutes_rule)) service.reach_s = *minutes * 60.0;
+  service.reach_m = table.number("reach_m", reach_metres_rule);
   const auto reach_by = table.choice("reach_by", {"minutes", "metres", "both"}, "test");
   complete_reach(table, service, reading);
   if (!table.has("reach_min") && !table.has("reach_m") && !service.reach_s && !service.reach_m) {

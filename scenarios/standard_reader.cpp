@@ -3,6 +3,7 @@
 #include <tuple>
 #include <utility>
 
+#include "scenarios/level_numbers.h"
 #include "scenarios/nearest_key.h"
 #include "scenarios/standard.h"
 #include "scenarios/table_reader.h"
@@ -10,14 +11,6 @@
 namespace quarterhour {
 
 namespace {
-
-constexpr NumberRule minutes_rule{
-    .unit = "minutes", .least = 0, .most = 1440, .above_least = true, .example = "15"};
-constexpr NumberRule metres_rule{
-    .unit = "metres", .least = 0, .most = 1e6, .above_least = true, .example = "1000"};
-constexpr NumberRule rank_rule{.unit = {}, .least = 1, .most = 99, .example = "3"};
-constexpr NumberRule capacity_rule{
-    .unit = "people", .least = 0, .most = 1e12, .above_least = true, .example = "30000"};
 
 std::optional<CountRange> read_range(TableReader& table, std::string_view key) {
   const TomlValue* found = table.value(key);
@@ -95,9 +88,9 @@ StandardLevel read_level(TableReader& table) {
   level.name = {table.text("name").value_or(level.id), table.text("name_zh").value_or("")};
   table.require("rank", "the rank of the level", "Add rank = 3; 1 is the highest");
   level.rank = static_cast<int>(table.whole_number("rank", rank_rule).value_or(0));
-  level.reach_min = table.number("reach_min", minutes_rule);
-  level.reach_m = table.number("reach_m", metres_rule);
-  level.reach_least_m = table.number("reach_least_m", metres_rule);
+  level.reach_min = table.number("reach_min", reach_minutes_rule);
+  level.reach_m = table.number("reach_m", reach_metres_rule);
+  level.reach_least_m = table.number("reach_least_m", reach_metres_rule);
   if (level.reach_m && level.reach_least_m && *level.reach_least_m > *level.reach_m) {
     table.fault("reach_least_m", "the lower end of the range is above reach_m",
                 "Write at most " + shortest(*level.reach_m));
@@ -118,8 +111,8 @@ StandardService read_service(TableReader& table, const std::vector<std::string>&
   service.level = table.choice("level", levels, "level").value_or("");
   service.domain = table.text("domain").value_or("");
   service.required = table.flag("required").value_or(true);
-  service.reach_min = table.number("reach_min", minutes_rule);
-  service.reach_m = table.number("reach_m", metres_rule);
+  service.reach_min = table.number("reach_min", reach_minutes_rule);
+  service.reach_m = table.number("reach_m", reach_metres_rule);
   service.capacity = table.number("capacity", capacity_rule);
   read_origin(table, {"level", "reach_min", "reach_m", "capacity"}, service);
   table.finish();
