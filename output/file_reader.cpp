@@ -48,6 +48,10 @@ FileReader::FileReader(std::filesystem::path path, const std::vector<FileFormat>
     const bool cut_off = H5Fis_hdf5(path_.c_str()) > 0;
     fail(cut_off ? "the HDF5 file is cut off or damaged" : "it is not a whole HDF5 file");
   }
+  haddr_t end = 0;
+  if (!has_seal(path_) && H5Fget_eoa(file_.id(), &end) >= 0 &&
+      std::filesystem::file_size(path_, error) != end)
+    fail("it is damaged: what stands behind its end is no checksum");
   std::string found;
   std::string version;
   try {

@@ -39,6 +39,15 @@ std::optional<std::uint32_t> checksum_of(std::ifstream& file, std::uintmax_t byt
   return static_cast<std::uint32_t>(checksum);
 }
 
+/// The last bytes of the file where they have the form of a seal, else empty.
+std::string seal_at_end(std::ifstream& file, std::uintmax_t bytes) {
+  if (bytes < seal_length) return {};
+  std::string seal(seal_length, '\0');
+  file.seekg(static_cast<std::streamoff>(bytes - seal_length));
+  const bool read = static_cast<bool>(file.read(seal.data(), static_cast<std::streamsize>(seal_length)));
+  return read && seal.starts_with(seal_mark) ? seal : std::string();
+}
+
 }  // namespace
 
 bool seal_file(const std::filesystem::path& file) {
@@ -53,15 +62,20 @@ bool seal_file(const std::filesystem::path& file) {
   return static_cast<bool>(end.flush());
 }
 
+bool has_seal(const std::filesystem::path& file) {
+  std::error_code error;
+  const std::uintmax_t bytes = std::filesystem::file_size(file, error);
+  std::ifstream content(file, std::ios::binary);
+  return !error && content && !seal_at_end(content, bytes).empty();
+}
+
 bool seal_is_broken(const std::filesystem::path& file) {
   std::error_code error;
   const std::uintmax_t bytes = std::filesystem::file_size(file, error);
   std::ifstream content(file, std::ios::binary);
-  if (error || !content || bytes < seal_length) return false;
-  std::string seal(seal_length, '\0');
-  content.seekg(static_cast<std::streamoff>(bytes - seal_length));
-  if (!content.read(seal.data(), static_cast<std::streamsize>(seal_length)) || !seal.starts_with(seal_mark))
-    return false;
+  if (error || !content) return false;
+  const std::string seal = seal_at_end(content, bytes);
+  if (seal.empty()) return false;
   content.seekg(0);
   const std::optional<std::uint32_t> checksum = checksum_of(content, bytes - seal_length);
   return checksum && seal != seal_of(*checksum);

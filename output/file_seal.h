@@ -13,4 +13,8 @@ namespace quarterhour {
 /// program has written to it since) is not broken. False too where the file cannot be read.
 [[nodiscard]] bool seal_is_broken(const std::filesystem::path& file);
 
+/// Whether the file ends with something that has the form of a seal. A program that writes to the file again cuts it off at
+/// the end that HDF5 names, so that a whole file without a seal has nothing behind that end.
+[[nodiscard]] bool has_seal(const std::filesystem::path& file);
+
 }  // namespace quarterhour

@@ -242,7 +242,9 @@ bool LagrangianBound::improve(CoverBranch& branch, Incumbent& incumbent, std::in
 
     const std::int64_t enough = incumbent.covered + tolerance;
     if (value < best) {
-      if (static_cast<double>(best - value) > 1e-4 * static_cast<double>(value)) stalled = 0;
+      // Both in double: the first bound is the largest integer, and rules can make a value negative.
+      if (static_cast<double>(best) - static_cast<double>(value) > 1e-4 * static_cast<double>(value))
+        stalled = 0;
       best = value;
       best_multiplier = whole;
       best_disc_price = spacing_.prices();

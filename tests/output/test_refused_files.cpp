@@ -118,6 +118,11 @@ TEST_CASE("a city file with overwritten bytes is refused, wherever they are") {
     INFO("overwritten at " << at);
     CHECK(sentence_of_reading(folder / "damaged.h5").find("checksum") != std::string::npos);
   }
+  // Where the damage hits the checksum's own line, what is left of it stands behind the end that HDF5 names.
+  std::string damaged_line = whole;
+  damaged_line.replace(whole.size() - 20, 4, "zzzz");
+  write_bytes(folder / "damaged.h5", damaged_line);
+  CHECK(sentence_of_reading(folder / "damaged.h5").find("behind its end") != std::string::npos);
   // The checksum is zlib's: CRC-32 of "123456789" is the published check value cbf43926.
   write_bytes(folder / "digits", "123456789");
   REQUIRE(seal_file(folder / "digits"));
