@@ -2,10 +2,10 @@
 #include <map>
 
 #include "scenarios/building/city_build.h"
-#include "scenarios/building/compensated_sum.h"
 #include "scenarios/city_builder.h"
 #include "scenarios/readers/columns.h"
 #include "scenarios/readers/source_faults.h"
+#include "sim/compensated_sum.h"
 
 namespace quarterhour {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "scenarios/building/compensated_sum.h"
 #include "scenarios/building/raster_overlay.h"
 #include "scenarios/readers/source_faults.h"
+#include "sim/compensated_sum.h"
 
 namespace quarterhour {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <tuple>
 
-#include "scenarios/building/compensated_sum.h"
+#include "sim/compensated_sum.h"
 
 namespace quarterhour {
 

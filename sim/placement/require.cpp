@@ -205,7 +205,7 @@ RequirePlan solve_require(const RequireProblem& problem, const CoverStop& stop) 
 
   for (const std::uint32_t k : search.best.chosen) plan.chosen.push_back(instance.cover.original[k]);
   plan.chosen = by_priority(problem, weight, std::move(plan.chosen));
-  CarefulSum cost;
+  CompensatedSum cost;
   for (const std::uint32_t k : plan.chosen) {
     cost.add(problem.cost.empty() ? 1.0 : problem.cost[k]);
     for (const IndexRun run : problem.reach.set(k))

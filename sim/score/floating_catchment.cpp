@@ -1,6 +1,6 @@
 #include "sim/score/floating_catchment.h"
 
-#include "sim/score/compensated_sum.h"
+#include "sim/compensated_sum.h"
 
 namespace quarterhour {
 

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "sim/compensated_sum.h"
 #include "sim/score/choices.h"
-#include "sim/score/compensated_sum.h"
 #include "sim/score/floating_catchment.h"
 #include "sim/score/group_access.h"
 #include "tests/score/random_world.h"
