@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "geometry/raster.h"
+#include "geometry/streets.h"
 #include "geometry/surface.h"
 
 namespace quarterhour {
@@ -123,6 +124,35 @@ struct DrawnLayer {
   bool closed = false;
 };
 
+/// Something that the reader of the streets read, left out, kept against the rules or turned into a barrier.
+struct StreetCount {
+  /// "street", "left out", "barrier".
+  std::string what;
+  /// As the source calls it, such as "highway=footway".
+  std::string kind;
+  std::size_t count = 0;
+  double length_m = 0.0;
+  /// Why it was left out; empty for streets and barriers.
+  std::string reason;
+};
+
+/// A street that meets a barrier though nothing says how it gets across (StreetEdge::crosses_barrier).
+struct StreetCrossing {
+  /// Position in StreetNetwork::edges.
+  std::uint32_t edge = 0;
+  PointM at;
+};
+
+/// A part of the network that walkers cannot leave along streets. The largest part is the first.
+struct StreetIsland {
+  /// A node of it, the lowest.
+  std::uint32_t node = 0;
+  std::size_t nodes = 0;
+  double length_m = 0.0;
+  /// Everybody whose cell joins it.
+  double people = 0.0;
+};
+
 /// Everything the study knows about the place. All rasters have `surface.grid`'s shape.
 struct City {
   Surface surface;
@@ -140,9 +170,15 @@ struct City {
   std::vector<MovedRow> moved;
   std::vector<Note> notes;
   std::vector<InputFile> inputs;
+  /// Without edges where the scenario names no streets.
+  StreetNetwork streets{};
+  std::vector<StreetCount> street_counts{};
+  std::vector<StreetCrossing> street_crossings{};
+  std::vector<StreetIsland> street_islands{};
 
   [[nodiscard]] const Grid& grid() const { return surface.grid; }
   [[nodiscard]] bool is_flat() const { return surface.elevation_m.empty(); }
+  [[nodiscard]] bool has_streets() const { return !streets.empty(); }
 };
 
 }  // namespace quarterhour
