@@ -56,11 +56,11 @@ class Dealer {
   Dealer(int rows, int cols, SearchRadius radius, int lanes_per_pack)
       : rows_(rows), cols_(cols), radius_(radius), lanes_per_pack_(lanes_per_pack) {}
 
-  [[nodiscard]] CellWindow around(int row, int col) const {
+  [[nodiscard]] CellWindow around(const CellWindow& start) const {
     const auto below = [](int at, int by) { return at > by ? at - by : 0; };
     const auto above = [](int at, int by, int count) { return by < count - at - 1 ? at + by + 1 : count; };
-    return {below(row, radius_.rows), above(row, radius_.rows, rows_), below(col, radius_.cols),
-            above(col, radius_.cols, cols_)};
+    return {below(start.row_begin, radius_.rows), above(start.row_end - 1, radius_.rows, rows_),
+            below(start.col_begin, radius_.cols), above(start.col_end - 1, radius_.cols, cols_)};
   }
 
   /// A cell of a window costs about as much as a pack of lanes, and each lane its share of a pack.
@@ -90,7 +90,8 @@ class Dealer {
 }  // namespace
 
 std::vector<LaneBlock> deal_into_blocks(int rows, int cols, std::span<const CellIndex> sources,
-                                        SearchRadius radius, int lanes_per_pack) {
+                                        SearchRadius radius, int lanes_per_pack,
+                                        std::span<const CellWindow> extents) {
   const auto col_count = static_cast<CellIndex>(cols);
   const Dealer dealer(rows, cols, radius, lanes_per_pack);
   std::vector<LaneBlock> blocks;
@@ -98,8 +99,10 @@ std::vector<LaneBlock> deal_into_blocks(int rows, int cols, std::span<const Cell
   for (const std::uint64_t word : sources_by_morton_code(rows, cols, sources)) {
     const auto source = static_cast<std::uint32_t>(word);
     const std::uint64_t its_tile = word >> (code_bits + tile_bits);
-    const CellWindow single = dealer.around(static_cast<int>(sources[source] / col_count),
-                                            static_cast<int>(sources[source] % col_count));
+    const int row = static_cast<int>(sources[source] / col_count);
+    const int col = static_cast<int>(sources[source] % col_count);
+    const CellWindow single =
+        dealer.around(extents.empty() ? CellWindow{row, row + 1, col, col + 1} : extents[source]);
     if (blocks.empty() || !dealer.should_join(blocks.back(), single, its_tile == tile)) {
       blocks.emplace_back();
       blocks.back().window = single;

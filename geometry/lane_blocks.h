@@ -37,8 +37,10 @@ struct SearchRadius {
 /// Deals sources into blocks of at most 2 packs along a Morton curve: a source joins the block before it where one
 /// larger window costs less than two, and a block that is half full ends with its 8 x 8 tile of cells. More lanes a
 /// block would widen its window by more than they share. Every source stands in exactly one block; the dealing
-/// depends on the arguments alone. `lanes_per_pack`: 16 in float, 8 in double.
+/// depends on the arguments alone. `lanes_per_pack`: 16 in float, 8 in double. `extents`: the cells that each source starts
+/// from, where that is more than its own; or empty.
 [[nodiscard]] std::vector<LaneBlock> deal_into_blocks(int rows, int cols, std::span<const CellIndex> sources,
-                                                      SearchRadius radius, int lanes_per_pack);
+                                                      SearchRadius radius, int lanes_per_pack,
+                                                      std::span<const CellWindow> extents = {});
 
 }  // namespace quarterhour

@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <type_traits>
 
+#include "geometry/sweep_views.h"
+
 namespace quarterhour {
 
 namespace {
@@ -14,50 +16,28 @@ namespace {
 /// Costs of a window up to this many are copied side by side: on the grid they lie a page apart, row for row.
 constexpr std::size_t most_gathered_costs = std::size_t{1} << 20U;
 
-void include_column(sweeps::Columns& columns, int col) {
-  if (columns.begin >= columns.end) {
-    columns = {col, col + 1};
-  } else {
-    columns.begin = std::min(columns.begin, col);
-    columns.end = std::max(columns.end, col + 1);
-  }
-}
-
-template <class Value>
-sweeps::CostView<Value> view_of(const StepCosts<Value>& costs, int row, int col) {
-  const std::size_t offset = costs.offset(row, 0) + static_cast<std::size_t>(col);
-  sweeps::CostView<Value> view;
-  view.first = costs.first.data() + offset;
-  if (!costs.third.empty()) {
-    view.second = costs.second.data();
-    view.third = costs.third.data() + offset;
-  }
-  view.move_count = costs.move_count;
-  view.pitch = costs.pitch;
-  return view;
-}
-
-int radius_of(double limit, double smallest_per_cell, double unit_roundoff) {
+int radius_of(double limit, double smallest_per_cell, double most_edges, double unit_roundoff) {
   if (std::isinf(smallest_per_cell)) return 0;
   // Each addition may round the sum down by a unit roundoff of it, so that n steps come further than their true
   // costs allow by a share of n units; twice that is safe, and a cell more pays for this quotient's own rounding.
   const double steps = limit / smallest_per_cell + 1.0;
-  const double cells = std::floor(steps * (1.0 + 1e-6 + 2.0 * steps * unit_roundoff)) + 1.0;
+  const double cells =
+      std::floor(steps * (1.0 + 1e-6 + 2.0 * std::max(steps, most_edges) * unit_roundoff)) + 1.0;
   return cells < 1e9 ? static_cast<int>(cells) : 1'000'000'000;
 }
 
 }  // namespace
 
-const sweeps::Kernels& kernels_of(InstructionSet set) {
+SearchKernels kernels_of(InstructionSet set) {
   const std::vector<InstructionSet> available = available_instruction_sets();
   if (std::find(available.begin(), available.end(), set) == available.end())
     throw std::invalid_argument("this processor does not have the instruction set " +
                                 std::string(name_of(set)));
 #ifdef QUARTERHOUR_X86_KERNELS
-  if (set == InstructionSet::avx512) return sweeps::avx512_kernels;
-  if (set == InstructionSet::avx2) return sweeps::avx2_kernels;
+  if (set == InstructionSet::avx512) return {sweeps::avx512_kernels, sweeps::avx512_street_kernels};
+  if (set == InstructionSet::avx2) return {sweeps::avx2_kernels, sweeps::avx2_street_kernels};
 #endif
-  return sweeps::plain_kernels;
+  return {sweeps::plain_kernels, sweeps::plain_street_kernels};
 }
 
 template <class Value>
@@ -72,12 +52,22 @@ Value first_unreached(double limit) {
 }
 
 template <class Value>
-SearchRadius search_radius(const StepCosts<Value>& costs, double limit) {
+SearchRadius search_radius(const SearchGraph<Value>& graph, double limit) {
   // In double a step is three additions.
   constexpr double unit_roundoff =
       (std::is_same_v<Value, float> ? 0.5 : 1.5) * static_cast<double>(std::numeric_limits<Value>::epsilon());
-  return {std::min(costs.rows, radius_of(limit, costs.smallest_per_row, unit_roundoff)),
-          std::min(costs.cols, radius_of(limit, costs.smallest_per_col, unit_roundoff))};
+  double per_row = graph.steps.smallest_per_row;
+  double per_col = graph.steps.smallest_per_col;
+  // A node is somewhere in its cell, and where nobody walks off the streets a cell is on its street at no cost.
+  int further = 0;
+  if (graph.has_streets()) {
+    per_row = std::min(per_row, graph.streets->smallest_per_row);
+    per_col = std::min(per_col, graph.streets->smallest_per_col);
+    further = 2;
+  }
+  const double edges = graph.has_streets() && std::isfinite(limit) ? graph.most_edges(limit) : 0.0;
+  return {std::min(graph.steps.rows, radius_of(limit, per_row, edges, unit_roundoff) + further),
+          std::min(graph.steps.cols, radius_of(limit, per_col, edges, unit_roundoff) + further)};
 }
 
 template <class Value>
@@ -126,33 +116,47 @@ sweeps::CostView<Value> LaneSearch<Value>::gather_costs(const StepCosts<Value>& 
 }
 
 template <class Value>
-void LaneSearch<Value>::run(const StepCosts<Value>& costs, const sweeps::Kernels& kernels,
-                            const LaneBlock& block, std::span<const CellIndex> sources,
-                            const Raster<std::uint8_t>& open, Value unreached) {
+void LaneSearch<Value>::place_sources(const SearchGraph<Value>& graph, const LaneBlock& block,
+                                      std::span<const SourceIndex> sources, Value unreached) {
+  const auto cols = static_cast<CellIndex>(graph.open.cols());
+  for (std::size_t lane = 0; lane < block.sources.size(); ++lane) {
+    const auto at_cell = [&](CellIndex cell, Value cost) {
+      const int row = static_cast<int>(cell / cols) - block.window.row_begin;
+      const int col = static_cast<int>(cell % cols) - block.window.col_begin;
+      Value& sum = state_[((static_cast<std::size_t>(row) + sweeps::margin) * pitch_ +
+                           static_cast<std::size_t>(col) + sweeps::margin) *
+                              static_cast<std::size_t>(lanes_) +
+                          lane];
+      if (!(cost < sum)) return;
+      sum = cost;
+      include_column(sources_[static_cast<std::size_t>(row)], col);
+    };
+    const auto at_node = [&](std::uint32_t node, Value cost) {
+      streets_.start(node, static_cast<int>(lane), cost);
+    };
+    if (Value{0} < unreached) graph.for_each_start(sources[block.sources[lane]], at_cell, at_node);
+  }
+}
+
+template <class Value>
+void LaneSearch<Value>::run(const SearchGraph<Value>& graph, const SearchKernels& kernels,
+                            const LaneBlock& block, std::span<const SourceIndex> sources, Value unreached) {
   const CellWindow& window = block.window;
   const auto rows = static_cast<std::size_t>(window.rows());
   const auto pitch = static_cast<std::size_t>(window.cols() + 2 * sweeps::margin);
   const int lanes = block.packs * sweeps::pack_lanes<Value>;
-  clear(kernels, (rows + 2 * sweeps::margin) * pitch * static_cast<std::size_t>(lanes), unreached);
+  clear(kernels.cells, (rows + 2 * sweeps::margin) * pitch * static_cast<std::size_t>(lanes), unreached);
   pitch_ = pitch;
   lanes_ = lanes;
   sources_.assign(rows, {});
   from_above_.assign(rows, {});
   from_below_.assign(rows, {});
   touched_.assign(rows, {});
-  for (std::size_t lane = 0; lane < block.sources.size(); ++lane) {
-    const CellIndex cell = sources[block.sources[lane]];
-    if (open[cell] == 0 || !(Value{0} < unreached)) continue;
-    const int row = static_cast<int>(cell / static_cast<CellIndex>(costs.cols)) - window.row_begin;
-    const int col = static_cast<int>(cell % static_cast<CellIndex>(costs.cols)) - window.col_begin;
-    state_[((static_cast<std::size_t>(row) + sweeps::margin) * pitch_ + static_cast<std::size_t>(col) +
-            sweeps::margin) *
-               static_cast<std::size_t>(lanes_) +
-           lane] = Value{0};
-    include_column(sources_[static_cast<std::size_t>(row)], col);
-  }
+  sweeps::StreetWindow<Value>* streets = nullptr;
+  if (graph.has_streets()) streets = &streets_.gather(graph, window, lanes, unreached);
+  place_sources(graph, block, sources, unreached);
   sweeps::SweepWindow<Value> sweep;
-  sweep.cost = gather_costs(costs, window);
+  if (graph.has_moves()) sweep.cost = gather_costs(graph.steps, window);
   sweep.state = state_.data();
   sweep.sources = sources_.data();
   sweep.from_above = from_above_.data();
@@ -162,10 +166,19 @@ void LaneSearch<Value>::run(const StepCosts<Value>& costs, const sweeps::Kernels
   sweep.cols = window.cols();
   sweep.pitch = pitch_;
   sweep.unreached = unreached;
-  if constexpr (std::is_same_v<Value, float>)
-    kernels.lanes_float[block.packs - 1](sweep);
-  else
-    kernels.lanes_double[block.packs - 1](sweep);
+  const std::size_t packs = static_cast<std::size_t>(block.packs) - 1;
+  if (streets != nullptr) {
+    touched_ = sources_;
+    sweep.touched = touched_.data();
+    if constexpr (std::is_same_v<Value, float>)
+      kernels.streets.lanes_float[packs](sweep, *streets);
+    else
+      kernels.streets.lanes_double[packs](sweep, *streets);
+  } else if constexpr (std::is_same_v<Value, float>) {
+    kernels.cells.lanes_float[packs](sweep);
+  } else {
+    kernels.cells.lanes_double[packs](sweep);
+  }
 }
 
 template <class Value>
@@ -182,53 +195,11 @@ void LaneSearch<Value>::add(const LaneSearch& back) {
   }
 }
 
-template <class Value>
-FieldSums<Value> search_field(const StepCosts<Value>& costs, const sweeps::Kernels& kernels,
-                              std::span<const CellIndex> sources, const Raster<std::uint8_t>& open,
-                              Value unreached) {
-  FieldSums<Value> sums;
-  // A pack of columns to spare: packs are loaded whole at the right edge.
-  sums.pitch = static_cast<std::size_t>(costs.cols) + 2 * sweeps::margin + sweeps::pack_lanes<Value>;
-  sums.unreached = unreached;
-  const auto rows = static_cast<std::size_t>(costs.rows);
-  sums.state.assign((rows + 2 * sweeps::margin) * sums.pitch + sweeps::pack_lanes<Value>, unreached);
-  std::vector<sweeps::Columns> source_columns(rows);
-  for (const CellIndex cell : sources) {
-    if (open[cell] == 0 || !(Value{0} < unreached)) continue;
-    const std::size_t row = cell / static_cast<CellIndex>(costs.cols);
-    const std::size_t col = cell % static_cast<CellIndex>(costs.cols);
-    sums.state[(row + sweeps::margin) * sums.pitch + col + sweeps::margin] = Value{0};
-    include_column(source_columns[row], static_cast<int>(col));
-  }
-  std::vector<sweeps::Columns> from_above(rows);
-  std::vector<sweeps::Columns> from_below(rows);
-  sweeps::SweepWindow<Value> sweep;
-  sweep.cost = view_of(costs, 0, 0);
-  sweep.state = sums.state.data();
-  sweep.sources = source_columns.data();
-  sweep.from_above = from_above.data();
-  sweep.from_below = from_below.data();
-  sweep.rows = costs.rows;
-  sweep.cols = costs.cols;
-  sweep.pitch = sums.pitch;
-  sweep.unreached = unreached;
-  if constexpr (std::is_same_v<Value, float>)
-    kernels.field_float(sweep);
-  else
-    kernels.field_double(sweep);
-  return sums;
-}
-
 template float first_unreached<float>(double);
 template double first_unreached<double>(double);
-template SearchRadius search_radius<float>(const StepCosts<float>&, double);
-template SearchRadius search_radius<double>(const StepCosts<double>&, double);
+template SearchRadius search_radius<float>(const SearchGraph<float>&, double);
+template SearchRadius search_radius<double>(const SearchGraph<double>&, double);
 template class LaneSearch<float>;
 template class LaneSearch<double>;
-template FieldSums<float> search_field<float>(const StepCosts<float>&, const sweeps::Kernels&,
-                                              std::span<const CellIndex>, const Raster<std::uint8_t>&, float);
-template FieldSums<double> search_field<double>(const StepCosts<double>&, const sweeps::Kernels&,
-                                                std::span<const CellIndex>, const Raster<std::uint8_t>&,
-                                                double);
 
 }  // namespace quarterhour

@@ -9,13 +9,20 @@
 
 #include "geometry/instruction_set.h"
 #include "geometry/lane_blocks.h"
-#include "geometry/step_costs.h"
+#include "geometry/search_graph.h"
+#include "geometry/street_windows.h"
+#include "geometry/sweeps/street_window.h"
 #include "geometry/sweeps/sweep_state.h"
 
 namespace quarterhour {
 
-/// The kernels of an instruction set, which the processor must have.
-[[nodiscard]] const sweeps::Kernels& kernels_of(InstructionSet set);
+/// The kernels of an instruction set.
+struct SearchKernels {
+  const sweeps::Kernels& cells;
+  const sweeps::StreetKernels& streets;
+};
+/// The processor must have the instruction set; throws std::invalid_argument otherwise.
+[[nodiscard]] SearchKernels kernels_of(InstructionSet set);
 
 /// The number above every sum that is kept: the next after `limit` in Value, or +infinity.
 template <class Value>
@@ -23,16 +30,16 @@ template <class Value>
 
 /// Cells that a search up to `limit` can get from its source, safe against rounding.
 template <class Value>
-[[nodiscard]] SearchRadius search_radius(const StepCosts<Value>& costs, double limit);
+[[nodiscard]] SearchRadius search_radius(const SearchGraph<Value>& graph, double limit);
 
 /// Working memory of one thread, kept between blocks.
 template <class Value>
 class LaneSearch {
  public:
-  /// Sums of every lane over the block's window. `open` says where a source can stand: lanes of other sources stay
-  /// unreached. After the call `row` and `unreached` describe the sums.
-  void run(const StepCosts<Value>& costs, const sweeps::Kernels& kernels, const LaneBlock& block,
-           std::span<const CellIndex> sources, const Raster<std::uint8_t>& open, Value unreached);
+  /// Sums of every lane over the block's window. Lanes of sources where nobody can stand stay unreached. After the call
+  /// `row` and `unreached` describe the sums.
+  void run(const SearchGraph<Value>& graph, const SearchKernels& kernels, const LaneBlock& block,
+           std::span<const SourceIndex> sources, Value unreached);
 
   /// Adds the sums of another search of the same block, lane by lane: there and back.
   void add(const LaneSearch& back);
@@ -54,6 +61,9 @@ class LaneSearch {
   /// Leaves the state as every search wants to find it: unreached throughout.
   void clear(const sweeps::Kernels& kernels, std::size_t values, Value unreached);
 
+  void place_sources(const SearchGraph<Value>& graph, const LaneBlock& block,
+                     std::span<const SourceIndex> sources, Value unreached);
+
   /// The window's costs, side by side where the window is small enough.
   sweeps::CostView<Value> gather_costs(const StepCosts<Value>& costs, const CellWindow& window);
 
@@ -65,25 +75,10 @@ class LaneSearch {
   std::vector<sweeps::Columns> from_above_;
   std::vector<sweeps::Columns> from_below_;
   std::vector<sweeps::Columns> touched_;
+  StreetWindows<Value> streets_;
   std::size_t pitch_ = 0;
   int lanes_ = 0;
   Value unreached_ = 0;
 };
-
-/// The nearest source of every cell of the grid: one sum a cell, by sweeps over the whole grid. The sums stand
-/// at (row + margin) * pitch + col + margin.
-template <class Value>
-struct FieldSums {
-  std::vector<Value> state;
-  std::size_t pitch = 0;
-  Value unreached = 0;
-  [[nodiscard]] const Value* row(int grid_row) const {
-    return state.data() + (static_cast<std::size_t>(grid_row) + sweeps::margin) * pitch + sweeps::margin;
-  }
-};
-template <class Value>
-[[nodiscard]] FieldSums<Value> search_field(const StepCosts<Value>& costs, const sweeps::Kernels& kernels,
-                                            std::span<const CellIndex> sources,
-                                            const Raster<std::uint8_t>& open, Value unreached);
 
 }  // namespace quarterhour

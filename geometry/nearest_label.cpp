@@ -13,58 +13,85 @@ namespace {
 
 constexpr std::int32_t no_label = std::numeric_limits<std::int32_t>::max();
 
+/// Where a label stands: a cell below the number of cells, else a node of the streets.
+using Spot = std::uint32_t;
+
 template <class Value>
 class Labelling {
  public:
-  Labelling(const StepCosts<Value>& costs, const FieldSums<Value>& sums)
-      : costs_(costs), sums_(sums), label_(costs.rows, costs.cols, no_label) {}
-
-  void place(std::span<const CellIndex> sources, const Raster<std::uint8_t>& open) {
-    for (std::size_t i = 0; i < sources.size(); ++i)
-      if (open[sources[i]] != 0)
-        label_[sources[i]] = std::min(label_[sources[i]], static_cast<std::int32_t>(i));
+  Labelling(const SearchGraph<Value>& graph, const FieldSums<Value>& sums)
+      : graph_(graph),
+        costs_(graph.steps),
+        sums_(sums),
+        label_(graph.open.rows(), graph.open.cols(), no_label),
+        node_label_(sums.nodes.size(), no_label) {
+    if (!graph.has_streets()) return;
+    const auto& joins = graph.joined->joins;
+    node_first_join_.assign(node_label_.size() + 1, 0);
+    for (const auto& join : joins) ++node_first_join_[join.node + 1];
+    for (std::size_t n = 1; n < node_first_join_.size(); ++n) node_first_join_[n] += node_first_join_[n - 1];
+    node_joins_.resize(joins.size());
+    std::vector<std::uint32_t> next(node_first_join_.begin(), node_first_join_.end() - 1);
+    for (std::uint32_t k = 0; k < joins.size(); ++k) node_joins_[next[joins[k].node]++] = k;
   }
 
-  /// Lowers labels along tight moves until nothing changes.
-  void spread() {
-    const auto rows = static_cast<std::size_t>(costs_.rows);
-    std::vector<std::uint8_t> waiting(rows, 1);
-    bool busy = true;
-    while (busy) {
-      busy = false;
-      for (int row = 0; row < costs_.rows; ++row) busy |= spread_row(row, waiting);
-      for (int row = costs_.rows - 1; row >= 0; --row) busy |= spread_row(row, waiting);
+  void place(std::span<const SourceIndex> sources) {
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      const auto label = static_cast<std::int32_t>(i);
+      const auto at = [&](Spot spot, Value cost) {
+        const Value best = sum_of(spot);
+        if (!(best < sums_.unreached)) return;
+        if (cost == best)
+          label_of(spot) = std::min(label_of(spot), label);
+        else
+          starts_.push_back({cost, label, spot});
+      };
+      graph_.for_each_start(
+          sources[i], [&](CellIndex cell, Value cost) { at(cell, cost); },
+          [&](std::uint32_t node, Value cost) { at(graph_.cell_count() + node, cost); });
     }
+  }
+
+  /// Lowers labels along tight ways until nothing changes.
+  void spread() {
+    const auto rows = static_cast<std::size_t>(graph_.open.rows());
+    std::vector<std::uint8_t> waiting(rows, 1);
+    do {
+      bool busy = graph_.has_moves();
+      while (busy) {
+        busy = false;
+        for (int row = 0; row < costs_.rows; ++row) busy |= spread_row(row, waiting);
+        for (int row = costs_.rows - 1; row >= 0; --row) busy |= spread_row(row, waiting);
+      }
+    } while (graph_.has_streets() && spread_along_streets(waiting));
   }
 
   /// Follows sources of a lower position that come within rounding of the best, on their own exact sums.
   void settle_near_ties() {
-    using Entry = std::tuple<Value, std::int32_t, CellIndex>;
+    using Entry = std::tuple<Value, std::int32_t, Spot>;
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
-    const auto offer_neighbours = [&](CellIndex cell, Value sum, std::int32_t label) {
-      for_each_end(cell, [&](int row, int col, std::size_t move) {
-        const Value best = sums_.row(row)[col];
-        if (!(label < label_(row, col)) || !(best < sums_.unreached)) return;
-        const Value offered = added(sum, row, col, move);
-        if (offered - best <= slack(best)) queue.emplace(offered, label, index(row, col));
-      });
+    const auto offer = [&](Spot spot, Value sum, std::int32_t label) {
+      const Value best = sum_of(spot);
+      if (!(label < label_of(spot)) || !(best < sums_.unreached)) return;
+      if (sum - best <= slack(best)) queue.emplace(sum, label, spot);
     };
-    for (int row = 0; row < costs_.rows; ++row)
-      for (int col = 0; col < costs_.cols; ++col)
-        if (label_(row, col) != no_label)
-          offer_neighbours(index(row, col), sums_.row(row)[col], label_(row, col));
+    for (const auto& [sum, label, spot] : starts_) offer(spot, sum, label);
+    const Spot spots = graph_.cell_count() + static_cast<Spot>(node_label_.size());
+    for (Spot spot = 0; spot < spots; ++spot)
+      if (label_of(spot) != no_label)
+        for_each_way(spot, sum_of(spot), [&](Spot end, Value sum) { offer(end, sum, label_of(spot)); });
     std::unordered_map<std::uint64_t, bool> done;
-    std::vector<std::pair<CellIndex, std::int32_t>> lower;
+    std::vector<std::pair<Spot, std::int32_t>> lower;
     while (!queue.empty()) {
-      const auto [sum, label, cell] = queue.top();
+      const auto [sum, label, spot] = queue.top();
       queue.pop();
-      const std::uint64_t key = static_cast<std::uint64_t>(cell) << 32U | static_cast<std::uint32_t>(label);
+      const std::uint64_t key = static_cast<std::uint64_t>(spot) << 32U | static_cast<std::uint32_t>(label);
       if (!done.emplace(key, true).second) continue;
-      const CellIndex cols = static_cast<CellIndex>(costs_.cols);
-      if (sum == sums_.row(static_cast<int>(cell / cols))[cell % cols]) lower.emplace_back(cell, label);
-      offer_neighbours(cell, sum, label);
+      if (sum == sum_of(spot)) lower.emplace_back(spot, label);
+      const std::int32_t follower = label;
+      for_each_way(spot, sum, [&](Spot end, Value further) { offer(end, further, follower); });
     }
-    for (const auto& [cell, label] : lower) label_[cell] = std::min(label_[cell], label);
+    for (const auto& [spot, label] : lower) label_of(spot) = std::min(label_of(spot), label);
   }
 
   Raster<std::int32_t> take() {
@@ -74,8 +101,23 @@ class Labelling {
   }
 
  private:
+  struct Start {
+    Value cost;
+    std::int32_t label;
+    Spot spot;
+  };
+
   [[nodiscard]] CellIndex index(int row, int col) const {
-    return static_cast<CellIndex>(row) * static_cast<CellIndex>(costs_.cols) + static_cast<CellIndex>(col);
+    return static_cast<CellIndex>(row) * static_cast<CellIndex>(graph_.open.cols()) +
+           static_cast<CellIndex>(col);
+  }
+  [[nodiscard]] Value sum_of(Spot spot) const {
+    if (spot >= graph_.cell_count()) return sums_.nodes[spot - graph_.cell_count()];
+    const auto cols = static_cast<CellIndex>(graph_.open.cols());
+    return sums_.row(static_cast<int>(spot / cols))[spot % cols];
+  }
+  [[nodiscard]] std::int32_t& label_of(Spot spot) {
+    return spot >= graph_.cell_count() ? node_label_[spot - graph_.cell_count()] : label_[spot];
   }
 
   /// The neighbour's sum with the cost of the move that cell (row, col) pulls it by.
@@ -85,24 +127,41 @@ class Labelling {
     return ((sum + costs_.first[at]) + costs_.second[move]) + costs_.third[at];
   }
 
-  /// How far above the best sum a source can lie that later falls together with it: two roundings a step.
+  /// How far above the best sum a source can lie that later falls together with it: two roundings an edge.
   [[nodiscard]] Value slack(Value best) const {
-    const double steps = static_cast<double>(best) / costs_.smallest + 2.0;
-    return static_cast<Value>(static_cast<double>(best) * steps *
+    const double edges = graph_.most_edges(static_cast<double>(best)) + 2.0;
+    return static_cast<Value>(static_cast<double>(best) * edges *
                               static_cast<double>(std::numeric_limits<Value>::epsilon()));
   }
 
-  /// Calls visit(row, col, move) for the cells that pull from `cell`, with the move they pull by.
+  /// Calls visit(end, sum there) for every way on from a spot with a sum.
   template <class Visit>
-  void for_each_end(CellIndex cell, const Visit& visit) const {
-    const int row = static_cast<int>(cell / static_cast<CellIndex>(costs_.cols));
-    const int col = static_cast<int>(cell % static_cast<CellIndex>(costs_.cols));
+  void for_each_way(Spot spot, Value sum, const Visit& visit) const {
+    if (spot >= graph_.cell_count()) {
+      const std::uint32_t node = spot - graph_.cell_count();
+      for (std::uint32_t k = graph_.streets->first[node]; k < graph_.streets->first[node + 1]; ++k)
+        visit(graph_.cell_count() + graph_.streets->target[k], sum + graph_.streets->cost[k]);
+      for (std::uint32_t j = node_first_join_[node]; j < node_first_join_[node + 1]; ++j)
+        visit(graph_.joined->joins[node_joins_[j]].cell, sum + graph_.streets->to_cell[node_joins_[j]]);
+      return;
+    }
+    const int row = static_cast<int>(spot / static_cast<CellIndex>(graph_.open.cols()));
+    const int col = static_cast<int>(spot % static_cast<CellIndex>(graph_.open.cols()));
     for (std::size_t m = 0; m < costs_.move_count; ++m) {
       const int end_row = row - moves[m].row_step;
       const int end_col = col - moves[m].col_step;
       if (end_row >= 0 && end_row < costs_.rows && end_col >= 0 && end_col < costs_.cols)
-        visit(end_row, end_col, m);
+        visit(index(end_row, end_col), added(sum, end_row, end_col, m));
     }
+    if (!graph_.has_streets()) return;
+    const auto& joins = graph_.joined->joins;
+    const auto begin = joins.begin() + graph_.joined->row_join[static_cast<std::size_t>(row)];
+    const auto end = joins.begin() + graph_.joined->row_join[static_cast<std::size_t>(row) + 1];
+    const auto join = std::lower_bound(
+        begin, end, spot, [](const JoinedStreets::Join& one, CellIndex cell) { return one.cell < cell; });
+    if (join == end || join->cell != spot) return;
+    visit(graph_.cell_count() + join->node,
+          sum + graph_.streets->to_node[static_cast<std::size_t>(join - joins.begin())]);
   }
 
   bool spread_row(int row, std::vector<std::uint8_t>& waiting) {
@@ -111,10 +170,13 @@ class Labelling {
     bool changed = false;
     for (int col = 0; col < costs_.cols; ++col) changed |= lower_label(row, col);
     for (int col = costs_.cols - 1; col >= 0; --col) changed |= lower_label(row, col);
-    if (changed)
-      for (int other = std::max(0, row - 2); other <= std::min(costs_.rows - 1, row + 2); ++other)
-        waiting[static_cast<std::size_t>(other)] = 1;
+    if (changed) wake(row, waiting);
     return changed;
+  }
+
+  void wake(int row, std::vector<std::uint8_t>& waiting) const {
+    for (int other = std::max(0, row - 2); other <= std::min(graph_.open.rows() - 1, row + 2); ++other)
+      waiting[static_cast<std::size_t>(other)] = 1;
   }
 
   bool lower_label(int row, int col) {
@@ -133,26 +195,68 @@ class Labelling {
     return true;
   }
 
+  /// From cells to their nodes, along the streets, and back to cells; whether any cell's label fell.
+  bool spread_along_streets(std::vector<std::uint8_t>& waiting) {
+    const auto& joins = graph_.joined->joins;
+    const StreetCosts<Value>& streets = *graph_.streets;
+    std::vector<std::uint32_t> lowered;
+    if (!placed_nodes_spread_)
+      for (std::uint32_t node = 0; node < node_label_.size(); ++node)
+        if (node_label_[node] != no_label) lowered.push_back(node);
+    placed_nodes_spread_ = true;
+    const auto lower_node = [&](std::uint32_t node, Value sum, std::int32_t label) {
+      if (label >= node_label_[node] || sum != sums_.nodes[node]) return;
+      node_label_[node] = label;
+      lowered.push_back(node);
+    };
+    for (std::size_t k = 0; k < joins.size(); ++k)
+      if (label_[joins[k].cell] != no_label)
+        lower_node(joins[k].node, sum_of(joins[k].cell) + streets.to_node[k], label_[joins[k].cell]);
+    bool any = false;
+    while (!lowered.empty()) {
+      const std::uint32_t node = lowered.back();
+      lowered.pop_back();
+      for (std::uint32_t k = streets.first[node]; k < streets.first[node + 1]; ++k)
+        lower_node(streets.target[k], sums_.nodes[node] + streets.cost[k], node_label_[node]);
+      for (std::uint32_t j = node_first_join_[node]; j < node_first_join_[node + 1]; ++j) {
+        const std::uint32_t k = node_joins_[j];
+        const CellIndex cell = joins[k].cell;
+        if (node_label_[node] >= label_[cell] || sums_.nodes[node] + streets.to_cell[k] != sum_of(cell))
+          continue;
+        label_[cell] = node_label_[node];
+        wake(static_cast<int>(cell / static_cast<CellIndex>(graph_.open.cols())), waiting);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  const SearchGraph<Value>& graph_;
   const StepCosts<Value>& costs_;
   const FieldSums<Value>& sums_;
   Raster<std::int32_t> label_;
+  std::vector<std::int32_t> node_label_;
+  std::vector<Start> starts_;
+  std::vector<std::uint32_t> node_first_join_;
+  std::vector<std::uint32_t> node_joins_;
+  bool placed_nodes_spread_ = false;
 };
 
 }  // namespace
 
 template <class Value>
-Raster<std::int32_t> nearest_labels(const StepCosts<Value>& costs, const FieldSums<Value>& sums,
-                                    std::span<const CellIndex> sources, const Raster<std::uint8_t>& open) {
-  Labelling<Value> labelling(costs, sums);
-  labelling.place(sources, open);
+Raster<std::int32_t> nearest_labels(const SearchGraph<Value>& graph, const FieldSums<Value>& sums,
+                                    std::span<const SourceIndex> sources) {
+  Labelling<Value> labelling(graph, sums);
+  labelling.place(sources);
   labelling.spread();
   labelling.settle_near_ties();
   return labelling.take();
 }
 
-template Raster<std::int32_t> nearest_labels<float>(const StepCosts<float>&, const FieldSums<float>&,
-                                                    std::span<const CellIndex>, const Raster<std::uint8_t>&);
-template Raster<std::int32_t> nearest_labels<double>(const StepCosts<double>&, const FieldSums<double>&,
-                                                     std::span<const CellIndex>, const Raster<std::uint8_t>&);
+template Raster<std::int32_t> nearest_labels<float>(const SearchGraph<float>&, const FieldSums<float>&,
+                                                    std::span<const SourceIndex>);
+template Raster<std::int32_t> nearest_labels<double>(const SearchGraph<double>&, const FieldSums<double>&,
+                                                     std::span<const SourceIndex>);
 
 }  // namespace quarterhour

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "geometry/lane_search.h"
+#include "geometry/field_search.h"
 
 namespace quarterhour {
 
@@ -16,8 +16,8 @@ namespace quarterhour {
 /// last place above the best on the way and fall together with it later. Such sources are followed exactly
 /// wherever they are within that rounding.
 template <class Value>
-[[nodiscard]] Raster<std::int32_t> nearest_labels(const StepCosts<Value>& costs, const FieldSums<Value>& sums,
-                                                  std::span<const CellIndex> sources,
-                                                  const Raster<std::uint8_t>& open);
+[[nodiscard]] Raster<std::int32_t> nearest_labels(const SearchGraph<Value>& graph,
+                                                  const FieldSums<Value>& sums,
+                                                  std::span<const SourceIndex> sources);
 
 }  // namespace quarterhour

@@ -44,6 +44,8 @@ class MoveCosting {
         rows_(surface.grid.rows()),
         cols_(surface.grid.cols()),
         open_(open_cells(surface, rule)),
+        pace_(off_street_pace(rule)),
+        off_street_factor_(off_street_factor(rule)),
         level_(rule.flat_ground || surface.elevation_m.empty()) {
     for (std::size_t m = 0; m < moves.size(); ++m) {
       const double north_m = moves[m].row_step * surface.grid.cell_height_m();
@@ -51,7 +53,7 @@ class MoveCosting {
       planar_m_[m] = std::sqrt(north_m * north_m + east_m * east_m);
     }
     const double flat_langmuir = published_speed_kmh(PaceFunction::langmuir, 0.0);
-    langmuir_scale_ = flat_langmuir / rule.pace.speed_kmh;
+    langmuir_scale_ = flat_langmuir / pace_.speed_kmh;
   }
 
   [[nodiscard]] double planar_m(std::size_t move) const { return planar_m_[move]; }
@@ -72,8 +74,8 @@ class MoveCosting {
     if (rule_.quantity == Quantity::metres) return {distance_m, 0.0, 0.0};
     const double rise = rise_m(walk);
     const double friction_s = friction_seconds(walk, move);
-    if (rule_.pace.explicit_langmuir) {
-      const LangmuirCoefficients& k = *rule_.pace.explicit_langmuir;
+    if (pace_.explicit_langmuir) {
+      const LangmuirCoefficients& k = *pace_.explicit_langmuir;
       const double slope = rise / distance_m;
       double height_s_per_m = k.up_s_per_m;
       if (slope < 0.0) height_s_per_m = slope < k.steep_slope ? k.steep_down_s_per_m : k.down_s_per_m;
@@ -82,9 +84,9 @@ class MoveCosting {
       return {rise * height_s_per_m * slower + distance_m * k.walk_s_per_m * (slower - 1.0),
               distance_m * k.walk_s_per_m, friction_s};
     }
-    const double walking_s = distance_m * seconds_per_metre(rule_.pace, rise / distance_m) * slowdown(walk);
+    const double walking_s = distance_m * seconds_per_metre(pace_, rise / distance_m) * slowdown(walk);
     // All terms of Langmuir's rule scale together.
-    const double scale = rule_.pace.function == PaceFunction::langmuir ? langmuir_scale_ : 1.0;
+    const double scale = pace_.function == PaceFunction::langmuir ? langmuir_scale_ : 1.0;
     return {walking_s + scale * friction_s, 0.0, 0.0};
   }
 
@@ -108,9 +110,10 @@ class MoveCosting {
 
   /// Half of the move is walked at each end cell's speed factor, both at the move's own slope.
   [[nodiscard]] double slowdown(const Walk& walk) const {
-    if (surface_.speed_factor.empty()) return 1.0;
-    return 0.5 / static_cast<double>(surface_.speed_factor[walk.start]) +
-           0.5 / static_cast<double>(surface_.speed_factor[walk.end]);
+    if (surface_.speed_factor.empty()) return 1.0 / off_street_factor_;
+    return (0.5 / static_cast<double>(surface_.speed_factor[walk.start]) +
+            0.5 / static_cast<double>(surface_.speed_factor[walk.end])) /
+           off_street_factor_;
   }
 
   [[nodiscard]] double friction_seconds(const Walk& walk, std::size_t move) const {
@@ -129,6 +132,8 @@ class MoveCosting {
   int rows_;
   int cols_;
   Raster<std::uint8_t> open_;
+  Pace pace_;
+  double off_street_factor_;
   bool level_;
   std::array<double, 16> planar_m_{};
   double langmuir_scale_ = 1.0;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -50,5 +51,16 @@ template <class Value>
 /// True where somebody can stand under the rule. `surface` rasters are checked to have the grid's shape;
 /// throws std::invalid_argument otherwise.
 [[nodiscard]] Raster<std::uint8_t> open_cells(const Surface& surface, const TravelRule& rule);
+
+/// No moves at all: nobody walks off the streets.
+template <class Value>
+[[nodiscard]] StepCosts<Value> no_steps(const Grid& grid) {
+  StepCosts<Value> costs;
+  costs.rows = grid.rows();
+  costs.cols = grid.cols();
+  constexpr double none = std::numeric_limits<double>::infinity();
+  costs.smallest = costs.smallest_per_row = costs.smallest_per_col = none;
+  return costs;
+}
 
 }  // namespace quarterhour

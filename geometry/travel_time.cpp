@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <type_traits>
 
+#include "geometry/field_search.h"
 #include "geometry/lane_search.h"
 #include "geometry/nearest_label.h"
 
@@ -20,9 +21,9 @@ class TravelField::Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
   virtual ~Engine() = default;
-  [[nodiscard]] virtual NearestTimes nearest(std::span<const CellIndex> sources, double limit) const = 0;
-  [[nodiscard]] virtual Catchments catchments(std::span<const CellIndex> sources, double limit) const = 0;
-  [[nodiscard]] virtual IndexRuns reach(std::span<const CellIndex> sources, double limit) const = 0;
+  [[nodiscard]] virtual NearestTimes nearest(std::span<const SourceIndex> sources, double limit) const = 0;
+  [[nodiscard]] virtual Catchments catchments(std::span<const SourceIndex> sources, double limit) const = 0;
+  [[nodiscard]] virtual IndexRuns reach(std::span<const SourceIndex> sources, double limit) const = 0;
   [[nodiscard]] virtual double rounding_bound(double limit) const = 0;
   [[nodiscard]] virtual bool in_double() const = 0;
 
@@ -33,30 +34,30 @@ class TravelField::Engine {
 template <class Value>
 class TravelField::Engine::Of final : public TravelField::Engine {
  public:
-  Of(const Surface& surface, const TravelRule& rule, InstructionSet set)
+  Of(const Surface& surface, const FieldStreets* streets, const TravelRule& rule, InstructionSet set)
       : kernels_(kernels_of(set)), open_(open_cells(surface, rule)), direction_(rule.direction) {
+    if (streets != nullptr) joined_ = streets->joined;
     // A path's planar length is the same both ways round, but a round trip walks it twice.
-    if (direction_ != Direction::from) to_ = build_step_costs<Value>(surface, rule, Sense::towards_source);
-    if (direction_ != Direction::to) from_ = build_step_costs<Value>(surface, rule, Sense::away_from_source);
+    if (direction_ != Direction::from) to_ = costs(surface, streets, rule, Sense::towards_source);
+    if (direction_ != Direction::to) from_ = costs(surface, streets, rule, Sense::away_from_source);
   }
 
-  NearestTimes nearest(std::span<const CellIndex> sources, double limit) const override {
+  NearestTimes nearest(std::span<const SourceIndex> sources, double limit) const override {
     check_sources(sources);
     if (direction_ == Direction::round_trip) return nearest_round_trip(sources, limit);
-    const StepCosts<Value>& costs = one_way();
-    const FieldSums<Value> sums =
-        search_field(costs, kernels_, sources, open_, first_unreached<Value>(limit));
+    const SearchGraph<Value> graph = graph_of(direction_ == Direction::from ? from_ : to_);
+    const FieldSums<Value> sums = search_field(graph, kernels_, sources, first_unreached<Value>(limit));
     NearestTimes times = unreached_times();
-    for (int row = 0; row < costs.rows; ++row) {
+    for (int row = 0; row < open_.rows(); ++row) {
       const Value* const from = sums.row(row);
-      for (int col = 0; col < costs.cols; ++col)
+      for (int col = 0; col < open_.cols(); ++col)
         if (from[col] < sums.unreached) set_cost(times, index(row, col), from[col]);
     }
-    times.source = nearest_labels(costs, sums, sources, open_);
+    times.source = nearest_labels(graph, sums, sources);
     return times;
   }
 
-  Catchments catchments(std::span<const CellIndex> sources, double limit) const override {
+  Catchments catchments(std::span<const SourceIndex> sources, double limit) const override {
     std::vector<std::vector<std::pair<CellIndex, float>>> of_source(sources.size());
     search_blocks(sources, limit, [&](const LaneBlock& block, const LaneSearch<Value>& search, std::size_t) {
       for (int row = 0; row < block.window.rows(); ++row) {
@@ -83,7 +84,7 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     return catchments;
   }
 
-  IndexRuns reach(std::span<const CellIndex> sources, double limit) const override {
+  IndexRuns reach(std::span<const SourceIndex> sources, double limit) const override {
     std::vector<std::vector<IndexRun>> of_source(sources.size());
     search_blocks(sources, limit, [&](const LaneBlock& block, const LaneSearch<Value>& search, std::size_t) {
       collect_runs(block, search, of_source);
@@ -100,26 +101,71 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     constexpr double unit_roundoff = static_cast<double>(std::numeric_limits<Value>::epsilon()) / 2.0;
     // Three additions a step in double, one and the rounding of the cost in float.
     constexpr double roundings_a_step = std::is_same_v<Value, float> ? 1.0 : 3.0;
-    double smallest = std::numeric_limits<double>::infinity();
-    if (direction_ != Direction::from) smallest = std::min(smallest, to_.smallest);
-    if (direction_ != Direction::to) smallest = std::min(smallest, from_.smallest);
-    const double steps = std::isinf(smallest) ? 0.0 : std::ceil(limit / smallest);
+    double steps = 0.0;
+    if (direction_ != Direction::from) steps = graph_of(to_).most_edges(limit);
+    if (direction_ != Direction::to) steps = std::max(steps, graph_of(from_).most_edges(limit));
     return limit * (roundings_a_step * steps + 1.0) * unit_roundoff;
   }
 
   bool in_double() const override { return std::is_same_v<Value, double>; }
 
  private:
-  [[nodiscard]] const StepCosts<Value>& one_way() const {
-    return direction_ == Direction::from ? from_ : to_;
+  /// The costs of one sense.
+  struct Costs {
+    StepCosts<Value> steps;
+    StreetCosts<Value> streets;
+  };
+
+  static Costs costs(const Surface& surface, const FieldStreets* streets, const TravelRule& rule,
+                     Sense sense) {
+    Costs costs;
+    if (rule.streets && rule.streets->off_street != OffStreet::everywhere)
+      costs.steps = no_steps<Value>(surface.grid);
+    else
+      costs.steps = build_step_costs<Value>(surface, rule, sense);
+    if (streets != nullptr) costs.streets = build_street_costs<Value>(surface, *streets, rule, sense);
+    return costs;
   }
+
+  [[nodiscard]] SearchGraph<Value> graph_of(const Costs& costs) const {
+    return {costs.steps, open_, joined_.get(), joined_ ? &costs.streets : nullptr};
+  }
+
+  /// The cell that stands for a source when sources are dealt into blocks.
+  [[nodiscard]] CellIndex cell_of(SourceIndex source) const {
+    return source < open_.size() ? source : joined_->place_cell[source - open_.size()];
+  }
+
+  /// The cells that a source starts from.
+  [[nodiscard]] CellWindow extent_of(SourceIndex source) const {
+    const auto cols = static_cast<CellIndex>(open_.cols());
+    CellWindow extent;
+    const auto include = [&](CellIndex cell) {
+      const int row = static_cast<int>(cell / cols);
+      const int col = static_cast<int>(cell % cols);
+      const bool first = extent.row_end == 0;
+      extent = {first ? row : std::min(extent.row_begin, row), std::max(extent.row_end, row + 1),
+                first ? col : std::min(extent.col_begin, col), std::max(extent.col_end, col + 1)};
+    };
+    include(cell_of(source));
+    if (source < open_.size()) return extent;
+    const std::size_t place = source - open_.size();
+    for (std::size_t k = joined_->first_link[place]; k < joined_->first_link[place + 1]; ++k) {
+      const JoinedStreets::Link& link = joined_->links[k];
+      include(link.node == JoinedStreets::no_node ? link.cell : joined_->nodes[link.node].cell);
+    }
+    return extent;
+  }
+
   [[nodiscard]] CellIndex index(int row, int col) const {
     return static_cast<CellIndex>(row) * static_cast<CellIndex>(open_.cols()) + static_cast<CellIndex>(col);
   }
 
-  void check_sources(std::span<const CellIndex> sources) const {
-    for (const CellIndex cell : sources)
-      if (cell >= open_.size()) throw std::invalid_argument("a source lies outside the grid");
+  void check_sources(std::span<const SourceIndex> sources) const {
+    const std::size_t places = joined_ ? joined_->place_cell.size() : 0;
+    for (const SourceIndex source : sources)
+      if (source >= open_.size() + places)
+        throw std::invalid_argument("a source is neither a cell of the grid nor a place on its streets");
   }
 
   [[nodiscard]] NearestTimes unreached_times() const {
@@ -138,29 +184,37 @@ class TravelField::Engine::Of final : public TravelField::Engine {
 
   /// Searches every block, blocks in parallel, and hands each to consume(block, search, position of the block).
   template <class Consume>
-  void search_blocks(std::span<const CellIndex> sources, double limit, const Consume& consume) const {
+  void search_blocks(std::span<const SourceIndex> sources, double limit, const Consume& consume) const {
     check_sources(sources);
     if (std::isnan(limit)) throw std::invalid_argument("the limit of a search must be a number");
     const bool there = direction_ != Direction::from;
     const bool back = direction_ != Direction::to;
     SearchRadius radius{0, 0};
-    for (const StepCosts<Value>* costs : {there ? &to_ : nullptr, back ? &from_ : nullptr}) {
+    for (const Costs* costs : {there ? &to_ : nullptr, back ? &from_ : nullptr}) {
       if (costs == nullptr) continue;
-      const SearchRadius one = search_radius(*costs, limit);
+      const SearchRadius one = search_radius(graph_of(*costs), limit);
       radius = {std::max(radius.rows, one.rows), std::max(radius.cols, one.cols)};
     }
+    std::vector<CellIndex> cells(sources.begin(), sources.end());
+    std::vector<CellWindow> extents;
+    if (joined_) {
+      for (CellIndex& cell : cells) {
+        extents.push_back(extent_of(cell));
+        cell = cell_of(cell);
+      }
+    }
     const std::vector<LaneBlock> blocks =
-        deal_into_blocks(open_.rows(), open_.cols(), sources, radius, sweeps::pack_lanes<Value>);
+        deal_into_blocks(open_.rows(), open_.cols(), cells, radius, sweeps::pack_lanes<Value>, extents);
     const Value unreached = first_unreached<Value>(limit);
     tbb::enumerable_thread_specific<LaneSearch<Value>> searches;
     tbb::enumerable_thread_specific<LaneSearch<Value>> returns;
     tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t position) {
       const LaneBlock& block = blocks[position];
       LaneSearch<Value>& search = searches.local();
-      search.run(there ? to_ : from_, kernels_, block, sources, open_, unreached);
+      search.run(graph_of(there ? to_ : from_), kernels_, block, sources, unreached);
       if (there && back) {
         LaneSearch<Value>& way_back = returns.local();
-        way_back.run(from_, kernels_, block, sources, open_, unreached);
+        way_back.run(graph_of(from_), kernels_, block, sources, unreached);
         search.add(way_back);
       }
       consume(block, search, position);
@@ -176,9 +230,9 @@ class TravelField::Engine::Of final : public TravelField::Engine {
       const auto cols = static_cast<std::size_t>(end - begin);
       const Value* const cells = search.row(row) + static_cast<std::ptrdiff_t>(begin) * search.lanes();
       if constexpr (std::is_same_v<Value, float>)
-        kernels_.masks_float(cells, end - begin, block.packs, search.unreached(), masks.data());
+        kernels_.cells.masks_float(cells, end - begin, block.packs, search.unreached(), masks.data());
       else
-        kernels_.masks_double(cells, end - begin, block.packs, search.unreached(), masks.data());
+        kernels_.cells.masks_double(cells, end - begin, block.packs, search.unreached(), masks.data());
       const CellIndex row_first = index(block.window.row_begin + row, block.window.col_begin + begin);
       std::uint64_t inside = 0;
       for (std::size_t col = 0; col <= cols; ++col) {
@@ -197,7 +251,7 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     }
   }
 
-  [[nodiscard]] NearestTimes nearest_round_trip(std::span<const CellIndex> sources, double limit) const {
+  [[nodiscard]] NearestTimes nearest_round_trip(std::span<const SourceIndex> sources, double limit) const {
     /// The best of a block's lanes for each cell of its window.
     struct Best {
       CellWindow window;
@@ -246,11 +300,12 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     return times;
   }
 
-  const sweeps::Kernels& kernels_;
+  SearchKernels kernels_;
   Raster<std::uint8_t> open_;
   Direction direction_;
-  StepCosts<Value> to_;
-  StepCosts<Value> from_;
+  std::shared_ptr<const JoinedStreets> joined_;
+  Costs to_;
+  Costs from_;
 };
 
 namespace {
@@ -262,28 +317,65 @@ void check_rule(const TravelRule& rule) {
     refuse("the weight of the friction must be zero or more");
   if (!(rule.pace.speed_kmh > 0.0) || std::isinf(rule.pace.speed_kmh))
     refuse("a walking speed must be a positive number of km/h");
+  if (!rule.streets) return;
+  const StreetRule& street = *rule.streets;
+  const auto positive = [](double value) { return value > 0.0 && std::isfinite(value); };
+  if (!positive(street.off_street_factor) || !positive(street.access_kmh))
+    refuse("walking off the streets must have a positive speed");
+  if (!positive(street.stairs_up) || !positive(street.stairs_down))
+    refuse("stairs must have a positive speed");
+  if (street.longest_access_m && !(*street.longest_access_m >= 0.0))
+    refuse("the longest access to a street must be zero or more metres");
+  for (const Ride* ride : {&street.lift, &street.escalator, &street.ferry, &street.cable_car})
+    if (!positive(ride->speed_kmh) || !(ride->wait_s >= 0.0) || (ride->ride_s && !(*ride->ride_s >= 0.0)))
+      refuse("a ride must take a time of zero or more and have a positive speed");
 }
 
 }  // namespace
 
-TravelField::TravelField(const Surface& surface, const TravelRule& rule, InstructionSet instruction_set) {
+namespace {
+
+template <template <class> class Of, class Base>
+std::unique_ptr<Base> engine_for(const Surface& surface, const FieldStreets* streets, const TravelRule& rule,
+                                 InstructionSet set) {
   check_rule(rule);
+  if ((streets != nullptr) != rule.streets.has_value())
+    throw std::invalid_argument("a field has streets exactly when its rule says how they are used");
+  if (streets != nullptr && streets->joined == nullptr)
+    throw std::invalid_argument("the streets of a field must be joined to its surface");
   if (rule.pace.explicit_langmuir && rule.quantity == Quantity::seconds)
-    engine_ = std::make_unique<Engine::Of<double>>(surface, rule, instruction_set);
-  else
-    engine_ = std::make_unique<Engine::Of<float>>(surface, rule, instruction_set);
+    return std::make_unique<Of<double>>(surface, streets, rule, set);
+  return std::make_unique<Of<float>>(surface, streets, rule, set);
 }
+
+}  // namespace
+
+TravelField::TravelField(const Surface& surface, const TravelRule& rule, InstructionSet instruction_set)
+    : engine_(engine_for<Engine::Of, Engine>(surface, nullptr, rule, instruction_set)) {}
+TravelField::TravelField(const Surface& surface, const FieldStreets& streets, const TravelRule& rule,
+                         InstructionSet instruction_set)
+    : engine_(engine_for<Engine::Of, Engine>(surface, &streets, rule, instruction_set)) {}
 TravelField::~TravelField() = default;
 TravelField::TravelField(TravelField&&) noexcept = default;
 TravelField& TravelField::operator=(TravelField&&) noexcept = default;
 
-NearestTimes TravelField::nearest(std::span<const CellIndex> sources, double limit) const {
+Pace off_street_pace(const TravelRule& rule) {
+  if (!rule.streets || rule.streets->mode == TravelMode::walk || rule.streets->mode == TravelMode::wheelchair)
+    return rule.pace;
+  return {PaceFunction::tobler, rule.streets->access_kmh, std::nullopt};
+}
+
+double off_street_factor(const TravelRule& rule) {
+  return rule.streets ? rule.streets->off_street_factor : 1.0;
+}
+
+NearestTimes TravelField::nearest(std::span<const SourceIndex> sources, double limit) const {
   return engine_->nearest(sources, limit);
 }
-Catchments TravelField::catchments(std::span<const CellIndex> sources, double limit) const {
+Catchments TravelField::catchments(std::span<const SourceIndex> sources, double limit) const {
   return engine_->catchments(sources, limit);
 }
-IndexRuns TravelField::reach(std::span<const CellIndex> sources, double limit) const {
+IndexRuns TravelField::reach(std::span<const SourceIndex> sources, double limit) const {
   return engine_->reach(sources, limit);
 }
 double TravelField::rounding_bound(double limit) const { return engine_->rounding_bound(limit); }

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "geometry/instruction_set.h"
+#include "geometry/joined_streets.h"
 #include "geometry/pace.h"
+#include "geometry/street_rule.h"
 #include "geometry/surface.h"
 
 namespace quarterhour {
@@ -27,7 +29,7 @@ enum class Quantity { seconds, metres };
 /// move needs the two cells that it passes in both.
 enum class Diagonals { guarded, free };
 
-/// How people move over a surface.
+/// How people move over a surface, and along its streets.
 struct TravelRule {
   Quantity quantity = Quantity::seconds;
   Pace pace;
@@ -43,8 +45,15 @@ struct TravelRule {
   bool flat_ground = false;
   /// Barriers and closed land classes taken away.
   bool without_barriers = false;
+  /// How streets are used; nothing: the bare ground alone, at its full speed.
+  std::optional<StreetRule> streets;
   friend bool operator==(const TravelRule&, const TravelRule&) = default;
 };
+
+/// The pace of steps off the streets: the rule's own on foot; on foot too, at the access speed, for who rides or drives.
+[[nodiscard]] Pace off_street_pace(const TravelRule& rule);
+/// Share of its speed that walking keeps off the streets: 1 where the rule has no streets.
+[[nodiscard]] double off_street_factor(const TravelRule& rule);
 
 /// Unreached is +infinity inside the program only; writers turn it into a mask or NaN.
 struct NearestTimes {
@@ -83,13 +92,27 @@ struct IndexRuns {
   }
 };
 
-/// Travel over one surface by one rule. Building it computes every move's cost once; queries are const and
-/// may run at the same time. Results do not depend on the number of threads or the instruction set.
+/// The streets of a travel field: the network, and how it was joined to the surface for the field's street rule
+/// and for its barriers, standing or taken away. The network must outlive the building of the field only.
+struct FieldStreets {
+  const StreetNetwork& network;
+  std::shared_ptr<const JoinedStreets> joined;
+};
+
+/// Where searches start: a cell of the grid (below the number of cells), or the number of cells plus the position of
+/// an AccessPlace of the joined streets.
+using SourceIndex = std::uint32_t;
+
+/// Travel over one surface and its streets by one rule. Building it computes every move's cost once; queries are const
+/// and may run at the same time. Results do not depend on the number of threads or the instruction set.
 class TravelField {
  public:
-  /// Throws std::invalid_argument when the rule is out of range, and std::domain_error when a coefficient
+  /// Streets alone, or the bare ground alone, as the rule says (`rule.streets`); `streets` are needed exactly when it is
+  /// given. Throws std::invalid_argument when the rule is out of range, and std::domain_error when a coefficient
   /// makes a move take no time or less.
   TravelField(const Surface& surface, const TravelRule& rule,
+              InstructionSet instruction_set = best_instruction_set());
+  TravelField(const Surface& surface, const FieldStreets& streets, const TravelRule& rule,
               InstructionSet instruction_set = best_instruction_set());
   ~TravelField();
   TravelField(TravelField&&) noexcept;
@@ -97,15 +120,15 @@ class TravelField {
   TravelField(const TravelField&) = delete;
   TravelField& operator=(const TravelField&) = delete;
 
-  /// Cost from every cell to (or from) its nearest source. `sources`: cells, several may share one; those
+  /// Cost from every cell to (or from) its nearest source. `sources`: cells, several may share one, or places; those
   /// on impassable cells reach nothing. Cells that cost more than `limit` are unreached.
-  [[nodiscard]] NearestTimes nearest(std::span<const CellIndex> sources, double limit) const;
+  [[nodiscard]] NearestTimes nearest(std::span<const SourceIndex> sources, double limit) const;
 
   /// The catchment of each source up to `limit`, which must be finite.
-  [[nodiscard]] Catchments catchments(std::span<const CellIndex> sources, double limit) const;
+  [[nodiscard]] Catchments catchments(std::span<const SourceIndex> sources, double limit) const;
 
   /// The same cells as runs, without the costs: small enough to hold for every candidate of a city.
-  [[nodiscard]] IndexRuns reach(std::span<const CellIndex> sources, double limit) const;
+  [[nodiscard]] IndexRuns reach(std::span<const SourceIndex> sources, double limit) const;
 
   /// Largest rounding error of a path's sum up to `limit`: each of at most n = limit / smallest move
   /// weights is rounded once and added with one rounding, so |error| <= limit (n + 1) u, u = 2^-24

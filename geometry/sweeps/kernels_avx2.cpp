@@ -1,5 +1,6 @@
 #include <immintrin.h>
 
+#include "geometry/sweeps/street_window.h"
 #include "geometry/sweeps/sweep_state.h"
 
 namespace {
@@ -60,10 +61,11 @@ inline std::uint64_t below_mask(DoublePack a, DoublePack b) {
   return static_cast<std::uint64_t>(low) | static_cast<std::uint64_t>(high) << 4;
 }
 
-#include "geometry/sweeps/sweep_kernels.inc"
+#include "geometry/sweeps/street_kernels.inc"
 
 }  // namespace
 
 namespace quarterhour::sweeps {
 constinit const Kernels avx2_kernels = kernels_named("avx2");
+constinit const StreetKernels avx2_street_kernels = street_kernels();
 }  // namespace quarterhour::sweeps

@@ -1,5 +1,6 @@
 #include <immintrin.h>
 
+#include "geometry/sweeps/street_window.h"
 #include "geometry/sweeps/sweep_state.h"
 
 namespace {
@@ -38,10 +39,11 @@ inline std::uint64_t below_mask(DoublePack a, DoublePack b) {
   return _mm512_cmp_pd_mask(a.value, b.value, _CMP_LT_OQ);
 }
 
-#include "geometry/sweeps/sweep_kernels.inc"
+#include "geometry/sweeps/street_kernels.inc"
 
 }  // namespace
 
 namespace quarterhour::sweeps {
 constinit const Kernels avx512_kernels = kernels_named("avx512");
+constinit const StreetKernels avx512_street_kernels = street_kernels();
 }  // namespace quarterhour::sweeps

@@ -1,3 +1,4 @@
+#include "geometry/sweeps/street_window.h"
 #include "geometry/sweeps/sweep_state.h"
 
 namespace {
@@ -52,10 +53,11 @@ inline std::uint64_t below_mask(const PlainPack<Number, count>& a, const PlainPa
 using FloatPack = PlainPack<float, 16>;
 using DoublePack = PlainPack<double, 8>;
 
-#include "geometry/sweeps/sweep_kernels.inc"
+#include "geometry/sweeps/street_kernels.inc"
 
 }  // namespace
 
 namespace quarterhour::sweeps {
 constinit const Kernels plain_kernels = kernels_named("plain");
+constinit const StreetKernels plain_street_kernels = street_kernels();
 }  // namespace quarterhour::sweeps

@@ -37,7 +37,7 @@ template <class Value>
 struct SweepWindow {
   CostView<Value> cost;
   Value* state = nullptr;
-  const Columns* sources = nullptr;
+  Columns* sources = nullptr;
   Columns* from_above = nullptr;
   Columns* from_below = nullptr;
   Columns* touched = nullptr;

@@ -1,0 +1,34 @@
+// The nearest source of every cell of a grid, by sweeps over all of it and searches along its streets in turn.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "geometry/lane_search.h"
+#include "geometry/search_graph.h"
+
+namespace quarterhour {
+
+/// One sum a cell, at (row + margin) * pitch + col + margin of `state`, and one a node of the streets. Reached where below
+/// `unreached`.
+template <class Value>
+struct FieldSums {
+  std::vector<Value> state;
+  std::size_t pitch = 0;
+  Value unreached = 0;
+  std::vector<Value> nodes;
+  [[nodiscard]] const Value* row(int grid_row) const {
+    return state.data() + (static_cast<std::size_t>(grid_row) + sweeps::margin) * pitch + sweeps::margin;
+  }
+  [[nodiscard]] Value* row(int grid_row) {
+    return state.data() + (static_cast<std::size_t>(grid_row) + sweeps::margin) * pitch + sweeps::margin;
+  }
+};
+
+/// The fixed point of all sums below `unreached`, bit for bit Dijkstra's.
+template <class Value>
+[[nodiscard]] FieldSums<Value> search_field(const SearchGraph<Value>& graph, const SearchKernels& kernels,
+                                            std::span<const SourceIndex> sources, Value unreached);
+
+}  // namespace quarterhour

@@ -1,0 +1,55 @@
+// The graph that searches run over: the moves of the surface, and the streets joined to it.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "geometry/joined_streets.h"
+#include "geometry/step_costs.h"
+#include "geometry/street_costs.h"
+
+namespace quarterhour {
+
+/// One sense of one travel field. Refers to what the field owns.
+template <class Value>
+struct SearchGraph {
+  const StepCosts<Value>& steps;
+  const Raster<std::uint8_t>& open;
+  /// Both or neither.
+  const JoinedStreets* joined = nullptr;
+  const StreetCosts<Value>* streets = nullptr;
+
+  [[nodiscard]] CellIndex cell_count() const { return static_cast<CellIndex>(open.size()); }
+  [[nodiscard]] bool has_streets() const { return joined != nullptr; }
+  /// Whether people walk off the streets.
+  [[nodiscard]] bool has_moves() const { return steps.move_count > 0; }
+
+  /// Edges of a path that costs `limit`, at most. Pieces of streets, or moves, each of which lets a path leave the
+  /// streets and join them once more: a cell has one way to the streets, so that two ways have a move between them.
+  [[nodiscard]] double most_edges(double limit) const {
+    const double shortest =
+        has_streets() ? std::min(streets->smallest, steps.smallest / 3.0) : steps.smallest;
+    return std::isinf(shortest) ? (has_streets() ? 2.0 : 0.0)
+                                : std::ceil(limit / shortest) + (has_streets() ? 2.0 : 0.0);
+  }
+
+  /// Shows where a source starts and with what: at_cell(cell, cost), at_node(node, cost).
+  template <class AtCell, class AtNode>
+  void for_each_start(SourceIndex source, const AtCell& at_cell, const AtNode& at_node) const {
+    if (source < cell_count()) {
+      if (open[source] != 0) at_cell(source, Value{0});
+      return;
+    }
+    const std::size_t place = source - cell_count();
+    for (std::size_t k = joined->first_link[place]; k < joined->first_link[place + 1]; ++k) {
+      const JoinedStreets::Link& link = joined->links[k];
+      if (link.node != JoinedStreets::no_node)
+        at_node(link.node, streets->start[k]);
+      else
+        at_cell(link.cell, streets->start[k]);
+    }
+  }
+};
+
+}  // namespace quarterhour
