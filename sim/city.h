@@ -35,6 +35,8 @@ struct PeopleGroup {
   std::optional<double> max_slope;
   /// People per cell, >= 0; people on passable cells only, unless they were kept on a barrier.
   Raster<double> people;
+  /// How the group moves; nothing: the scenario's mode.
+  std::optional<TravelMode> mode{};
 };
 
 /// A polygon that results are reported by.
@@ -72,6 +74,12 @@ struct Facility {
   std::string source;
   /// The passable cell that it stands on; nothing when it lies outside the study.
   std::optional<CellIndex> cell;
+  /// Where it is entered, when that is not its location alone: entrances, or points along the edge of an area or
+  /// along a line; and the cells inside an area.
+  std::vector<PointM> entrances{};
+  std::vector<CellIndex> inside{};
+
+  [[nodiscard]] bool has_shape() const { return !entrances.empty() || !inside.empty(); }
 };
 
 /// Where the people of one group went: read = scored + buffer + outside + dropped. `moved` and `kept` are memo

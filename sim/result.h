@@ -89,6 +89,8 @@ struct Site {
   /// The service of the ledger or plan that counts for this one too (Service::counts_for); empty: it gives the
   /// service itself.
   std::string counts_as;
+  /// Position in City::ledger of the facility that it is; nothing for what is planned.
+  std::optional<std::uint32_t> facility{};
   /// People of the service's demand groups whose nearest facility it is, and whom it alone covers.
   double people_nearest = 0.0;
   double people_in_reach = 0.0;

@@ -43,6 +43,8 @@ struct Service {
   /// E2SFCA (Luo & Qi 2009): weight of each of as many equal parts of the reach, nearest first, each in (0, 1], not
   /// rising. One weight of 1 is 2SFCA.
   std::vector<double> catchment_weights = {1.0, 0.68, 0.22};
+  /// How it is reached; nothing: as each group moves, else as the scenario says.
+  std::optional<TravelMode> mode{};
 };
 
 /// A level of the ladder city > district > 15 > 10 > 5 minutes, as the scenario uses it.
@@ -69,6 +71,13 @@ struct TravelSettings {
   double friction_weight = 1.0;
   /// Longest time searched, seconds; nothing: no limit.
   std::optional<double> limit_s;
+  /// How streets are used, where the city has any, and the mode of who has none of their own. Off the streets: nothing means
+  /// everywhere on foot, and to the next street for bicycles and cars.
+  StreetRule streets{};
+  std::optional<OffStreet> off_street{};
+  /// Speed of bicycles, km/h, on any slope; and the speed of driving that circles are drawn for.
+  double bicycle_kmh = 15.0;
+  double drive_circle_kmh = 40.0;
 };
 
 }  // namespace quarterhour

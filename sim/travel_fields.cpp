@@ -1,28 +1,98 @@
 #include "sim/travel_fields.h"
 
+#include <algorithm>
+
+#include "geometry/barrier_lines.h"
+#include "geometry/step_costs.h"
+
 namespace quarterhour {
+
+TravelFields::TravelFields(const City& city, const TravelSettings& settings)
+    : city_(city), settings_(settings) {
+  if (!city.streets.barriers.empty()) {
+    auto lines = std::make_shared<const BarrierLines>(city.streets.barriers);
+    is_cut_ = [lines](PointM a, PointM b) { return lines->cut(a, b); };
+  }
+  for (const Facility& facility : city.ledger) {
+    const bool is_place = facility.cell && (city.has_streets() || facility.has_shape());
+    place_of_facility_.push_back(is_place ? static_cast<std::int32_t>(places_.size()) : -1);
+    if (!is_place) continue;
+    AccessPlace place{*facility.cell, facility.entrances, facility.inside};
+    if (!facility.has_shape()) place.entrances = {facility.location};
+    places_.push_back(std::move(place));
+  }
+}
+
+const std::shared_ptr<const JoinedStreets>& TravelFields::joined(const TravelRule& rule) {
+  for (const Joined& known : joined_)
+    if (known.rule == *rule.streets && known.without_barriers == rule.without_barriers) return known.streets;
+  const bool stand = !rule.without_barriers;
+  joined_.push_back({*rule.streets, rule.without_barriers,
+                     std::make_shared<const JoinedStreets>(
+                         join_streets(city_.surface, open_cells(city_.surface, rule), city_.streets,
+                                      *rule.streets, places_, stand ? is_cut_ : IsCut(), stand))});
+  return joined_.back().streets;
+}
 
 const TravelField& TravelFields::field(const TravelRule& rule) {
   for (const auto& [known, field] : fields_)
     if (known == rule) return *field;
-  fields_.emplace_back(rule, std::make_unique<TravelField>(city_.surface, rule));
+  if (rule.streets)
+    fields_.emplace_back(
+        rule, std::make_unique<TravelField>(city_.surface, FieldStreets{city_.streets, joined(rule)}, rule));
+  else
+    fields_.emplace_back(rule, std::make_unique<TravelField>(city_.surface, rule));
   return *fields_.back().second;
 }
 
 TravelRule TravelFields::rule_for(const PeopleGroup& group, const Service& service, Quantity quantity) const {
   TravelRule rule;
   rule.quantity = quantity;
+  const TravelMode mode = service.mode.value_or(group.mode.value_or(settings_.streets.mode));
+  const bool on_foot = mode == TravelMode::walk || mode == TravelMode::wheelchair;
   // Metres are the same at any pace: groups that take the same slopes share one field.
   if (quantity == Quantity::seconds) {
     rule.pace = settings_.pace;
     if (group.speed_kmh) rule.pace.speed_kmh = *group.speed_kmh;
+    if (mode == TravelMode::bicycle) rule.pace = {PaceFunction::flat, settings_.bicycle_kmh, std::nullopt};
+    if (mode == TravelMode::drive) rule.pace = {PaceFunction::flat, settings_.drive_circle_kmh, std::nullopt};
   }
-  rule.max_slope = group.max_slope;
+  if (on_foot) rule.max_slope = group.max_slope;
+  if (mode == TravelMode::wheelchair)
+    rule.max_slope = std::min(group.max_slope.value_or(steepest_for_wheelchairs), steepest_for_wheelchairs);
   rule.direction = service.direction;
   rule.neighbours = settings_.neighbours;
   rule.diagonals = settings_.diagonals;
   rule.friction_weight = settings_.friction_weight;
+  if (city_.has_streets()) {
+    rule.streets = settings_.streets;
+    rule.streets->mode = mode;
+    rule.streets->off_street =
+        settings_.off_street.value_or(on_foot ? OffStreet::everywhere : OffStreet::to_street);
+  } else if (!places_.empty()) {
+    // No streets, but facilities with a shape: the same graph with nothing to walk along.
+    rule.streets = StreetRule{};
+    rule.streets->off_street_factor = 1.0;
+  }
   return rule;
+}
+
+SourceIndex TravelFields::source_of(const Site& site) const {
+  if (!site.facility || *site.facility >= place_of_facility_.size()) return site.cell;
+  const std::int32_t place = place_of_facility_[*site.facility];
+  return place < 0 ? site.cell
+                   : static_cast<SourceIndex>(city_.grid().cell_count()) + static_cast<SourceIndex>(place);
+}
+
+CellIndex TravelFields::cell_of(SourceIndex source) const {
+  const std::size_t cells = city_.grid().cell_count();
+  return source < cells ? source : places_[source - cells].cell;
+}
+
+std::vector<CellIndex> TravelFields::cells_of(std::span<const SourceIndex> sources) const {
+  std::vector<CellIndex> cells;
+  for (const SourceIndex source : sources) cells.push_back(cell_of(source));
+  return cells;
 }
 
 }  // namespace quarterhour

@@ -1,35 +1,62 @@
 // Travel fields of one city, built once each and shared by scores and plans.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "geometry/travel_time.h"
-#include "sim/city.h"
-#include "sim/service.h"
+#include "sim/result.h"
 
 namespace quarterhour {
 
 class TravelFields {
  public:
   /// Keeps a reference to the city, which must outlive this object.
-  TravelFields(const City& city, const TravelSettings& settings) : city_(city), settings_(settings) {}
+  TravelFields(const City& city, const TravelSettings& settings);
 
   /// The field of a rule, built at the first call. Not for concurrent use.
   const TravelField& field(const TravelRule& rule);
 
+  /// The streets as they are joined to the ground for a rule, which must have streets; built at the first call.
+  const std::shared_ptr<const JoinedStreets>& joined(const TravelRule& rule);
+
   /// The rule by which a group reaches a service: the scenario's pace at the group's own speed (the scenario's
-  /// where it has none), over slopes up to the group's own steepest, in the service's direction.
+  /// where it has none), over slopes up to the group's own steepest, in the service's direction, by the mode of the
+  /// service, else of the group, else of the scenario; along streets where the city has any.
   [[nodiscard]] TravelRule rule_for(const PeopleGroup& group, const Service& service,
                                     Quantity quantity = Quantity::seconds) const;
 
+  /// Where searches for a site start: its own entrances where streets or its shape make them matter, else its cell. A rule
+  /// without streets knows cells only.
+  [[nodiscard]] SourceIndex source_of(const Site& site) const;
+  /// The cell that stands for a source.
+  [[nodiscard]] CellIndex cell_of(SourceIndex source) const;
+  [[nodiscard]] std::vector<CellIndex> cells_of(std::span<const SourceIndex> sources) const;
+
   [[nodiscard]] const TravelSettings& settings() const { return settings_; }
+  [[nodiscard]] const City& city() const { return city_; }
 
  private:
+  struct Joined {
+    StreetRule rule;
+    bool without_barriers = false;
+    std::shared_ptr<const JoinedStreets> streets;
+  };
+
   const City& city_;
   TravelSettings settings_;
+  IsCut is_cut_;
+  /// Place of each facility of the ledger, -1 for those that are their cell; and the places.
+  std::vector<std::int32_t> place_of_facility_;
+  std::vector<AccessPlace> places_;
+  std::vector<Joined> joined_;
   std::vector<std::pair<TravelRule, std::unique_ptr<TravelField>>> fields_;
 };
+
+/// Slopes steeper than this are closed to wheelchairs (model.md §3).
+inline constexpr double steepest_for_wheelchairs = 0.08;
 
 }  // namespace quarterhour

@@ -54,7 +54,8 @@ double capacity_of(const Facility& facility, const std::vector<Service>& service
 void open_ledger(const City& city, StudyResult& result) {
   std::size_t of_other_services = 0;
   std::size_t with_closing_year = 0;
-  for (const Facility& facility : city.ledger) {
+  for (std::size_t number = 0; number < city.ledger.size(); ++number) {
+    const Facility& facility = city.ledger[number];
     const bool asked_for =
         std::any_of(result.services.begin(), result.services.end(),
                     [&](const Service& service) { return service.id == facility.service; });
@@ -66,6 +67,7 @@ void open_ledger(const City& city, StudyResult& result) {
     site.name = facility.name;
     site.service = facility.service;
     site.cell = *facility.cell;
+    site.facility = static_cast<std::uint32_t>(number);
     site.location = city.grid().centre(*facility.cell);
     site.capacity = capacity_of(facility, result.services);
     add_site(result, std::move(site));

@@ -15,7 +15,7 @@ const PeopleGroup& group_named(const City& city, const std::string& id) {
   throw std::invalid_argument("the city has no group " + id);
 }
 
-IndexRuns reached(const TravelField& field, std::span<const CellIndex> cells, double limit) {
+IndexRuns reached(const TravelField& field, std::span<const SourceIndex> cells, double limit) {
   return field.reach(cells, limit + field.rounding_bound(limit));
 }
 
@@ -62,15 +62,16 @@ std::vector<ReachLayer> reach_layers(const City& city, const TravelFields& field
 }
 
 IndexRuns covered_by(const City& city, TravelFields& fields, const Service& service,
-                     std::span<const ReachLayer> layers, std::span<const CellIndex> cells) {
+                     std::span<const ReachLayer> layers, std::span<const SourceIndex> sources) {
   const std::size_t cell_count = city.grid().cell_count();
+  const std::vector<CellIndex> cells = fields.cells_of(sources);
   if (layers.size() * cell_count > UINT32_MAX) throw std::invalid_argument("too many cells times groups");
   std::vector<IndexRuns> of_layer;
   for (const ReachLayer& layer : layers) {
     IndexRuns by_time;
     IndexRuns by_length;
-    if (layer.by_time) by_time = reached(fields.field(*layer.by_time), cells, *service.reach_s);
-    if (layer.by_length) by_length = reached(fields.field(*layer.by_length), cells, *service.reach_m);
+    if (layer.by_time) by_time = reached(fields.field(*layer.by_time), sources, *service.reach_s);
+    if (layer.by_length) by_length = reached(fields.field(*layer.by_length), sources, *service.reach_m);
     if (layer.by_time && layer.by_length) {
       IndexRuns both;
       for (std::size_t k = 0; k < cells.size(); ++k) {

@@ -21,11 +21,11 @@ struct ReachLayer {
 [[nodiscard]] std::vector<ReachLayer> reach_layers(const City& city, const TravelFields& fields,
                                                    const Service& service);
 
-/// What facilities on `cells` cover. Index layer * cell count + cell; with both limits a facility must meet
+/// What facilities at `sources` cover. Index layer * cell count + cell; with both limits a facility must meet
 /// both. A limit is met within the field's rounding bound (model.md §3). Where the service is not shared across district
 /// borders a facility covers cells of its own district only.
 [[nodiscard]] IndexRuns covered_by(const City& city, TravelFields& fields, const Service& service,
-                                   std::span<const ReachLayer> layers, std::span<const CellIndex> cells);
+                                   std::span<const ReachLayer> layers, std::span<const SourceIndex> sources);
 
 /// The indices in both of two sets of disjoint rising runs, added to `result`.
 void intersect(std::span<const IndexRun> a, std::span<const IndexRun> b, std::vector<IndexRun>& result);

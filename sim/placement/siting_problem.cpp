@@ -124,12 +124,12 @@ void add_service(const City& city, TravelFields& fields, const Service& service,
   for (const Candidate& candidate : problem.candidates) cells.push_back(candidate.cell);
   append_reach(covered_by(city, fields, service, layers, cells), shift, problem.reach);
 
-  std::vector<CellIndex> standing_cells;
+  std::vector<SourceIndex> standing_sites;
   for (const std::size_t k : sites_of(result, service)) {
     problem.standing.push_back(k);
-    standing_cells.push_back(result.sites[k].cell);
+    standing_sites.push_back(fields.source_of(result.sites[k]));
   }
-  const IndexRuns standing = covered_by(city, fields, service, layers, standing_cells);
+  const IndexRuns standing = covered_by(city, fields, service, layers, standing_sites);
   for (std::size_t k = 0; k < standing.set_count(); ++k) {
     for (const IndexRun run : standing.set(k))
       problem.standing_reach.runs.push_back({run.begin + shift, run.end + shift});

@@ -52,12 +52,12 @@ std::optional<UpperCentres> upper_centres(const City& city, TravelFields& fields
   upper.level = level->id;
   upper.sites = centres_of(*level, result);
   if (upper.sites.empty()) return upper;
-  std::vector<CellIndex> centre_cells;
-  for (const std::size_t k : upper.sites) centre_cells.push_back(result.sites[k].cell);
+  std::vector<SourceIndex> centres;
+  for (const std::size_t k : upper.sites) centres.push_back(fields.source_of(result.sites[k]));
   TravelRule rule = fields.rule_for(city.groups.front(), bundle.front());
   rule.direction = Direction::to;
   const TravelField& field = fields.field(rule);
-  const NearestTimes times = field.nearest(centre_cells, *task.nest_s + field.rounding_bound(*task.nest_s));
+  const NearestTimes times = field.nearest(centres, *task.nest_s + field.rounding_bound(*task.nest_s));
   for (std::size_t k = 0; k < cells.size(); ++k) {
     upper.nearest[k] = times.source[cells[k]];
     if (upper.nearest[k] < 0) continue;

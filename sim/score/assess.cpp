@@ -11,8 +11,8 @@ namespace quarterhour {
 
 namespace {
 
-OpenSites open_sites(const City& city, const Service& service, const std::string& state,
-                     const StudyResult& result) {
+OpenSites open_sites(const City& city, const TravelFields& fields, const Service& service,
+                     const std::string& state, const StudyResult& result) {
   if (state != "before" && state != "after")
     throw std::invalid_argument("a state is \"before\" or \"after\", not \"" + state + "\"");
   OpenSites open;
@@ -21,6 +21,7 @@ OpenSites open_sites(const City& city, const Service& service, const std::string
     if (site.service != service.id || (site.planned && state == "before")) continue;
     if (site.cell >= city.grid().cell_count()) continue;
     open.cells.push_back(site.cell);
+    open.sources.push_back(fields.source_of(site));
     open.positions.push_back(static_cast<std::int32_t>(position));
     open.capacity.push_back(site.capacity);
   }
@@ -83,7 +84,7 @@ void assess(const City& city, TravelFields& fields, const Service& service, cons
             StudyResult& result) {
   if (service.demand.empty())
     throw std::invalid_argument("the service " + service.id + " has no group of people that needs it");
-  const OpenSites open = open_sites(city, service, state, result);
+  const OpenSites open = open_sites(city, fields, service, state, result);
   const bool with_supply = capacities_of(service, open) != Capacities::unknown;
   std::vector<GroupAccess> groups;
   std::vector<const PeopleGroup*> people;

@@ -64,7 +64,7 @@ class AcrossBorder {
 
 }  // namespace
 
-Choices count_choices(const ReachTest& test, std::span<const CellIndex> facilities,
+Choices count_choices(const ReachTest& test, std::span<const SourceIndex> facilities,
                       const Raster<double>& demand, KeepReach keep) {
   Choices choices;
   choices.count = Raster<std::uint16_t>(demand.rows(), demand.cols());
@@ -81,7 +81,7 @@ Choices count_choices(const ReachTest& test, std::span<const CellIndex> faciliti
       [&](std::size_t facility, std::span<const CellIndex> cells, std::span<const float> costs) {
         for (std::size_t k = 0; k < cells.size(); ++k) {
           const CellIndex cell = cells[k];
-          if (across_border) across_border->add(cell, facility, facilities[facility], costs[k]);
+          if (across_border) across_border->add(cell, facility, test.cell_of(facilities[facility]), costs[k]);
           if (!test.may_use(cell, facilities[facility])) continue;
           if (choices.count[cell] < std::numeric_limits<std::uint16_t>::max()) ++choices.count[cell];
           latest[cell] = static_cast<std::int32_t>(facility);

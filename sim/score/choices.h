@@ -30,7 +30,7 @@ enum class KeepReach { no, yes };
 
 /// `demand` has the grid's shape. Sums run over cells in rising order. A facility counts for the cells that may use it
 /// (sim/sharing.h).
-[[nodiscard]] Choices count_choices(const ReachTest& test, std::span<const CellIndex> facilities,
+[[nodiscard]] Choices count_choices(const ReachTest& test, std::span<const SourceIndex> facilities,
                                     const Raster<double>& demand, KeepReach keep = KeepReach::no);
 
 }  // namespace quarterhour

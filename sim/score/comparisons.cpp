@@ -41,7 +41,7 @@ Raster<std::uint8_t> covered_cells(const City& city, TravelFields& fields, const
                                    const PeopleGroup& group) {
   for (const GroupAccess& access : groups)
     if (access.group == &group) return access.layer.covered;
-  return ReachTest(city, fields, group, service).covered(sites.cells, World::real);
+  return ReachTest(city, fields, group, service).covered(sites.sources, World::real);
 }
 
 }  // namespace

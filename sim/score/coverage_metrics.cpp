@@ -15,6 +15,7 @@ struct CoveredPeople {
   double at_lower_speed = 0.0;
   double at_higher_speed = 0.0;
   double near_limit = 0.0;
+  double on_bare_surface = 0.0;
   std::array<double, 8> by_reason{};
 };
 
@@ -37,6 +38,7 @@ CoveredPeople count(std::span<const WeightedAccess> groups, const ReportUnit& un
       if (holds(coverage.by_metres, cell)) sums.by_metres += people;
       if (lower) sums.at_lower_speed += people;
       if (higher) sums.at_higher_speed += people;
+      if (holds(coverage.on_bare_surface, cell)) sums.on_bare_surface += people;
       if (higher && !lower) sums.near_limit += people;
       sums.by_reason[access->layer.reason[cell]] += people;
     }
@@ -64,6 +66,10 @@ void add_coverage_metrics(std::span<const WeightedAccess> groups, const ReportUn
   if (coverage.tested_by_minutes) {
     metrics.push_back({"sure_low", ratio(sums.at_lower_speed, sums.people), "1"});
     metrics.push_back({"sure_high", ratio(sums.at_higher_speed, sums.people), "1"});
+  }
+  if (!coverage.on_bare_surface.empty()) {
+    metrics.push_back({"on_surface_people", sums.on_bare_surface, "people"});
+    metrics.push_back({"on_surface_share", ratio(sums.on_bare_surface, sums.people), "1"});
   }
   metrics.push_back({"near_limit_people", sums.near_limit, "people"});
   for (const Reason reason : {Reason::no_facility, Reason::climb, Reason::barrier, Reason::detour})

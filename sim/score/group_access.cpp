@@ -17,9 +17,11 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double lower_speed = 0.9;
 constexpr double higher_speed = 1.1;
 
-bool has_barriers(const Surface& surface) {
-  return !surface.cut_moves.empty() || (!surface.passable_without_barriers.empty() &&
-                                        surface.passable_without_barriers != surface.passable);
+bool has_barriers(const City& city) {
+  const Surface& surface = city.surface;
+  return !city.streets.barriers.empty() || !surface.cut_moves.empty() ||
+         (!surface.passable_without_barriers.empty() &&
+          surface.passable_without_barriers != surface.passable);
 }
 
 double seconds_to_search(const TravelField& field, const TravelFields& fields, const Service& service) {
@@ -34,7 +36,7 @@ double seconds_to_search(const TravelField& field, const TravelFields& fields, c
 Raster<std::uint8_t> covered_with(double limit_scale, const ReachTest& test, const Service& service,
                                   const NearestTimes& times, const NearestTimes& metres,
                                   const OpenSites& sites) {
-  if (test.by_minutes() && test.by_metres()) return test.covered(sites.cells, World::real, limit_scale);
+  if (test.by_minutes() && test.by_metres()) return test.covered(sites.sources, World::real, limit_scale);
   if (test.by_minutes())
     return cells_within(times, ReachTest::threshold(test.time_field(), limit_scale * *service.reach_s));
   return cells_within(metres, ReachTest::threshold(test.metre_field(), limit_scale * *service.reach_m));
@@ -106,9 +108,10 @@ GroupAccess access_of_group(const City& city, TravelFields& fields, const Servic
 
   const TravelField& time_field = test.time_field();
   const std::span<const std::int32_t> districts = test.binding_districts();
-  NearestTimes times = nearest_usable(time_field, city.grid(), sites.cells,
+  NearestTimes times = nearest_usable(time_field, city.grid(), sites.sources, sites.cells,
                                       seconds_to_search(time_field, fields, service), districts);
-  NearestTimes metres = nearest_usable(test.metre_field(), city.grid(), sites.cells, inf, districts);
+  NearestTimes metres =
+      nearest_usable(test.metre_field(), city.grid(), sites.sources, sites.cells, inf, districts);
   CoverageCells& coverage = access.coverage;
   coverage.tested_by_minutes = test.by_minutes();
   if (service.reach_s)
@@ -119,16 +122,17 @@ GroupAccess access_of_group(const City& city, TravelFields& fields, const Servic
   coverage.at_lower_speed = covered_with(lower_speed, test, service, times, metres, sites);
   coverage.at_higher_speed = covered_with(higher_speed, test, service, times, metres, sites);
   const bool heights_matter = !city.is_flat() && (test.by_minutes() || group.max_slope);
-  coverage.on_flat_ground = heights_matter ? test.covered(sites.cells, World::flat_ground) : layer.covered;
+  coverage.on_flat_ground = heights_matter ? test.covered(sites.sources, World::flat_ground) : layer.covered;
+  if (city.has_streets()) coverage.on_bare_surface = test.covered(sites.sources, World::bare_surface);
   layer.in_circle = cells_in_circles(city.grid(), sites.cells, layer.circle_radius_m);
-  access.choices = count_choices(test, sites.cells, scored_demand(city, group, demand.rate), keep);
+  access.choices = count_choices(test, sites.sources, scored_demand(city, group, demand.rate), keep);
   const Raster<std::uint8_t> circles =
       cells_in_usable_circles(city.grid(), sites.cells, layer.circle_radius_m, districts);
-  layer.reason = reasons(
-      group.people,
-      {layer.covered, circles, coverage.on_flat_ground,
-       has_barriers(city.surface) ? test.covered(sites.cells, World::without_barriers) : layer.covered,
-       districts.empty() ? Raster<std::int32_t>() : access.choices.only_across_border});
+  layer.reason =
+      reasons(group.people,
+              {layer.covered, circles, coverage.on_flat_ground,
+               has_barriers(city) ? test.covered(sites.sources, World::without_barriers) : layer.covered,
+               districts.empty() ? Raster<std::int32_t>() : access.choices.only_across_border});
 
   if (fields.settings().limit_s)
     cut_beyond(ReachTest::threshold(time_field, *fields.settings().limit_s), times);

@@ -13,8 +13,9 @@ namespace quarterhour {
 
 /// The sites of a service that take part in a state.
 struct OpenSites {
-  /// The cell of each, and its position in StudyResult::sites, in that list's order.
+  /// The cell of each, where searches for it start, and its position in StudyResult::sites, in that list's order.
   std::vector<CellIndex> cells;
+  std::vector<SourceIndex> sources;
   std::vector<std::int32_t> positions;
   /// People that each serves, NaN where that is not known.
   std::vector<double> capacity;
@@ -34,6 +35,8 @@ struct CoverageCells {
   bool tested_by_minutes = true;
   /// By the service's own test on flat ground, barriers kept.
   Raster<std::uint8_t> on_flat_ground;
+  /// By the service's own test over the bare ground, as if nobody knew of streets; empty where the city has none.
+  Raster<std::uint8_t> on_bare_surface;
 };
 
 /// What supply leaves for the group, in double; the layer's rasters are these, rounded. Empty where the service's

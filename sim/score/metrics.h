@@ -24,7 +24,8 @@ struct WeightedAccess {
   double weight = 1.0;
 };
 
-/// People, coverage by the service's own test and by each limit alone, coverage at ±10 % speed, reasons.
+/// People, coverage by the service's own test and by each limit alone, coverage at ±10 % speed, coverage over the bare
+/// ground where the city has streets, reasons.
 void add_coverage_metrics(std::span<const WeightedAccess> groups, const ReportUnit& unit,
                           std::vector<Metric>& metrics);
 

@@ -13,16 +13,19 @@ namespace {
 constexpr double inf = std::numeric_limits<double>::infinity();
 
 struct FacilitiesOfDistrict {
+  std::vector<SourceIndex> sources;
   std::vector<CellIndex> cells;
   std::vector<std::int32_t> positions;
 };
 
-std::map<std::int32_t, FacilitiesOfDistrict> by_district(std::span<const CellIndex> facilities,
+std::map<std::int32_t, FacilitiesOfDistrict> by_district(std::span<const SourceIndex> sources,
+                                                         std::span<const CellIndex> cells,
                                                          std::span<const std::int32_t> district_of_cell) {
   std::map<std::int32_t, FacilitiesOfDistrict> found;
-  for (std::size_t k = 0; k < facilities.size(); ++k) {
-    FacilitiesOfDistrict& district = found[district_of_cell[facilities[k]]];
-    district.cells.push_back(facilities[k]);
+  for (std::size_t k = 0; k < cells.size(); ++k) {
+    FacilitiesOfDistrict& district = found[district_of_cell[cells[k]]];
+    district.sources.push_back(sources[k]);
+    district.cells.push_back(cells[k]);
     district.positions.push_back(static_cast<std::int32_t>(k));
   }
   return found;
@@ -37,13 +40,15 @@ NearestTimes unreached_everywhere(const TravelField& field, const Grid& grid) {
 
 }  // namespace
 
-NearestTimes nearest_usable(const TravelField& field, const Grid& grid, std::span<const CellIndex> facilities,
-                            double limit, std::span<const std::int32_t> district_of_cell) {
+NearestTimes nearest_usable(const TravelField& field, const Grid& grid,
+                            std::span<const SourceIndex> facilities,
+                            std::span<const CellIndex> facility_cells, double limit,
+                            std::span<const std::int32_t> district_of_cell) {
   if (facilities.empty()) return unreached_everywhere(field, grid);
   if (district_of_cell.empty()) return field.nearest(facilities, limit);
   NearestTimes usable = unreached_everywhere(field, grid);
-  for (const auto& [district, own] : by_district(facilities, district_of_cell)) {
-    const NearestTimes times = field.nearest(own.cells, limit);
+  for (const auto& [district, own] : by_district(facilities, facility_cells, district_of_cell)) {
+    const NearestTimes times = field.nearest(own.sources, limit);
     for (std::size_t cell = 0; cell < usable.cost.size(); ++cell) {
       if (district_of_cell[cell] != district || times.source[cell] < 0) continue;
       usable.cost[cell] = times.cost[cell];
@@ -59,7 +64,7 @@ Raster<std::uint8_t> cells_in_usable_circles(const Grid& grid, std::span<const C
                                              std::span<const std::int32_t> district_of_cell) {
   if (district_of_cell.empty()) return cells_in_circles(grid, facilities, radius_m);
   Raster<std::uint8_t> inside(grid);
-  for (const auto& [district, own] : by_district(facilities, district_of_cell)) {
+  for (const auto& [district, own] : by_district(facilities, facilities, district_of_cell)) {
     const Raster<std::uint8_t> circles = cells_in_circles(grid, own.cells, radius_m);
     for (std::size_t cell = 0; cell < inside.size(); ++cell)
       if (district_of_cell[cell] == district) inside[cell] = circles[cell];

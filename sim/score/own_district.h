@@ -10,9 +10,10 @@ namespace quarterhour {
 
 /// Cost to the nearest of `facilities` that each cell may use: any where `district_of_cell` is empty, else one of the
 /// cell's own district (sim/sharing.h; the way there may lead through others). `source` holds positions in
-/// `facilities`. One search for each district that has a facility. Unreached everywhere when there is no facility.
+/// `facilities`, whose own cells are `facility_cells`. One search for each district that has a facility. Unreached everywhere when there is no facility.
 [[nodiscard]] NearestTimes nearest_usable(const TravelField& field, const Grid& grid,
-                                          std::span<const CellIndex> facilities, double limit,
+                                          std::span<const SourceIndex> facilities,
+                                          std::span<const CellIndex> facility_cells, double limit,
                                           std::span<const std::int32_t> district_of_cell);
 
 /// 1 inside the straight-line circle of a facility that the cell may use, see cells_in_circles.

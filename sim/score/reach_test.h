@@ -12,8 +12,8 @@
 namespace quarterhour {
 
 /// real: the city as it is. flat_ground: every cell at the same height, barriers kept. without_barriers:
-/// barriers and closed land classes taken away, heights kept.
-enum class World { real, flat_ground, without_barriers };
+/// barriers and closed land classes taken away, heights kept. bare_surface: no streets, and the ground at its full speed.
+enum class World { real, flat_ground, without_barriers, bare_surface };
 
 /// Decides for one group and one service (model.md §3): covered when one facility passes every limit that
 /// `reach_by` names, a limit L being passed by a cost of at most L + the field's rounding bound for L. With
@@ -37,9 +37,11 @@ class ReachTest {
   /// as the service is shared across their borders or not (sim/sharing.h).
   [[nodiscard]] std::span<const std::int32_t> districts() const { return district_of_cell(city_); }
   [[nodiscard]] std::span<const std::int32_t> binding_districts() const { return binding_; }
-  [[nodiscard]] bool may_use(CellIndex cell, CellIndex facility) const {
-    return same_district(binding_, cell, facility);
+  [[nodiscard]] bool may_use(CellIndex cell, SourceIndex facility) const {
+    return same_district(binding_, cell, cell_of(facility));
   }
+  /// The cell that stands for a facility.
+  [[nodiscard]] CellIndex cell_of(SourceIndex facility) const { return fields_.cell_of(facility); }
 
   /// The largest cost within part p = 1 … `count` of `count` equal parts of the reach, in the unit of a catchment's
   /// costs, each with its own rounding bound.
@@ -47,7 +49,7 @@ class ReachTest {
 
   /// 1 where a cell is covered by one of `facilities` that it may use when the limit in minutes (in metres where the test is
   /// by metres alone) is multiplied by `limit_scale` > 0.
-  [[nodiscard]] Raster<std::uint8_t> covered(std::span<const CellIndex> facilities, World world,
+  [[nodiscard]] Raster<std::uint8_t> covered(std::span<const SourceIndex> facilities, World world,
                                              double limit_scale = 1.0) const;
 
   /// The cells of one facility's catchment, by rising cell index, and the cost of each: seconds, or metres
@@ -55,7 +57,7 @@ class ReachTest {
   using Visitor = std::function<void(std::size_t facility, std::span<const CellIndex> cells,
                                      std::span<const float> costs)>;
   /// Shows `visit` the catchment of every facility in order: the cells that it alone would cover were it shared by all.
-  void visit_catchments(std::span<const CellIndex> facilities, World world, double limit_scale,
+  void visit_catchments(std::span<const SourceIndex> facilities, World world, double limit_scale,
                         const Visitor& visit) const;
 
  private:
