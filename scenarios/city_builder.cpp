@@ -97,6 +97,7 @@ void add_people(CityBuild& build, const Opened& opened, const StudyGrid& study, 
     group.name = spec.name;
     group.speed_kmh = spec.speed_kmh;
     group.max_slope = spec.max_slope;
+    group.mode = spec.mode;
     city.groups.push_back(std::move(group));
   }
 }

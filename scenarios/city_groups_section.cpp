@@ -15,16 +15,17 @@ constexpr NumberRule speed_rule{
 constexpr NumberRule slope_rule{
     .unit = "metres of height per metre", .least = 0, .most = 100, .above_least = true, .example = "0.08"};
 
-GroupSpec read_group(TableReader& table, const std::string& id, const SourceDefaults& defaults,
+GroupSpec read_group(TableReader& table, const std::string& id, const ScenarioReading& reading,
                      bool has_elevation) {
   GroupSpec group;
   group.id = id;
   group.place = table.place();
   group.name = {table.text("name").value_or(id), table.text("name_zh").value_or("")};
-  group.raster = read_source(table, "raster", count_rule(), defaults);
+  group.raster = read_source(table, "raster", count_rule(), reading.defaults);
   group.share = table.number("share", share_rule);
   group.speed_kmh = table.number("speed_kmh", speed_rule);
   group.max_slope = table.number("max_slope", slope_rule);
+  group.mode = read_mode(table, reading.may_have_streets());
   if (group.max_slope && !has_elevation) {
     table.fault("max_slope", "there is no city.elevation, so the ground is flat and this has no effect",
                 "Add elevation to [city], or remove this key");
@@ -62,7 +63,7 @@ void read_city_groups(TableReader& city, ScenarioReading& reading) {
       continue;
     }
     if (auto table = groups->table(id)) {
-      reading.scenario.city.groups.push_back(read_group(*table, id, reading.defaults, city.has("elevation")));
+      reading.scenario.city.groups.push_back(read_group(*table, id, reading, city.has("elevation")));
     }
   }
 }

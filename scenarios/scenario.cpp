@@ -41,6 +41,7 @@ Scenario read_scenario(const std::filesystem::path& file,
   if (data_folder) reading.defaults.second_folder = file.parent_path().empty() ? "." : file.parent_path();
   reading.has_matrix = table_has(tree, "travel", "matrix");
   reading.has_city_file = table_has(tree, "city", "file");
+  reading.has_streets = table_has(tree, "city", "streets");
 
   FaultList faults(file.string());
   TableReader root(tree, {1, ""}, faults);

@@ -55,6 +55,7 @@ struct GroupSpec {
   std::optional<double> speed_kmh;
   /// Steepest slope that the group can take, rise over run.
   std::optional<double> max_slope;
+  std::optional<TravelMode> mode;
   KeyPlace place;
 };
 

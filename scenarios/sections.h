@@ -26,6 +26,10 @@ struct ScenarioReading {
   std::set<std::string> declared_groups;
   /// [city] file is given: sources are inside it.
   bool has_city_file = false;
+  /// [city] streets is given.
+  bool has_streets = false;
+  /// Whether the city may have streets: named here, or inside a city file.
+  [[nodiscard]] bool may_have_streets() const { return has_streets || has_city_file; }
   /// Values of levels that the scenario writes itself: "circle15.reach_min".
   std::set<std::string> level_values;
 
@@ -39,6 +43,8 @@ void read_city_section(TableReader& root, ScenarioReading& reading);
 /// [city.groups.<id>].
 void read_city_groups(TableReader& city, ScenarioReading& reading);
 void read_travel_section(TableReader& root, ScenarioReading& reading);
+/// The keys of [travel] that say how streets are used.
+void read_street_travel(TableReader& travel, ScenarioReading& reading);
 /// [[level]], before the services that take their reaches from it.
 void read_level_sections(TableReader& root, ScenarioReading& reading);
 /// The levels of the scenario's services and what their centres host; after the services.
@@ -57,6 +63,9 @@ void check_across_sections(TableReader& root, const ScenarioReading& reading);
 
 /// The key `direction`; nothing when absent or faulty.
 [[nodiscard]] std::optional<Direction> read_direction(TableReader& table);
+
+/// The key `mode`, likewise; riding and driving need streets.
+[[nodiscard]] std::optional<TravelMode> read_mode(TableReader& table, bool has_streets);
 
 /// An id becomes the name of a group in the result: letters, digits, _ and -.
 [[nodiscard]] bool is_plain_id(std::string_view id);

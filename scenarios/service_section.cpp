@@ -164,6 +164,12 @@ Service read_service(TableReader& table, ScenarioReading& reading) {
   read_demand(table, service);
   read_reach(table, service, reading);
   service.direction = read_direction(table).value_or(reading.scenario.travel.direction);
+  if (reading.has_matrix)
+    table.refuse("mode",
+                 "the times or metres of travel.matrix are used as they are, so this key has no effect",
+                 "Remove the key, or remove matrix");
+  else
+    service.mode = read_mode(table, reading.may_have_streets());
   if (const auto shared = table.flag("shared_across_districts")) service.shared_across_districts = *shared;
   if (const auto weights = table.numbers("catchment_weights", weight_rule)) {
     service.catchment_weights = *weights;

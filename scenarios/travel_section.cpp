@@ -23,8 +23,10 @@ constexpr NumberRule slope_rule{
     .unit = "metres of height per metre", .least = -100, .most = 0, .example = "-0.2125"};
 
 /// Keys that only a study on a grid has a use for.
-constexpr std::array grid_keys = {"pace",      "speed_kmh",       "neighbours", "direction",
-                                  "diagonals", "friction_weight", "limit_min",  "langmuir"};
+constexpr std::array grid_keys = {
+    "pace",     "speed_kmh", "neighbours",        "direction", "diagonals", "friction_weight", "limit_min",
+    "langmuir", "mode",      "off_street",        "strict",    "access_m",  "access_kmh",      "stairs",
+    "lift",     "escalator", "off_street_factor", "ferry",     "cable_car", "bicycle_kmh"};
 
 void read_langmuir(TableReader& travel, Pace& pace) {
   auto table = travel.table("langmuir");
@@ -75,16 +77,6 @@ void read_rule(TableReader& travel, TravelSettings& settings) {
   if (const auto limit = travel.number("limit_min", limit_rule)) settings.limit_s = *limit * 60.0;
 }
 
-void refuse_later_keys(TableReader& travel) {
-  const std::string no_streets = "streets are not read by this version, so this key has no effect";
-  travel.refuse("off_street", no_streets, "Remove the key");
-  travel.refuse("strict", no_streets, "Remove the key");
-  const auto mode = travel.choice("mode", {"walk", "bicycle", "drive", "wheelchair"}, "mode");
-  if (mode && *mode != "walk") {
-    travel.fault("mode", "this version has walking only", "Write mode = \"walk\", or remove the key");
-  }
-}
-
 void read_matrix(TableReader& travel, ScenarioReading& reading) {
   const auto source = read_source(travel, "matrix", matrix_rule(), reading.defaults);
   if (!source) return;
@@ -109,7 +101,6 @@ void read_travel_section(TableReader& root, ScenarioReading& reading) {
   const TomlValue empty;
   auto section = root.table("travel");
   TableReader travel = section ? *section : TableReader(empty, root.place_of("travel"), root.faults());
-  refuse_later_keys(travel);
   if (reading.has_matrix) {
     for (const char* key : grid_keys) {
       travel.refuse(key,
@@ -120,6 +111,7 @@ void read_travel_section(TableReader& root, ScenarioReading& reading) {
   } else {
     read_pace(travel, reading);
     read_rule(travel, reading.scenario.travel);
+    read_street_travel(travel, reading);
     travel.value("matrix");
   }
   travel.finish();

@@ -18,6 +18,8 @@ SECTIONS = {
     "[city.groups.ID]": ("[city.groups.ID]", "city.groups.ID."),
     "[travel]": ("[travel]", "travel."),
     "[travel.langmuir]": ("[travel.langmuir]", "travel.langmuir."),
+    "[travel.stairs]": ("[travel.stairs]", "travel.stairs."),
+    "[travel.RIDE]": ("[travel.ferry]", "travel.ferry."),
     "[[level]]": ("[[level]]", "level[0]."),
     "[[service]]": ("[[service]]", "service[0]."),
     "[[place]]": ("[[place]]", "place[0]."),
@@ -33,7 +35,7 @@ OPEN_TABLES = {"city.groups", "city.land_class.factors", "service.demand"}
 # left out: they make a speed a fault.
 SCENARIO = {
     "": {"format": "1"},
-    "[city]": {"population": FILE, "elevation": FILE, "friction": FILE},
+    "[city]": {"population": FILE, "elevation": FILE, "friction": FILE, "streets": FILE},
     "[city.land_class]": {"file": '"people.tif"'},
     "[city.groups.ID]": {},
     "[travel]": {},
@@ -202,6 +204,7 @@ class ScenarioKeys(unittest.TestCase):
         kinds = {place for row in self.page["Sources"] for place in ticked(row[1])}
         self.assertEqual(sources, kinds | {"city.land_class"})
         headers = {header.strip("[]") for header, _ in SECTIONS.values() if header}
+        headers |= {"travel." + ride for ride in ("lift", "escalator", "cable_car")}
         self.assertEqual(tables | {"city.groups.ID", "city.land_class", "place.candidates"}, headers | OPEN_TABLES)
 
 
