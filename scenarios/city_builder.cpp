@@ -9,6 +9,7 @@
 #include "scenarios/building/opened_raster.h"
 #include "scenarios/building/people.h"
 #include "scenarios/building/resample.h"
+#include "scenarios/building/streets.h"
 #include "scenarios/building/units.h"
 #include "scenarios/readers/columns.h"
 #include "scenarios/readers/source_faults.h"
@@ -139,7 +140,11 @@ City build_city(const Scenario& scenario) {
       [&] { return choose_grid(build, elevation, opened.population ? &*opened.population : nullptr); });
   build.throw_if_any();
 
-  auto ground = build_ground(build, *study, elevation);
+  std::optional<StudyStreets> streets;
+  if (build.spec().streets) streets = build.attempt([&] { return read_streets(build, *study); });
+  StreetBarriers barriers;
+  if (streets) barriers = {streets->barriers, streets->areas};
+  auto ground = build_ground(build, *study, elevation, streets ? &barriers : nullptr);
   City city{ground ? std::move(ground->surface)
                    : Surface{study->grid, {}, Raster<std::uint8_t>(study->grid, 1), {}, {}, {}, {}},
             study->crs.wkt2(),
@@ -157,6 +162,7 @@ City build_city(const Scenario& scenario) {
   if (ground) {
     city.land_class = std::move(ground->land_class);
     city.drawn = std::move(ground->drawn);
+    if (streets) add_streets(build, std::move(*streets), ground->barriers, city);
   }
   if (study->has_area) city.drawn.push_back({"area", study->outline, true});
   const NearestGround home(study->grid, city.surface.passable, &city.zone);

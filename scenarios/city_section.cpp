@@ -17,8 +17,8 @@ constexpr NumberRule factor_rule{.unit = {}, .least = 0, .most = 100, .above_lea
 
 /// Keys that only a study on a grid has a use for.
 constexpr std::array grid_keys = {"elevation",  "area",       "districts", "clusters", "friction",
-                                  "land_class", "barriers",   "grid",      "cell_m",   "crs",
-                                  "buffer_m",   "on_barrier", "groups"};
+                                  "land_class", "barriers",   "streets",   "grid",     "cell_m",
+                                  "crs",        "buffer_m",   "on_barrier", "groups"};
 
 void read_factors(TableReader& table, LandClassSpec& land_class) {
   auto factors = table.table("factors");
@@ -99,15 +99,13 @@ void read_grid(TableReader& city, CitySpec& spec, ScenarioReading& reading) {
 }
 
 void refuse_later_keys(TableReader& city) {
-  city.refuse("streets", "streets are not read by this version",
-              "Remove the key; walking times are then over the open ground");
   city.refuse("households", "households are not read by this version", "Remove the key");
   city.refuse("jobs", "jobs are not read by this version", "Remove the key");
 }
 
 void refuse_beside_city_file(TableReader& city) {
   for (const std::string& key : city.keys()) {
-    if (key == "file" || key == "streets" || key == "households" || key == "jobs") continue;
+    if (key == "file" || key == "households" || key == "jobs") continue;
     city.refuse(key, "city.file holds the whole city, so no other source or grid key may stand beside it",
                 "Remove this key, or remove file");
   }
@@ -160,6 +158,7 @@ void read_city_section(TableReader& root, ScenarioReading& reading) {
     spec.clusters = read_source(city, "clusters", polygon_rule(), reading.defaults);
     spec.friction = read_source(city, "friction", raster_rule(), reading.defaults);
     spec.barriers = read_sources(city, "barriers", line_rule(), reading.defaults);
+    read_streets_section(city, reading);
     spec.land_class = read_land_class(city, reading.defaults);
     read_grid(city, spec, reading);
     read_city_groups(city, reading);

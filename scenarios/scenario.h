@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/street_table.h"
 #include "sim/errors.h"
 #include "sim/result.h"
 #include "sim/service.h"
@@ -59,6 +60,17 @@ struct GroupSpec {
   KeyPlace place;
 };
 
+/// streets = "x.osm.pbf", or { file, …, leave_out, barriers }.
+struct StreetsSpec {
+  SourceSpec source;
+  /// Classes and structures that are taken out.
+  std::vector<std::string> leave_out;
+  /// Kinds of barriers to take from the file; nothing: all that there are.
+  std::optional<std::vector<std::string>> barriers;
+  /// What the classes mean.
+  StreetTable table;
+};
+
 /// What happens to people on ground nobody can stand on.
 enum class OnBarrier { move, keep, drop };
 
@@ -75,6 +87,7 @@ struct CitySpec {
   std::optional<SourceSpec> jobs;
   std::vector<SourceSpec> facilities;
   std::vector<SourceSpec> barriers;
+  std::optional<StreetsSpec> streets;
   std::optional<LandClassSpec> land_class;
   std::vector<GroupSpec> groups;
   /// "auto" or "EPSG:…" or any text that PROJ reads.

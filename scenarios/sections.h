@@ -40,6 +40,8 @@ struct ScenarioReading {
 /// format, title, title_zh, standard, and top-level sections that this version does not honour.
 void read_head(TableReader& root, ScenarioReading& reading);
 void read_city_section(TableReader& root, ScenarioReading& reading);
+/// city.streets: a file of OpenStreetMap, or a layer of lines with its columns.
+void read_streets_section(TableReader& city, ScenarioReading& reading);
 /// [city.groups.<id>].
 void read_city_groups(TableReader& city, ScenarioReading& reading);
 void read_travel_section(TableReader& root, ScenarioReading& reading);

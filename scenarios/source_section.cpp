@@ -106,6 +106,9 @@ SourceRule ledger_rule() {
           true};
 }
 SourceRule site_rule() { return {true, false, {"id", "x", "y", "name", "name_zh", "cost"}, true}; }
+SourceRule street_rule() {
+  return {true, false, {"id", "class", "structure", "oneway", "name", "name_zh", "speed", "duration"}, true};
+}
 SourceRule matrix_rule() { return {true, false, {"from", "to", "minutes", "metres"}, false}; }
 
 const std::vector<std::string>& encoding_names() {

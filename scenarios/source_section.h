@@ -35,6 +35,8 @@ struct SourceRule {
 /// Facilities; beside the ledger's columns `gives`, the id of the service that every line gives.
 [[nodiscard]] SourceRule ledger_rule();
 [[nodiscard]] SourceRule site_rule();
+/// Lines that are streets.
+[[nodiscard]] SourceRule street_rule();
 [[nodiscard]] SourceRule matrix_rule();
 
 /// Where paths lead and how text files are encoded when a source does not say.

@@ -119,17 +119,35 @@ void read_land_class(CityBuild& build, const StudyGrid& study, Ground& ground, R
   }
 }
 
-void close_barriers(const Barriers& barriers, const StudyGrid& study, Ground& ground) {
+/// Areas of water of the streets' source are drawn as rings of their own, its lines with the other barriers.
+void add_street_barriers(const StreetBarriers& streets, const StudyGrid& study, Barriers& barriers,
+                         std::vector<Polyline>& lines, Ground& ground) {
+  DrawnLayer water{"water", {}, true};
+  for (const BarrierArea& area : streets.areas) {
+    for_each_centre_inside(study.grid, area,
+                           [&](CellIndex cell) { barriers.closed_cells.push_back(cell); });
+    water.lines.insert(water.lines.end(), area.begin(), area.end());
+  }
+  if (!water.lines.empty()) ground.drawn.push_back(std::move(water));
+  for (const BarrierLine& barrier : streets.lines) lines.push_back(barrier.line);
+  barriers.all_rings = barriers.all_rings && streets.lines.empty();
+}
+
+void close_barriers(const Barriers& barriers, const std::vector<Polyline>& street_barriers,
+                    const StudyGrid& study, Ground& ground) {
   for (const CellIndex cell : barriers.closed_cells) ground.surface.passable[cell] = 0;
-  ground.surface.cut_moves = cut_moves(study.grid, barriers.lines);
-  ground.drawn.push_back({"barriers", barriers.lines, barriers.all_rings});
+  std::vector<Polyline> all = barriers.lines;
+  all.insert(all.end(), street_barriers.begin(), street_barriers.end());
+  ground.surface.cut_moves = cut_moves(study.grid, all);
+  ground.drawn.push_back({"barriers", std::move(all), barriers.all_rings});
 }
 
 }  // namespace
 
-std::optional<Ground> build_ground(CityBuild& build, const StudyGrid& study, const RasterFile* elevation) {
+std::optional<Ground> build_ground(CityBuild& build, const StudyGrid& study, const RasterFile* elevation,
+                                   const StreetBarriers* streets) {
   const CitySpec& spec = build.spec();
-  Ground ground{Surface{study.grid, {}, Raster<std::uint8_t>(study.grid, 1), {}, {}, {}, {}}, {}, {}};
+  Ground ground{Surface{study.grid, {}, Raster<std::uint8_t>(study.grid, 1), {}, {}, {}, {}}, {}, {}, {}};
   Surface& surface = ground.surface;
   Raster<std::uint8_t>& open = surface.passable;
   bool whole = true;
@@ -166,7 +184,10 @@ std::optional<Ground> build_ground(CityBuild& build, const StudyGrid& study, con
     });
   }
   if (!whole) return std::nullopt;
-  if (!all.lines.empty()) close_barriers(all, study, ground);
+  std::vector<Polyline> street_barriers;
+  if (streets != nullptr) add_street_barriers(*streets, study, all, street_barriers, ground);
+  if (!all.lines.empty() || !street_barriers.empty()) close_barriers(all, street_barriers, study, ground);
+  ground.barriers = std::move(all.lines);
   if (open_without_barriers != open) surface.passable_without_barriers = std::move(open_without_barriers);
   return ground;
 }

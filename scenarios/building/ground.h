@@ -2,8 +2,10 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
+#include "scenarios/building/street_lines.h"
 #include "scenarios/building/study_grid.h"
 #include "sim/city.h"
 
@@ -13,10 +15,18 @@ struct Ground {
   Surface surface;
   Raster<std::int32_t> land_class;
   std::vector<DrawnLayer> drawn;
+  /// Those of the scenario's `barriers`.
+  std::vector<Polyline> barriers;
 };
 
-/// Reads every source of the ground. Faults go into `build`; nothing when there were any.
+/// Barriers that the source of the streets holds beside its streets; refers to them.
+struct StreetBarriers {
+  std::span<const BarrierLine> lines;
+  std::span<const BarrierArea> areas;
+};
+
+/// Reads every source of the ground. Faults go into `build`; nothing when there were any. `streets` may be nullptr.
 [[nodiscard]] std::optional<Ground> build_ground(CityBuild& build, const StudyGrid& study,
-                                                 const RasterFile* elevation);
+                                                 const RasterFile* elevation, const StreetBarriers* streets);
 
 }  // namespace quarterhour
