@@ -1,63 +1,20 @@
 // City files: everything of a City, so that what is read equals what was written, bit for bit.
 #include <cmath>
-#include <set>
 
 #include "output/city_checks.h"
 #include "output/city_tables.h"
 #include "output/file_reader.h"
 #include "output/result_file.h"
+#include "output/street_file.h"
+#include "output/table_columns.h"
 
 namespace quarterhour {
 namespace {
-
-/// Columns of one table by name, of the types that the schema gives them.
-class Columns {
- public:
-  Columns(const FileReader& file, const std::string& path) : file_(file), table_(file.table(path)) {}
-  [[nodiscard]] std::size_t rows() const { return table_.rows(); }
-  template <class T>
-  [[nodiscard]] const std::vector<T>& of(const std::string& name) const {
-    const Column* column = table_.find(name);
-    if (column == nullptr) file_.fail("a column is missing", table_.path + "/" + name);
-    const auto* values = std::get_if<std::vector<T>>(&column->values);
-    if (values == nullptr) file_.fail("a column has another type", table_.path + "/" + name);
-    return *values;
-  }
-  [[nodiscard]] const std::string& text(const std::string& name, std::size_t row) const {
-    return of<std::string>(name)[row];
-  }
-  [[nodiscard]] double number(const std::string& name, std::size_t row) const {
-    return of<double>(name)[row];
-  }
-  [[nodiscard]] std::optional<double> number_if_any(const std::string& name, std::size_t row) const {
-    const double value = number(name, row);
-    return std::isnan(value) ? std::nullopt : std::optional<double>(value);
-  }
-  /// A column that files of earlier versions lack.
-  [[nodiscard]] std::optional<double> number_if_known(const std::string& name, std::size_t row) const {
-    return table_.find(name) == nullptr ? std::nullopt : number_if_any(name, row);
-  }
-  [[nodiscard]] BilingualName name(std::size_t row) const {
-    return {text("name", row), text("name_zh", row)};
-  }
-
- private:
-  const FileReader& file_;
-  Table table_;
-};
 
 std::optional<int> year(const Columns& columns, const std::string& name, std::size_t row) {
   const std::optional<double> value = columns.number_if_any(name, row);
   if (!value || !(std::abs(*value) < 1e6)) return std::nullopt;
   return static_cast<int>(*value);
-}
-
-std::vector<Polyline> polylines(const LineSet& lines) {
-  std::vector<Polyline> parts;
-  for (std::size_t k = 0; k + 1 < lines.first.size(); ++k) {
-    parts.emplace_back(lines.points.begin() + lines.first[k], lines.points.begin() + lines.first[k + 1]);
-  }
-  return parts;
 }
 
 std::vector<Facility> read_ledger(const FileReader& file, const Grid& grid) {
@@ -161,6 +118,7 @@ void write_city(const City& city, const std::filesystem::path& path) {
   write_people(file, city.groups);
   write_units(file, city.unit_sets);
   write_drawn(file, city.drawn);
+  write_streets(file, city);
   write_ledger(file, city.ledger, &city.grid());
   write_account(file, city.balance, city.moved, city.notes, city.inputs);
   file.commit();
@@ -194,6 +152,7 @@ City read_city(const std::filesystem::path& path) {
     const std::string group = "/vectors/" + layer;
     city.drawn.push_back({layer, polylines(file.lines(group)), file.number(group + "@closed") != 0.0});
   }
+  read_streets(file, city);
   read_account(file, city);
   check_city(file, city);
   return city;

@@ -174,7 +174,8 @@ Comparison compare_files(const std::filesystem::path& before_path, const std::fi
         compare_tables(before.table(table), after.table(table), before.format(), comparison.changes));
   }
   const auto is_lines = [](const auto& spec) {
-    return (spec.shape == "point,2" || spec.shape == "part+1" || spec.shape == "part") &&
+    return (spec.shape == "point,2" || spec.shape == "part+1" || spec.shape == "part" ||
+            spec.shape == "sample") &&
            spec.types.front() != "text";
   };
   for (const std::string& path : in_either(before, after, is_lines)) {

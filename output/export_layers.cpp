@@ -97,15 +97,30 @@ std::string text_at(const Table& table, const std::string& name, std::size_t row
   return values == nullptr ? "" : (*values)[row];
 }
 
-/// A table of places as points; people and facilities that moved as lines from where they stood.
-void add_table(GeoPackage& package, const Table& table, const std::string& name) {
+template <class Line>
+void add_points(Line& line, const LineSet& lines, std::size_t part) {
+  for (auto k = lines.first[part]; k < lines.first[part + 1]; ++k) {
+    const PointM& point = lines.points[static_cast<std::size_t>(k)];
+    line.addPoint(point.x_m, point.y_m);
+  }
+}
+
+/// A table of places as points; people and facilities that moved as lines from where they stood; rows that are drawn by
+/// `lines`, one each, as these.
+void add_table(GeoPackage& package, const Table& table, const std::string& name, const LineSet& lines = {}) {
   const bool moves = table.find("from_x") != nullptr;
-  OGRLayer* layer = package.layer(name, moves ? wkbLineString : wkbPoint);
+  const bool drawn = lines.first.size() > 1 && lines.first.size() == table.rows() + 1;
+  OGRLayer* layer = package.layer(name, moves || drawn ? wkbLineString : wkbPoint);
   for (const Column& column : table.columns) package.field(layer, column.name, field_type(column));
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const Feature feature(OGRFeature::CreateFeature(layer->GetLayerDefn()));
     for (std::size_t k = 0; k < table.columns.size(); ++k) {
       set_field(*feature, static_cast<int>(k), table.columns[k], row);
+    }
+    if (drawn) {
+      OGRLineString line;
+      add_points(line, lines, row);
+      feature->SetGeometry(&line);
     }
     const double x = number_at(table, moves ? "from_x" : "x", row);
     const double y = number_at(table, moves ? "from_y" : "y", row);
@@ -121,14 +136,6 @@ void add_table(GeoPackage& package, const Table& table, const std::string& name)
       }
     }
     package.require(layer->CreateFeature(feature.get()) == OGRERR_NONE);
-  }
-}
-
-template <class Line>
-void add_points(Line& line, const LineSet& lines, std::size_t part) {
-  for (auto k = lines.first[part]; k < lines.first[part + 1]; ++k) {
-    const PointM& point = lines.points[static_cast<std::size_t>(k)];
-    line.addPoint(point.x_m, point.y_m);
   }
 }
 
@@ -225,10 +232,10 @@ void export_layers(const FileReader& result, const WholeFile& folder, std::vecto
   if (!result.grid()) return;
   GeoPackage package(folder, result.text("/ground@crs_wkt"));
   const std::string file = "layers.gpkg";
-  for (const char* name : {"plan", "sites", "ledger", "moved"}) {
+  for (const char* name : {"plan", "sites", "ledger", "moved", "streets", "street_crossings"}) {
     const Table table = result.table(std::string("/") + name);
     if (table.columns.empty()) continue;
-    add_table(package, table, name);
+    add_table(package, table, name, result.lines(table.path));
     contents.push_back(
         {file, name, table.path, "", "The table as points or lines on the map", "以点或线表示的表"});
   }

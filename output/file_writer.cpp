@@ -218,6 +218,15 @@ void FileWriter::lines(const std::string& group_path, const LineSet& lines) {
   check_disk();
 }
 
+void FileWriter::samples(const std::string& path, const std::vector<float>& values) {
+  try {
+    array(path, {values.size()}, "float32", values.data());
+  } catch (const Hdf5Failure& failure) {
+    fail(failure);
+  }
+  check_disk();
+}
+
 void FileWriter::commit() {
   for (const DatasetSpec& spec : schema().specs()) {
     if (!spec.holds(format_) || spec.may_be_absent || written_.count(spec.path) > 0) continue;

@@ -48,6 +48,8 @@ class FileWriter {
   void table(const Table& table);
   /// Writes "<group>/xy", "<group>/first" and, where given, "<group>/feature".
   void lines(const std::string& group, const LineSet& lines);
+  /// A long list that is no column of a table (shape "sample").
+  void samples(const std::string& path, const std::vector<float>& values);
 
   /// The grid and coordinate system of every raster from now on; also writes them as attributes of /ground.
   void set_grid(const Grid& grid, const std::string& crs_wkt, const std::string& crs_name);

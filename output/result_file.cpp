@@ -8,6 +8,7 @@
 #include "output/access_rasters.h"
 #include "output/city_tables.h"
 #include "output/result_tables.h"
+#include "output/street_tables.h"
 #include "output/virtual_raster.h"
 #include "sim/errors.h"
 
@@ -70,6 +71,7 @@ void write_result(const StudyResult& result, const City& city, const std::filesy
   write_findings(file, result, &grid);
   write_account(file, city.balance, city.moved, joined(city.notes, result.notes), city.inputs);
   write_ledger(file, city.ledger, &grid);
+  write_street_tables(file, city);
   if (result.write_rasters)
     write_on_grid(file, result, city);
   else

@@ -18,7 +18,8 @@ struct DatasetSpec {
   std::string files;
   /// "/people/<group>", "*/x", "/@seed".
   std::string path;
-  /// "y,x", "row", "key" (a column that is part of the row's key), "scalar", "point,2", "part+1", "part", "x", "y".
+  /// "y,x", "row", "key" (a column that is part of the row's key), "scalar", "point,2", "part+1", "part", "sample", "x",
+  /// "y".
   std::string shape;
   /// One or two of "float32", …, "text".
   std::vector<std::string> types;

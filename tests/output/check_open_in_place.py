@@ -92,7 +92,7 @@ def check_export(folder):
     package = ogr.Open(f"{folder}/export/layers.gpkg")
     layers = {package.GetLayer(k).GetName(): package.GetLayer(k) for k in range(package.GetLayerCount())}
     assert set(layers) == {"plan", "sites", "ledger", "moved", "unit_district", "unit_cluster", "drawn_area",
-                           "drawn_barriers"}, set(layers)
+                           "drawn_barriers", "streets", "street_crossings"}, set(layers)
     assert layers["plan"].GetSpatialRef().GetAuthorityCode(None) == "32722"
     site = layers["plan"].GetNextFeature()
     assert (site.geometry().GetX(), site.geometry().GetY()) == (481350.0, 6670075.0)
@@ -103,6 +103,15 @@ def check_export(folder):
     assert abs(district.geometry().GetArea() - (30000 - 500)) < 1e-6, district.geometry().GetArea()
     moved = layers["moved"].GetNextFeature()
     assert moved.geometry().Length() == 50.0
+    streets = list(layers["streets"])
+    assert [street["structure"] for street in streets] == ["ground", "bridge", "steps", "ground", "ground"]
+    assert streets[0]["name_zh"] == "山路" and streets[0]["climb_m"] == 4.0 and streets[4]["crosses_barrier"] == 1
+    assert streets[1].geometry().Length() == 100.0 and streets[2].geometry().GetPointCount() == 3
+    [crossing] = list(layers["street_crossings"])
+    assert (crossing.geometry().GetX(), crossing.geometry().GetY()) == (481355.0, 6670020.0)
+    with open(f"{folder}/export/tables/streets.csv", encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["island"] for row in rows] == ["0", "0", "0", "-1", "1"] and rows[2]["descent_m"] == "6.75", rows
     with open(f"{folder}/export/tables/ledger.csv", encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert rows[0]["name_zh"] == "第一诊所" and rows[0]["capacity"] == "30000" and rows[1]["capacity"] == ""

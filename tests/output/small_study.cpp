@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -33,6 +34,68 @@ Raster<T> raster(const std::vector<T>& values) {
   Raster<T> filled(3, 4);
   filled.values() = values;
   return filled;
+}
+
+/// Adds an edge whose line has `points` and whose profile has `heights_m`; node positions are its ends.
+StreetEdge& add_edge(StreetNetwork& streets, std::uint32_t from, std::uint32_t to,
+                     const std::vector<PointM>& points, const std::vector<float>& heights_m) {
+  StreetEdge edge;
+  edge.from = from;
+  edge.to = to;
+  edge.first_point = static_cast<std::uint32_t>(streets.points.size());
+  edge.point_count = static_cast<std::uint32_t>(points.size());
+  edge.first_height = static_cast<std::uint32_t>(streets.heights_m.size());
+  edge.height_count = static_cast<std::uint32_t>(heights_m.size());
+  for (std::size_t k = 0; k + 1 < points.size(); ++k)
+    edge.length_m += std::hypot(points[k + 1].x_m - points[k].x_m, points[k + 1].y_m - points[k].y_m);
+  for (std::size_t k = 0; k + 1 < heights_m.size(); ++k) {
+    const double gain_m = static_cast<double>(heights_m[k + 1]) - static_cast<double>(heights_m[k]);
+    (gain_m > 0.0 ? edge.climb_m : edge.descent_m) += std::fabs(gain_m);
+  }
+  edge.modes_forward = edge.modes_backward = mode_bit(TravelMode::walk);
+  streets.points.insert(streets.points.end(), points.begin(), points.end());
+  streets.heights_m.insert(streets.heights_m.end(), heights_m.begin(), heights_m.end());
+  streets.edges.push_back(edge);
+  return streets.edges.back();
+}
+
+/// A street, a bridge and steps in a row; a motorway that nobody walks on; a footway of its own beyond it.
+void add_streets(City& city) {
+  StreetNetwork& streets = city.streets;
+  streets.nodes = {{{481010, 6670120}, 1.0},   {{481150, 6670120}, 4.5}, {{481250, 6670120}, 4.5},
+                   {{481250, 6670050}, -2.25}, {{481350, 6670020}, 0.0}, {{481360, 6670020}, 0.1}};
+  streets.classes = {"residential", "footway", "motorway"};
+  streets.names = {{"Hill Road", "山路"}, {"", "石梯"}};
+  // The second point is half a metre off the line between its neighbours, less than drawings care for.
+  StreetEdge& street = add_edge(streets, 0, 1, {{481010, 6670120}, {481080, 6670120.5}, {481150, 6670120}},
+                                {1.0F, 2.0F, 1.5F, 4.5F});
+  street.modes_forward |= mode_bit(TravelMode::drive);
+  street.drive_kmh = 30.0F;
+  street.name = 0;
+  street.source_id = 9007199254740993;
+  StreetEdge& bridge = add_edge(streets, 1, 2, {{481150, 6670120}, {481250, 6670120}}, {4.5F, 4.5F});
+  bridge.structure = Structure::bridge;
+  bridge.name = 0;
+  StreetEdge& steps = add_edge(streets, 2, 3, {{481250, 6670120}, {481270, 6670080}, {481250, 6670050}},
+                               {4.5F, 0.5F, -2.25F});
+  steps.structure = Structure::steps;
+  steps.street_class = 1;
+  steps.name = 1;
+  StreetEdge& motorway = add_edge(streets, 3, 4, {{481250, 6670050}, {481350, 6670020}}, {-2.25F, 0.0F});
+  motorway.street_class = 2;
+  motorway.modes_forward = motorway.modes_backward = mode_bit(TravelMode::drive);
+  motorway.drive_kmh = 110.0F;
+  StreetEdge& footway = add_edge(streets, 4, 5, {{481350, 6670020}, {481360, 6670020}}, {0.0F, 0.1F});
+  footway.street_class = 1;
+  footway.crosses_barrier = true;
+  footway.ride_s = 12.5F;
+  streets.barriers = {{{481355, 6670000}, {481355, 6670040}},
+                      {{481000, 6670000}, {481001, 6670001}, {481002, 6670000}}};
+  city.street_counts = {{"street", "highway=residential", 2, 240.5, ""},
+                        {"left out", "highway=construction", 1, 77.0, "it is being built"},
+                        {"barrier", "barrier=wall", 2, 43.0, ""}};
+  city.street_crossings = {{4, {481355, 6670020}}};
+  city.street_islands = {{0, 4, 320.75, 1000.25}, {4, 2, 10.0, 0.5}};
 }
 
 AccessLayer access(const std::string& state) {
@@ -130,7 +193,15 @@ City small_city() {
   city.ledger = {clinic, far};
   city.drawn = {{"area", {square}, true},
                 {"barriers", {{{481000, 6670000}, {481050, 6670050}}, hole}, false}};
+  add_streets(city);
   return city;
+}
+
+void remove_streets(City& city) {
+  city.streets = {};
+  city.street_counts.clear();
+  city.street_crossings.clear();
+  city.street_islands.clear();
 }
 
 StudyResult small_result() {

@@ -10,8 +10,11 @@
 namespace quarterhour::test {
 
 /// 3 rows, 4 columns of 100 × 50 m, north-western corner at (481000, 6670150) in EPSG:32722. Cell (2, 3) is
-/// closed, cell (0, 0) lies outside the study.
+/// closed, cell (0, 0) lies outside the study. Five streets, two of which people cannot walk to from the others.
 City small_city();
+
+/// The city without its streets and all that is said of them.
+void remove_streets(City& city);
 
 /// One service in the states before and after, one planned site, one row in every table.
 StudyResult small_result();

@@ -2,6 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cstdint>
 
+#include "output/file_reader.h"
 #include "output/result_file.h"
 #include "tests/output/small_study.h"
 
@@ -143,6 +144,7 @@ TEST_CASE("what a city does not have is absent from its file and empty when read
   city.unit_sets.clear();
   city.ledger.clear();
   city.drawn.clear();
+  test::remove_streets(city);
   write_city(city, folder / "city.h5");
   const City read = read_city(folder / "city.h5");
   CHECK(read.is_flat());
@@ -150,6 +152,9 @@ TEST_CASE("what a city does not have is absent from its file and empty when read
   CHECK(read.unit_sets.empty());
   CHECK(read.ledger.empty());
   CHECK(read.drawn.empty());
+  CHECK_FALSE(read.has_streets());
+  CHECK(read.street_counts.empty());
+  CHECK_FALSE(FileReader(folder / "city.h5", {FileFormat::city}).contains("/streets"));
 }
 
 TEST_CASE("two drawn layers of one name are both kept") {
