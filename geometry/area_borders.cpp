@@ -212,7 +212,8 @@ class Tracer {
     border.turns.push_back(closed ? -1 : 0);
     if (!closed) {
       arc.to = node_at(row, col);
-      found_.nodes[static_cast<std::size_t>(arc.to)].arcs[(direction + 2) % border_directions] = 2 * number + 1;
+      found_.nodes[static_cast<std::size_t>(arc.to)].arcs[(direction + 2) % border_directions] =
+          2 * number + 1;
     }
     arc.points = smoothed(border);
     found_.arcs.push_back(std::move(arc));

@@ -76,7 +76,8 @@ class Assembler {
   [[nodiscard]] HalfArc next(HalfArc half) const {
     const HalfArc back = half ^ 1;
     const BorderNode& node = borders_.nodes[static_cast<std::size_t>(end_node(half))];
-    const auto from = static_cast<std::size_t>(std::find(node.arcs.begin(), node.arcs.end(), back) - node.arcs.begin());
+    const auto from =
+        static_cast<std::size_t>(std::find(node.arcs.begin(), node.arcs.end(), back) - node.arcs.begin());
     for (std::size_t turn = 1; turn < border_directions; ++turn) {
       const HalfArc onward = node.arcs[(from + turn) % border_directions];
       if (onward >= 0 && is_border(onward)) return onward;
@@ -140,7 +141,8 @@ class Assembler {
 
 }  // namespace
 
-std::vector<AreaPolygon> border_polygons(const AreaBorders& borders, std::span<const std::int32_t> area_of_part) {
+std::vector<AreaPolygon> border_polygons(const AreaBorders& borders,
+                                         std::span<const std::int32_t> area_of_part) {
   return Assembler(borders, area_of_part).assemble();
 }
 

@@ -64,7 +64,9 @@ using Delaunay =
 using Triangulation = CGAL::Constrained_triangulation_plus_2<Delaunay>;
 using Point = Kernel::Point_2;
 
-Point point_of(const HalfCellPoint& point) { return {static_cast<double>(point.x), static_cast<double>(point.y)}; }
+Point point_of(const HalfCellPoint& point) {
+  return {static_cast<double>(point.x), static_cast<double>(point.y)};
+}
 
 /// The centres of all cells with a border on one of their edges. As vertices of the triangulation they stand in the way
 /// of every removal that would sweep over them. Those further off are then safe too: on the row or the column
@@ -107,9 +109,8 @@ void simplify_borders(const Raster<std::int32_t>& labels, AreaBorders& borders, 
       (*vertex)->set_rank(rank++);
     }
   }
-  CGAL::Polyline_simplification_2::simplify(
-      all, CGAL::Polyline_simplification_2::Squared_distance_cost(),
-      StopAboveTolerance{4.0 * tolerance_cells * tolerance_cells});
+  CGAL::Polyline_simplification_2::simplify(all, CGAL::Polyline_simplification_2::Squared_distance_cost(),
+                                            StopAboveTolerance{4.0 * tolerance_cells * tolerance_cells});
   for (std::size_t k = 0; k < constraints.size(); ++k) {
     std::vector<HalfCellPoint>& points = borders.arcs[k].points;
     points.clear();

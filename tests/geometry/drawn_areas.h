@@ -49,7 +49,8 @@ inline std::string fault_of(const AreaPolygon& polygon) {
   GEOSContextHandle_t geos = GEOS_init_r();
   const auto ring_of = [geos](const std::vector<HalfCellPoint>& points) {
     GEOSCoordSequence* sequence = GEOSCoordSeq_create_r(geos, static_cast<unsigned>(points.size()), 2);
-    for (unsigned k = 0; k < points.size(); ++k) GEOSCoordSeq_setXY_r(geos, sequence, k, points[k].x, -points[k].y);
+    for (unsigned k = 0; k < points.size(); ++k)
+      GEOSCoordSeq_setXY_r(geos, sequence, k, points[k].x, -points[k].y);
     return GEOSGeom_createLinearRing_r(geos, sequence);
   };
   std::vector<GEOSGeometry*> holes;

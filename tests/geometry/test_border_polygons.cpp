@@ -70,7 +70,8 @@ Raster<std::int32_t> random_areas(int rows, int cols, int areas, double raggedne
     for (int col = 0; col < cols; ++col) {
       double nearest = 0.5 * rows;
       for (std::size_t k = 0; k < sites.size(); ++k) {
-        const double away = std::hypot(row - sites[k].first, col - sites[k].second) + raggedness * part(random);
+        const double away =
+            std::hypot(row - sites[k].first, col - sites[k].second) + raggedness * part(random);
         if (away >= nearest) continue;
         nearest = away;
         labels(row, col) = static_cast<std::int32_t>(k);
@@ -95,7 +96,9 @@ TEST_CASE("An area with an island is a polygon with a hole, and the island fills
   CHECK(area_cells(polygons[1]) == 1.0);
 }
 
-TEST_CASE("Cells that meet in a corner stay two polygons, and an enclosed corner makes a hole that touches the border") {
+TEST_CASE(
+    "Cells that meet in a corner stay two polygons, and an enclosed corner makes a hole that touches the "
+    "border") {
   for (const AreaPolygon& polygon : polygons_of(trace_borders(drawn({"ab", "ba"})))) {
     CHECK(area_cells(polygon) == 1.0);
     CHECK(polygon.rings.size() == 1);
@@ -149,21 +152,28 @@ TEST_CASE("Neighbours have the same border, point by point, one there and the ot
   std::multiset<std::string> there = edges_of(polygons, false);
   std::multiset<std::string> back = edges_of(polygons, true);
   const std::vector<std::int32_t> all(borders.parts.size(), 0);
-  for (const std::string& edge : edges_of(border_polygons(borders, all), false)) there.erase(there.find(edge));
+  for (const std::string& edge : edges_of(border_polygons(borders, all), false))
+    there.erase(there.find(edge));
   for (const std::string& edge : edges_of(border_polygons(borders, all), true)) back.erase(back.find(edge));
   CHECK(there == back);
   CHECK(there.size() > 200);
 }
 
-TEST_CASE("On random areas every centre keeps its area, polygons are valid and together fill what they cover") {
+TEST_CASE(
+    "On random areas every centre keeps its area, polygons are valid and together fill what they cover") {
   struct Trial {
     int rows, cols, areas;
     double raggedness;
   };
   unsigned seed = 0;
   // From speckles, where every cell has corners of its own, to smooth areas.
-  for (const Trial& trial : {Trial{9, 11, 3, 40.0}, {1, 30, 4, 9.0}, {25, 1, 4, 9.0}, {40, 50, 8, 4.0},
-                             {40, 50, 30, 1.0}, {64, 64, 5, 0.0}, {120, 90, 25, 2.0}}) {
+  for (const Trial& trial : {Trial{9, 11, 3, 40.0},
+                             {1, 30, 4, 9.0},
+                             {25, 1, 4, 9.0},
+                             {40, 50, 8, 4.0},
+                             {40, 50, 30, 1.0},
+                             {64, 64, 5, 0.0},
+                             {120, 90, 25, 2.0}}) {
     for (int repeat = 0; repeat < 12; ++repeat) {
       const Raster<std::int32_t> labels =
           random_areas(trial.rows, trial.cols, trial.areas, trial.raggedness, ++seed);
@@ -187,7 +197,8 @@ TEST_CASE("On random areas every centre keeps its area, polygons are valid and t
         sum += area_cells(polygon);
       }
       double whole = 0.0;
-      for (const AreaPolygon& polygon : border_polygons(borders, std::vector<std::int32_t>(borders.parts.size(), 0))) {
+      for (const AreaPolygon& polygon :
+           border_polygons(borders, std::vector<std::int32_t>(borders.parts.size(), 0))) {
         REQUIRE(fault_of(polygon).empty());
         whole += area_cells(polygon);
       }
@@ -215,7 +226,8 @@ TEST_CASE("The same areas give the same borders, wherever their vertices lie in 
   const Raster<std::int32_t> labels = random_areas(90, 90, 15, 2.0, 99);
   const AreaBorders once = simplified(labels);
   for (int repeat = 0; repeat < 5; ++repeat) {
-    std::vector<std::vector<double>> between(static_cast<std::size_t>(repeat) * 37 + 1, std::vector<double>(501));
+    std::vector<std::vector<double>> between(static_cast<std::size_t>(repeat) * 37 + 1,
+                                             std::vector<double>(501));
     const AreaBorders again = simplified(labels);
     REQUIRE(again.arcs.size() == once.arcs.size());
     for (std::size_t k = 0; k < once.arcs.size(); ++k) REQUIRE(again.arcs[k].points == once.arcs[k].points);
