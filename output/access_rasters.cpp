@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "output/enum_names.h"
+#include "sim/data_cells.h"
 
 namespace quarterhour {
 namespace {
@@ -26,22 +27,6 @@ float on_its_side(double value, double limit, bool within) {
                : std::nextafter(nearest, std::numeric_limits<float>::infinity());
   }
   return shown;
-}
-
-/// Cells that hold data: inside the study, and passable or lived in.
-Raster<std::uint8_t> cells_with_data(const std::string& group_id, const City& city) {
-  const PeopleGroup* residents = nullptr;
-  for (const PeopleGroup& group : city.groups) {
-    if (group.id == group_id) residents = &group;
-  }
-  Raster<std::uint8_t> holds(city.grid());
-  for (std::size_t cell = 0; cell < holds.size(); ++cell) {
-    const bool inside = city.zone.empty() || static_cast<Zone>(city.zone[cell]) != Zone::outside;
-    const bool passable = city.surface.passable.empty() || city.surface.passable[cell] != 0;
-    const bool lived_in = residents != nullptr && !residents->people.empty() && residents->people[cell] > 0.0;
-    holds[cell] = inside && (passable || lived_in) ? 1 : 0;
-  }
-  return holds;
 }
 
 /// Writes a raster, one row at a time: value_of(cell) where the cell holds data, else `no_data`.
@@ -88,7 +73,7 @@ ShownAccess shown_access(double seconds, float metres, bool covered, const Acces
 void write_access(FileWriter& file, const AccessLayer& layer, const City& city, ReachBy reach_by,
                   bool with_seconds) {
   const std::string path = "/access/" + layer.service + "/" + layer.group + "/" + layer.state;
-  const Raster<std::uint8_t> holds = cells_with_data(layer.group, city);
+  const Raster<std::uint8_t> holds = cells_with_data(city, layer.group);
   const auto seconds_at = [&layer](std::size_t cell) {
     return layer.seconds_in_double.empty() ? static_cast<double>(layer.seconds[cell])
                                            : layer.seconds_in_double[cell];
@@ -144,7 +129,7 @@ void write_access(FileWriter& file, const AccessLayer& layer, const City& city, 
 
 void write_completeness(FileWriter& file, const CompletenessLayer& layer, const City& city) {
   const std::string path = "/completeness/" + layer.group + "/" + layer.state;
-  const Raster<std::uint8_t> holds = cells_with_data(layer.group, city);
+  const Raster<std::uint8_t> holds = cells_with_data(city, layer.group);
   write_where(file, path + "/services_in_reach", holds, std::uint16_t{65535},
               [&](std::size_t cell) { return layer.services_in_reach[cell]; });
   write_where(file, path + "/share", holds, unreached, [&](std::size_t cell) { return layer.share[cell]; });

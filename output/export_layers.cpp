@@ -1,4 +1,3 @@
-#include <gdal_priv.h>
 #include <ogrsf_frmts.h>
 
 #include <algorithm>
@@ -8,60 +7,10 @@
 #include <set>
 
 #include "output/export_parts.h"
+#include "output/geo_package.h"
 
 namespace quarterhour {
 namespace {
-
-/// A GeoPackage that is being written; every step that fails becomes an OutputError.
-class GeoPackage {
- public:
-  GeoPackage(const WholeFile& folder, const std::string& crs_wkt) : folder_(folder) {
-    GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GPKG");
-    dataset_ = driver == nullptr ? nullptr
-                                 : driver->Create((folder.temporary() / "layers.gpkg").c_str(), 0, 0, 0,
-                                                  GDT_Unknown, nullptr);
-    require(dataset_ != nullptr);
-    if (!crs_wkt.empty()) {
-      crs_ = std::make_unique<OGRSpatialReference>();
-      require(crs_->importFromWkt(crs_wkt.c_str()) == OGRERR_NONE);
-      crs_->SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-    }
-    require(dataset_->StartTransaction() == OGRERR_NONE);
-  }
-  ~GeoPackage() {
-    if (dataset_ != nullptr) GDALClose(dataset_);
-  }
-  GeoPackage(const GeoPackage&) = delete;
-  GeoPackage& operator=(const GeoPackage&) = delete;
-
-  void require(bool good) const {
-    if (!good) folder_.fail(GdalSession::reason("the GeoPackage cannot be written"));
-  }
-  OGRLayer* layer(const std::string& name, OGRwkbGeometryType type) {
-    OGRLayer* created = dataset_->CreateLayer(name.c_str(), crs_.get(), type, nullptr);
-    require(created != nullptr);
-    return created;
-  }
-  void field(OGRLayer* layer, const std::string& name, OGRFieldType type) const {
-    // fid and geom are the package's own columns.
-    OGRFieldDefn definition(name == "fid" || name == "geom" ? (name + "_").c_str() : name.c_str(), type);
-    require(layer->CreateField(&definition) == OGRERR_NONE);
-  }
-  void close() {
-    CPLErrorReset();
-    require(dataset_->CommitTransaction() == OGRERR_NONE);
-    // Closing returns nothing in this release; what went wrong stands in GDAL's error state.
-    GDALClose(std::exchange(dataset_, nullptr));
-    require(CPLGetLastErrorType() < CE_Failure);
-  }
-
- private:
-  const WholeFile& folder_;
-  GDALDataset* dataset_ = nullptr;
-  std::unique_ptr<OGRSpatialReference> crs_;
-};
-
-using Feature = std::unique_ptr<OGRFeature>;
 
 void set_field(OGRFeature& feature, int field, const Column& column, std::size_t row) {
   std::visit(
@@ -83,18 +32,6 @@ OGRFieldType field_type(const Column& column) {
   const bool real = std::holds_alternative<std::vector<double>>(column.values) ||
                     std::holds_alternative<std::vector<float>>(column.values);
   return real ? OFTReal : OFTInteger64;
-}
-
-double number_at(const Table& table, const std::string& name, std::size_t row) {
-  const Column* column = table.find(name);
-  const auto* values = column == nullptr ? nullptr : std::get_if<std::vector<double>>(&column->values);
-  return values == nullptr ? std::nan("") : (*values)[row];
-}
-
-std::string text_at(const Table& table, const std::string& name, std::size_t row) {
-  const Column* column = table.find(name);
-  const auto* values = column == nullptr ? nullptr : std::get_if<std::vector<std::string>>(&column->values);
-  return values == nullptr ? "" : (*values)[row];
 }
 
 template <class Line>
@@ -247,6 +184,7 @@ void export_layers(const FileReader& result, const WholeFile& folder, std::vecto
                           "Outlines with the scores of each unit", "单元边界及其指标"});
     }
   }
+  export_service_areas(result, package, contents);
   for (const std::string& name : result.names_in("/vectors")) {
     add_drawn(package, result, name);
     contents.push_back({file, "drawn_" + name, "/vectors/" + name, "", "Lines for drawing", "制图用线"});

@@ -286,10 +286,12 @@ LineSet FileReader::lines(const std::string& group) const {
   for (std::size_t k = 0; k + 1 < xy.size(); k += 2) lines.points.push_back({xy[k], xy[k + 1]});
   lines.first = numbers<std::int64_t>(group + "/first");
   if (contains(group + "/feature")) lines.feature = numbers<std::int32_t>(group + "/feature");
+  if (contains(group + "/polygon")) lines.polygon = numbers<std::int32_t>(group + "/polygon");
   if (lines.first.empty() || lines.first.front() != 0 ||
       !std::is_sorted(lines.first.begin(), lines.first.end()) ||
       lines.first.back() != static_cast<std::int64_t>(lines.points.size()) ||
-      (!lines.feature.empty() && lines.feature.size() + 1 != lines.first.size())) {
+      (!lines.feature.empty() && lines.feature.size() + 1 != lines.first.size()) ||
+      (!lines.polygon.empty() && lines.polygon.size() + 1 != lines.first.size())) {
     fail("its parts do not fit its points", group);
   }
   return lines;

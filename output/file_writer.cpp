@@ -212,6 +212,9 @@ void FileWriter::lines(const std::string& group_path, const LineSet& lines) {
     if (!lines.feature.empty()) {
       array(group_path + "/feature", {lines.feature.size()}, "int32", lines.feature.data());
     }
+    if (!lines.polygon.empty()) {
+      array(group_path + "/polygon", {lines.polygon.size()}, "int32", lines.polygon.data());
+    }
   } catch (const Hdf5Failure& failure) {
     fail(failure);
   }

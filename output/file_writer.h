@@ -27,6 +27,8 @@ struct LineSet {
   std::vector<std::int64_t> first{0};
   /// What each line belongs to; may be empty.
   std::vector<std::int32_t> feature;
+  /// Of rings: the polygon that each is of, its outer ring first; may be empty.
+  std::vector<std::int32_t> polygon;
 
   void add(const std::vector<PointM>& line);
 };
@@ -46,7 +48,7 @@ class FileWriter {
   /// `path`: "/@seed" or "/access/clinic/people/before@limit_min".
   void attribute(const std::string& path, const AttributeValue& value);
   void table(const Table& table);
-  /// Writes "<group>/xy", "<group>/first" and, where given, "<group>/feature".
+  /// Writes "<group>/xy", "<group>/first" and, where given, "<group>/feature" and "<group>/polygon".
   void lines(const std::string& group, const LineSet& lines);
   /// A long list that is no column of a table (shape "sample").
   void samples(const std::string& path, const std::vector<float>& values);

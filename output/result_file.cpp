@@ -8,6 +8,7 @@
 #include "output/access_rasters.h"
 #include "output/city_tables.h"
 #include "output/result_tables.h"
+#include "output/service_area_tables.h"
 #include "output/street_tables.h"
 #include "output/virtual_raster.h"
 #include "sim/errors.h"
@@ -60,6 +61,7 @@ void write_on_grid(FileWriter& file, const StudyResult& result, const City& city
     write_access(file, layer, city, reach_by_of(result, layer), result.write_seconds);
   }
   for (const CompletenessLayer& layer : result.completeness) write_completeness(file, layer, city);
+  write_service_areas(file, result);
 }
 
 }  // namespace

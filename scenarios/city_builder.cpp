@@ -162,7 +162,13 @@ City build_city(const Scenario& scenario) {
   if (ground) {
     city.land_class = std::move(ground->land_class);
     city.drawn = std::move(ground->drawn);
-    if (streets) add_streets(build, std::move(*streets), ground->barriers, city);
+    if (streets) {
+      add_streets(build, std::move(*streets), ground->barriers, city);
+      build.attempt([&] {
+        if (elevation != nullptr) lay_streets_on(build, *elevation, study->crs, city);
+        return true;
+      });
+    }
   }
   if (study->has_area) city.drawn.push_back({"area", study->outline, true});
   const NearestGround home(study->grid, city.surface.passable, &city.zone);

@@ -62,6 +62,34 @@ struct AccessLayer {
   double rounding_bound_s = 0.0;
 };
 
+/// A part of the ground that one layer of access covers, as polygons and in figures. Of one layer the areas of its
+/// facilities make a partition of what it covers, and so do its bands; they, and the outline of all, are put together
+/// from the same simplified borders, so that neighbours share theirs point by point. Every cell centre lies in the
+/// polygon of the area that the rasters put its cell in.
+struct ServiceArea {
+  std::string service;
+  std::string group;
+  std::string state;
+  /// "site": covered cells whose nearest facility by time it is. "band": covered cells by thirds of the limit, in
+  /// minutes, or in metres for a service that is reached by metres. "covered": all covered cells.
+  std::string kind;
+  /// Of "site": position in StudyResult::sites, -1 for covered cells without a nearest facility by time.
+  std::int32_t site = -1;
+  /// Of "band": 1 the nearest third.
+  std::int32_t band = 0;
+  /// Of "band": over the lower and up to the upper bound, min or m.
+  double from = std::numeric_limits<double>::quiet_NaN();
+  double to = std::numeric_limits<double>::quiet_NaN();
+  /// People of the group in its cells, and those of them in the scored area.
+  double people = 0.0;
+  double people_scored = 0.0;
+  /// Of the cells, and of the polygons.
+  double cells_km2 = 0.0;
+  double area_km2 = 0.0;
+  /// Each an outer ring, anticlockwise, and its holes, clockwise; rings are closed (first point repeated).
+  std::vector<std::vector<Polyline>> polygons;
+};
+
 /// One line of /scores.
 struct ScoreRow {
   std::string state;
@@ -205,6 +233,7 @@ struct StudyResult {
   std::vector<std::string> listed_services;
   std::vector<AccessLayer> access;
   std::vector<CompletenessLayer> completeness;
+  std::vector<ServiceArea> service_areas;
   std::vector<ScoreRow> scores;
   std::vector<Site> sites;
   std::vector<PlanRow> plan;

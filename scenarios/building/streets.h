@@ -24,6 +24,12 @@ struct StudyStreets {
 
 /// Gives them to the city: the network with all barriers (`other_barriers`: those of the key `barriers`), which streets
 /// cross one, the counts, and notes in words. Heights stay empty.
-void add_streets(CityBuild& build, StudyStreets streets, const std::vector<Polyline>& other_barriers, City& city);
+void add_streets(CityBuild& build, StudyStreets streets, const std::vector<Polyline>& other_barriers,
+                 City& city);
+
+/// Lays the city's streets over the elevation, at its own resolution, and notes what had to be guessed. Throws InputError
+/// when the file is damaged there.
+void lay_streets_on(CityBuild& build, const RasterFile& elevation, const CoordinateSystem& city_crs,
+                    City& city);
 
 }  // namespace quarterhour

@@ -5,8 +5,6 @@
 #include <limits>
 #include <map>
 #include <new>
-#include <system_error>
-#include <thread>
 #include <osmium/io/bzip2_compression.hpp>
 #include <osmium/io/gzip_compression.hpp>
 #include <osmium/io/pbf_input.hpp>
@@ -16,6 +14,8 @@
 #include <osmium/osm/relation.hpp>
 #include <osmium/osm/way.hpp>
 #include <osmium/thread/pool.hpp>
+#include <system_error>
+#include <thread>
 
 #include "scenarios/readers/source_faults.h"
 
@@ -111,7 +111,8 @@ class OsmFile {
     pass(osmium::osm_entity_bits::relation, [&](const osmium::OSMObject& object) {
       const auto& relation = static_cast<const osmium::Relation&>(object);
       const char* const type = relation.tags()["type"];
-      if (type == nullptr || std::string_view(type) != "multipolygon" || !ways_.wants(relation.tags())) return;
+      if (type == nullptr || std::string_view(type) != "multipolygon" || !ways_.wants(relation.tags()))
+        return;
       OsmArea area{relation.id(), ways_.kept(relation.tags()), {}, 0};
       std::vector<std::int64_t>& members = members_.emplace_back();
       for (const osmium::RelationMember& member : relation.members())
@@ -201,8 +202,9 @@ InputFault damage_fault(const SourceSpec& source, std::string_view words) {
   if (says("truncated") || says("EOF") || says("no element found") || says("unclosed token") ||
       says("unexpected end"))
     return source_fault(source, "the file is cut off", "Fetch it again");
-  return source_fault(source, "the file is damaged, or no file of OpenStreetMap",
-                      "Fetch it again, and check that its ending (.osm.pbf, .osm, .osm.gz, .osm.bz2) is right");
+  return source_fault(
+      source, "the file is damaged, or no file of OpenStreetMap",
+      "Fetch it again, and check that its ending (.osm.pbf, .osm, .osm.gz, .osm.bz2) is right");
 }
 
 }  // namespace
@@ -227,7 +229,8 @@ OsmData read_osm(const SourceSpec& source, const OsmSelection& selection) {
     throw InputError(damage_fault(source, failure.what()));
   }
   if (data.ways.empty() && data.other_ways == 0)
-    throw InputError(source_fault(source, "it holds no way, so no street", "Fetch an extract of the whole map"));
+    throw InputError(
+        source_fault(source, "it holds no way, so no street", "Fetch an extract of the whole map"));
   return data;
 }
 

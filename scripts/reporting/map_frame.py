@@ -57,8 +57,27 @@ def frame_around(inside, grid, width):
     return Frame(*box, grid.west_m, grid.north_m, grid.cell_width_m, grid.cell_height_m, width)
 
 
+def shared_borders(rings):
+    """Lines that two rings share, each once: the edges of a ring whose way back is in a ring before it."""
+    seen, lines = set(), []
+    for ring in rings:
+        corners = [tuple(corner) for corner in np.asarray(ring).tolist()]
+        line = []
+        for start, end in zip(corners, corners[1:]):
+            seen.add((start, end))
+            if (end, start) in seen:
+                line = line or [start]
+                line.append(end)
+            elif line:
+                lines.append(line)
+                line = []
+        if line:
+            lines.append(line)
+    return lines
+
+
 def path_of(lines, frame, closed):
-    """SVG path data of lines in city coordinates, thinned to half a picture unit."""
+    """SVG path data of lines in city coordinates, thinned to half a picture unit; the ends of open lines stay."""
     parts = []
     for line in lines:
         last = None
@@ -68,6 +87,8 @@ def path_of(lines, frame, closed):
             if last is None or math.hypot(at[0] - last[0], at[1] - last[1]) >= 0.5:
                 points.append(at)
                 last = at
+        if not closed and points and at != last:
+            points.append(at)
         if len(points) < 2:
             continue
         parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in points) + ("Z" if closed else ""))

@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from . import map_images, themes
-from .map_frame import frame_around, label_positions, path_of, scale_bar
+from .map_frame import frame_around, label_positions, path_of, scale_bar, shared_borders
 from .result_file import bilingual
 from .wording import in_language
 
@@ -69,6 +69,16 @@ class MapMaker:
         barriers, closed = self.study.lines("barriers")
         found["barriers"] = path_of(barriers, self.frame, closed)
         return found
+
+    def areas_of(self, layer):
+        """Outline of what a layer covers and the borders between its service areas, as SVG path data; None without."""
+        rings = self.study.outlines(layer)
+        if not rings.get("covered"):
+            return None
+        return {
+            "outline": path_of(rings["covered"], self.frame, True),
+            "borders": path_of(shared_borders(rings.get("site", [])), self.frame, False),
+        }
 
     def labels_of(self, units):
         """Names of units with a place inside each, the largest unit first."""
@@ -159,11 +169,11 @@ class MapMaker:
         }
 
     def draw(self, classes, theme, service, weight, text_size=13.0, with_planned=True, tinted=(), marks=None,
-             lines=None, marker_size=None):  # fmt: skip
+             lines=None, marker_size=None, areas=None):  # fmt: skip
         """One map for the template, and the classes that occur on it.
 
         `marks`, `lines` and `marker_size` stand in for the service's facilities, the study's borders and the size
-        that the number of marks gives.
+        that the number of marks gives; `areas` are service areas to draw, of `areas_of`.
         """
         cut = self.frame.cut(classes)
         marks = self.markers(service, with_planned) if marks is None else marks
@@ -181,6 +191,7 @@ class MapMaker:
             "width": self.frame.width,
             "height": round(self.frame.height, 1),
             "lines": lines,
+            "areas": areas,
             "labels": self._placed_labels(text_size, marks, lines["labels"]),
             "markers": marks,
             "mark_texts": self.mark_texts(service),

@@ -13,7 +13,8 @@ from .errors import ReportError
 FORMAT = "quarterhour-result"
 MAJOR_VERSION = "1"
 TABLES = ("scores", "key_numbers", "sites", "plan", "proof", "balance", "moved", "notes", "inputs", "travel",
-          "services", "service_demand", "groups", "load", "border_cost", "levels", "standard_values")  # fmt: skip
+          "services", "service_demand", "groups", "load", "border_cost", "levels", "standard_values",
+          "service_areas")  # fmt: skip
 # A study without a grid lists no groups.
 EVERYBODY = {"id": "people", "name": "Everybody", "name_zh": "全体居民", "speed_kmh": math.nan}
 
@@ -173,6 +174,17 @@ class Study:
         if group is None:
             return [], False
         return self._parts(group), bool(group.attrs.get("closed", 0))
+
+    def outlines(self, layer):
+        """Rings of the service areas of a layer, by kind: "site", "band", "covered"; no kinds where it has none."""
+        group = self.file.get(f"outlines/{layer.service}/{layer.group}/{layer.state}")
+        rings = {}
+        if group is None:
+            return rings
+        for row, ring in zip(group["feature"][()] if "feature" in group else [], self._parts(group)):
+            if 0 <= row < len(self.service_areas):
+                rings.setdefault(self.service_areas[row]["kind"], []).append(ring)
+        return rings
 
     def _parts(self, group):
         if "xy" not in group or "first" not in group:

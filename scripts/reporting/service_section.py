@@ -230,7 +230,7 @@ class ServiceSection:
         theme, ranges = themes.walk_theme(limit, kind)
         # Two maps side by side are smaller: their words need to be larger.
         text_size = 18.0 if side_by_side > 1 else 13.0
-        drawn = self._map(maps, classes, theme, people, f"map_{kind}", state, text_size)
+        drawn = self._map(maps, classes, theme, people, f"map_{kind}", state, text_size, areas=maps.areas_of(layer))
         for entry in drawn["legend"]:
             entry["range"] = ranges.get(entry["class"], {})
         return drawn
@@ -251,11 +251,11 @@ class ServiceSection:
                 entry["people"] = counts[entry["class"]]
         return drawn
 
-    def _map(self, maps, classes, theme, people, title, state, text_size=13.0, with_planned=None):
+    def _map(self, maps, classes, theme, people, title, state, text_size=13.0, with_planned=None, areas=None):
         if with_planned is None:
             with_planned = state == "after" or title == "map_coverage"
         tinted = themes.TINTED if title == "map_coverage" else ()
-        drawn = maps.draw(classes, theme, self.id, people, text_size, with_planned, tinted)
+        drawn = maps.draw(classes, theme, self.id, people, text_size, with_planned, tinted, areas=areas)
         drawn["title"], drawn["state"] = title, state
         drawn["legend"] = [
             {"class": value, "colour": themes.legend_colour(value, colour, tinted), "text": text, "range": {}}

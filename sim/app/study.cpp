@@ -13,6 +13,7 @@
 #include "sim/score/assess.h"
 #include "sim/score/completeness.h"
 #include "sim/score/key_numbers.h"
+#include "sim/score/service_areas.h"
 #include "sim/sites.h"
 
 namespace quarterhour::app {
@@ -214,6 +215,10 @@ void carry_out_on(const City& city, const Scenario& scenario, Progress& progress
     assess(city, fields, service, "after", result);
   }
   add_completeness(city, result);
+  if (result.write_rasters && !interruption_requested()) {
+    progress.begin("Drawing the service areas", 0.2);
+    add_service_areas(city, result);
+  }
   add_key_numbers(city, result);
 }
 

@@ -286,6 +286,25 @@ StudyResult small_result() {
   result.load = {{"before", "clinic", "c1", 500.0, 640.5, 500.0, 140.5},
                  {"after", "clinic", "new-1", no_value, 599.95, 599.95, 0.0}};
   result.border_cost = {{"clinic", "yuzhong", "(none)", 12.25}};
+  // West of the planned site's cell the first clinic's, in two pieces, one with a hole.
+  const std::vector<Polyline> ring = {
+      {{481100, 6670000}, {481300, 6670000}, {481300, 6670150}, {481100, 6670150}, {481100, 6670000}},
+      {{481150, 6670050}, {481150, 6670100}, {481200, 6670100}, {481200, 6670050}, {481150, 6670050}}};
+  const std::vector<Polyline> piece = {
+      {{481000, 6670050}, {481100, 6670050}, {481100, 6670100}, {481000, 6670050}}};
+  const std::vector<Polyline> east = {
+      {{481300, 6670050}, {481400, 6670050}, {481400, 6670100}, {481300, 6670100}, {481300, 6670050}}};
+  ServiceArea first_area{"clinic", "people", "after", "site",       0, 0, no_value, no_value, 100.5,
+                         90.25,    0.03,     0.03,    {ring, piece}};
+  ServiceArea planned_area{"clinic", "people", "after", "site", 1,     0,     no_value,
+                           no_value, 599.95,   599.95,  0.005,  0.005, {east}};
+  ServiceArea second_band{"clinic", "people", "after", "band", -1,    2,     5.0,
+                          10.0,     1.0,      1.0,     0.005,  0.005, {east}};
+  ServiceArea all{"clinic", "people", "after", "covered",          -1, 0, no_value, no_value, 700.45,
+                  690.2,    0.035,    0.035,   {ring, piece, east}};
+  ServiceArea before = first_area;
+  before.state = "before";
+  result.service_areas = {before, first_area, planned_area, second_band, all};
   result.completeness = {{"people", "before", Raster<std::uint16_t>(3, 4, 1), Raster<float>(3, 4, 0.5F)}};
   return result;
 }

@@ -279,6 +279,26 @@ def _add_supply(file, scores):
     write_table(file, "standard_values", ("key", "value", "unit_of_measure", "source", "confirmed"), values)
 
 
+def _write_outlines(file):
+    """Of the clinics: two service areas that share the border 1.5 km from the west, and the outline of both."""
+    west, middle, east = (city.WEST_M + metres for metres in (500.0, 1500.0, 2500.0))
+    north, south = city.NORTH_M - 500.0, city.NORTH_M - 2500.0
+    rectangles = [(west, middle), (middle, east), (west, east)]
+    rows, rings = [], []
+    for state in STATES:
+        for kind, site in (("site", "clinic-1"), ("site", "clinic-2"), ("covered", "")):
+            rows.append(("clinic", "people", state, kind, site, 1000.0))
+        rings = [
+            [(left, north), (left, south), (right, south), (right, north), (left, north)] for left, right in rectangles
+        ]
+        group = file.create_group(f"outlines/clinic/people/{state}")
+        group["xy"] = np.array([corner for ring in rings for corner in ring])
+        group["first"] = np.array([0, 5, 10, 15])
+        group["feature"] = np.arange(len(rows) - 3, len(rows), dtype=np.int32)
+        group["polygon"] = np.arange(3, dtype=np.int32)
+    write_table(file, "service_areas", ("service", "group", "state", "kind", "site", "people"), rows)
+
+
 def write_sample(path, *, flat=False, reverse_plan=False, status="within gap", title="Clinics for the hill districts"):
     """Writes a result. `reverse_plan` exchanges the scores before and after, so that the plan makes things worse."""
     height = np.full((city.ROWS, city.COLS), 200.0) if flat else city.elevation_m()
@@ -289,7 +309,7 @@ def write_sample(path, *, flat=False, reverse_plan=False, status="within gap", t
     with h5py.File(path, "w") as file:
         file.attrs.update(
             format="quarterhour-result",
-            format_version="1.1",
+            format_version="1.2",
             software_version="0.1.0",
             created_by="quarterhour",
             title=title,
@@ -342,6 +362,7 @@ def write_sample(path, *, flat=False, reverse_plan=False, status="within gap", t
             ],
         )
         _write_sites_and_plan(file, status)
+        _write_outlines(file)
         _write_account(file, people)
     return path
 
