@@ -14,6 +14,8 @@ namespace quarterhour {
 namespace {
 
 constexpr std::uint32_t no_node = JoinedStreets::no_node;
+/// A point nearer than this to a street stands on it.
+constexpr double on_street_m = 0.01;
 
 /// Where a way over the ground meets the network: a whole number of metres along an edge, or one of its ends.
 struct Landing {
@@ -49,8 +51,8 @@ class Joiner {
         rule_(rule),
         is_cut_(is_cut),
         longest_m_(longest_access_m(rule, surface.grid)),
-        permitted_(permitted(streets, rule, barriers_stand, false)),
-        locator_(streets, permitted(streets, rule, barriers_stand, true)) {}
+        permitted_(permitted(streets, rule, barriers_stand)),
+        locator_(streets, landings(streets, permitted_)) {}
 
   JoinedStreets join(std::span<const AccessPlace> places) {
     land_cells();
@@ -69,14 +71,33 @@ class Joiner {
 
  private:
   static std::vector<std::uint32_t> permitted(const StreetNetwork& streets, const StreetRule& rule,
-                                              bool barriers_stand, bool on_ground_only) {
+                                              bool barriers_stand) {
     std::vector<std::uint32_t> edges;
-    for (std::uint32_t i = 0; i < streets.edges.size(); ++i) {
-      const StreetEdge& edge = streets.edges[i];
-      if (is_permitted(edge, rule, barriers_stand) && (!on_ground_only || is_on_ground(edge.structure)))
-        edges.push_back(i);
-    }
+    for (std::uint32_t i = 0; i < streets.edges.size(); ++i)
+      if (is_permitted(streets.edges[i], rule, barriers_stand)) edges.push_back(i);
     return edges;
+  }
+
+  /// Where people step onto streets: anywhere on the ground and on steps, and at the loose ends of bridges, tunnels and
+  /// rides. Where two bridges meet is in the air.
+  static std::vector<StreetTarget> landings(const StreetNetwork& streets,
+                                            const std::vector<std::uint32_t>& permitted) {
+    std::vector<std::uint32_t> edges_at(streets.nodes.size(), 0);
+    for (const std::uint32_t i : permitted) {
+      ++edges_at[streets.edges[i].from];
+      ++edges_at[streets.edges[i].to];
+    }
+    std::vector<StreetTarget> targets;
+    for (const std::uint32_t i : permitted) {
+      const StreetEdge& edge = streets.edges[i];
+      if (is_on_ground(edge.structure)) {
+        targets.push_back({i, StreetTarget::Part::whole});
+        continue;
+      }
+      if (edges_at[edge.from] == 1) targets.push_back({i, StreetTarget::Part::from});
+      if (edges_at[edge.to] == 1) targets.push_back({i, StreetTarget::Part::to});
+    }
+    return targets;
   }
 
   [[nodiscard]] double ground_m(CellIndex cell) const {
@@ -111,7 +132,8 @@ class Joiner {
           const auto passed = grid_.cell_containing(place.at);
           if (!passed || grid_.index(*passed) != cell) continue;
         }
-        if (is_cut_ && is_cut_(from, at)) continue;
+        // Who stands on the street already, as at the gate of a wall, crosses nothing.
+        if (is_cut_ && place.distance_m > on_street_m && is_cut_(from, at)) continue;
         landing.length_m = distance_m(from, at);
         if (!surface_.elevation_m.empty())
           landing.rise_m = height_along(streets_, edge, along_m) - ground_m(cell);

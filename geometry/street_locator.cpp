@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace quarterhour {
 
@@ -18,9 +19,9 @@ int clamp_to_count(double value, int count) {
 
 }  // namespace
 
-StreetLocator::StreetLocator(const StreetNetwork& streets, const std::vector<std::uint32_t>& edges)
-    : streets_(streets) {
-  if (edges.empty()) {
+StreetLocator::StreetLocator(const StreetNetwork& streets, std::vector<StreetTarget> targets)
+    : streets_(streets), targets_(std::move(targets)) {
+  if (targets_.empty()) {
     first_.assign(1, 0);
     return;
   }
@@ -28,8 +29,8 @@ StreetLocator::StreetLocator(const StreetNetwork& streets, const std::vector<std
   double south = west;
   double east = -west;
   double north = -west;
-  for (const std::uint32_t edge : edges)
-    for (const PointM& point : streets.line(streets.edges[edge])) {
+  for (const StreetTarget& target : targets_)
+    for (const PointM& point : line_of(target)) {
       west = std::min(west, point.x_m);
       east = std::max(east, point.x_m);
       south = std::min(south, point.y_m);
@@ -39,7 +40,7 @@ StreetLocator::StreetLocator(const StreetNetwork& streets, const std::vector<std
   south_m_ = south;
   const double area = std::max(east - west, 1.0) * std::max(north - south, 1.0);
   bucket_m_ =
-      std::max(smallest_bucket_m, std::sqrt(area / (buckets_an_edge * static_cast<double>(edges.size()))));
+      std::max(smallest_bucket_m, std::sqrt(area / (buckets_an_edge * static_cast<double>(targets_.size()))));
   cols_ = static_cast<int>((east - west) / bucket_m_) + 1;
   rows_ = static_cast<int>((north - south) / bucket_m_) + 1;
   // Every edge stands in the buckets that the boxes of its segments touch, once in each.
@@ -47,18 +48,19 @@ StreetLocator::StreetLocator(const StreetNetwork& streets, const std::vector<std
   std::vector<std::uint32_t> last_of(buckets, std::numeric_limits<std::uint32_t>::max());
   const auto for_each_bucket = [&](auto&& visit) {
     std::fill(last_of.begin(), last_of.end(), std::numeric_limits<std::uint32_t>::max());
-    for (const std::uint32_t edge : edges) {
-      const auto line = streets.line(streets.edges[edge]);
-      for (std::size_t i = 1; i < line.size(); ++i) {
-        const Box b = box(std::min(line[i - 1].x_m, line[i].x_m), std::max(line[i - 1].x_m, line[i].x_m),
-                          std::min(line[i - 1].y_m, line[i].y_m), std::max(line[i - 1].y_m, line[i].y_m));
+    for (std::uint32_t number = 0; number < targets_.size(); ++number) {
+      const auto line = line_of(targets_[number]);
+      for (std::size_t i = line.size() == 1 ? 0 : 1; i < line.size(); ++i) {
+        const PointM before = line[i == 0 ? 0 : i - 1];
+        const Box b = box(std::min(before.x_m, line[i].x_m), std::max(before.x_m, line[i].x_m),
+                          std::min(before.y_m, line[i].y_m), std::max(before.y_m, line[i].y_m));
         for (int row = b.row_begin; row < b.row_end; ++row)
           for (int col = b.col_begin; col < b.col_end; ++col) {
             const std::size_t bucket = static_cast<std::size_t>(row) * static_cast<std::size_t>(cols_) +
                                        static_cast<std::size_t>(col);
-            if (last_of[bucket] == edge) continue;
-            last_of[bucket] = edge;
-            visit(bucket, edge);
+            if (last_of[bucket] == number) continue;
+            last_of[bucket] = number;
+            visit(bucket, number);
           }
       }
     }
@@ -66,9 +68,9 @@ StreetLocator::StreetLocator(const StreetNetwork& streets, const std::vector<std
   first_.assign(buckets + 1, 0);
   for_each_bucket([&](std::size_t bucket, std::uint32_t) { ++first_[bucket + 1]; });
   for (std::size_t bucket = 0; bucket < buckets; ++bucket) first_[bucket + 1] += first_[bucket];
-  edges_.resize(first_.back());
+  members_.resize(first_.back());
   std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
-  for_each_bucket([&](std::size_t bucket, std::uint32_t edge) { edges_[next[bucket]++] = edge; });
+  for_each_bucket([&](std::size_t bucket, std::uint32_t number) { members_[next[bucket]++] = number; });
 }
 
 StreetLocator::Box StreetLocator::box(double west_m, double east_m, double south_m, double north_m) const {
@@ -78,9 +80,20 @@ StreetLocator::Box StreetLocator::box(double west_m, double east_m, double south
           clamp_to_count(std::floor((north_m - south_m_) / bucket_m_) + 1.0, rows_)};
 }
 
-StreetPlace StreetLocator::nearest_on(std::uint32_t edge, PointM point) const {
-  const auto line = streets_.line(streets_.edges[edge]);
-  StreetPlace best{edge, 0.0, line.front(), std::numeric_limits<double>::infinity()};
+std::span<const PointM> StreetLocator::line_of(const StreetTarget& target) const {
+  const auto line = streets_.line(streets_.edges[target.edge]);
+  if (target.part == StreetTarget::Part::from) return line.first(1);
+  return target.part == StreetTarget::Part::to ? line.last(1) : line;
+}
+
+StreetPlace StreetLocator::nearest_on(const StreetTarget& target, PointM point) const {
+  const auto line = line_of(target);
+  if (line.size() == 1) {
+    const double along_m = target.part == StreetTarget::Part::to ? streets_.edges[target.edge].length_m : 0.0;
+    return {target.edge, along_m, line.front(),
+            std::hypot(point.x_m - line.front().x_m, point.y_m - line.front().y_m)};
+  }
+  StreetPlace best{target.edge, 0.0, line.front(), std::numeric_limits<double>::infinity()};
   double nearest2 = std::numeric_limits<double>::infinity();
   double passed_m = 0.0;
   for (std::size_t i = 1; i < line.size(); ++i) {
@@ -108,7 +121,7 @@ StreetPlace StreetLocator::nearest_on(std::uint32_t edge, PointM point) const {
 const std::vector<StreetPlace>& StreetLocator::within(PointM point, double distance_m,
                                                       Scratch& scratch) const {
   scratch.found.clear();
-  if (scratch.seen_in.size() < streets_.edges.size()) scratch.seen_in.assign(streets_.edges.size(), 0);
+  if (scratch.seen_in.size() != targets_.size()) scratch.seen_in.assign(targets_.size(), 0);
   if (++scratch.query == 0) {
     std::fill(scratch.seen_in.begin(), scratch.seen_in.end(), 0);
     scratch.query = 1;
@@ -120,10 +133,10 @@ const std::vector<StreetPlace>& StreetLocator::within(PointM point, double dista
       const std::size_t bucket =
           static_cast<std::size_t>(row) * static_cast<std::size_t>(cols_) + static_cast<std::size_t>(col);
       for (std::uint32_t k = first_[bucket]; k < first_[bucket + 1]; ++k) {
-        const std::uint32_t edge = edges_[k];
-        if (scratch.seen_in[edge] == scratch.query) continue;
-        scratch.seen_in[edge] = scratch.query;
-        const StreetPlace place = nearest_on(edge, point);
+        const std::uint32_t number = members_[k];
+        if (scratch.seen_in[number] == scratch.query) continue;
+        scratch.seen_in[number] = scratch.query;
+        const StreetPlace place = nearest_on(targets_[number], point);
         if (place.distance_m <= distance_m) scratch.found.push_back(place);
       }
     }

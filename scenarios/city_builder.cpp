@@ -4,15 +4,18 @@
 #include <cmath>
 #include <map>
 
+#include "scenarios/building/facility_shapes.h"
 #include "scenarios/building/ground.h"
 #include "scenarios/building/ledger.h"
 #include "scenarios/building/opened_raster.h"
 #include "scenarios/building/people.h"
 #include "scenarios/building/resample.h"
+#include "scenarios/building/street_islands.h"
 #include "scenarios/building/streets.h"
 #include "scenarios/building/units.h"
 #include "scenarios/readers/columns.h"
 #include "scenarios/readers/source_faults.h"
+#include "sim/compensated_sum.h"
 
 namespace quarterhour {
 
@@ -127,6 +130,22 @@ void add_ledger(CityBuild& build, const StudyGrid& study, const NearestGround& g
   for (InputFault& fault : repeated_ids(city.ledger)) build.fault(std::move(fault));
 }
 
+/// In words how much of the network cannot be walked to.
+void note_islands(CityBuild& build, const City& city) {
+  const std::vector<StreetIsland>& islands = city.street_islands;
+  if (islands.size() < 2) return;
+  double length_m = 0.0;
+  CompensatedSum people;
+  for (std::size_t k = 1; k < islands.size(); ++k) {
+    length_m += islands[k].length_m;
+    people.add(islands[k].people);
+  }
+  build.note("The streets fall into " + std::to_string(islands.size()) +
+             " parts that walkers cannot leave along streets; all but the longest have " +
+             std::to_string(std::llround(length_m / 1000.0)) + " km together, and " +
+             std::to_string(std::llround(people.value())) + " people live nearest to them.");
+}
+
 }  // namespace
 
 City build_city(const Scenario& scenario) {
@@ -177,6 +196,11 @@ City build_city(const Scenario& scenario) {
   add_units(build, *study, city);
   add_ledger(build, *study, site, city);
   build.throw_if_any();
+  shape_facilities(city);
+  if (city.has_streets()) {
+    city.street_islands = street_islands(city);
+    note_islands(build, city);
+  }
   city.notes = build.notes();
   city.inputs = build.inputs();
   return city;

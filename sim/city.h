@@ -74,6 +74,8 @@ struct Facility {
   std::string source;
   /// The passable cell that it stands on; nothing when it lies outside the study.
   std::optional<CellIndex> cell;
+  /// The line or the closed rings that it is; empty for points.
+  std::vector<Polyline> outline{};
   /// Where it is entered, when that is not its location alone: entrances, or points along the edge of an area or
   /// along a line; and the cells inside an area.
   std::vector<PointM> entrances{};

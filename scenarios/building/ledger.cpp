@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "scenarios/building/outlines.h"
 #include "scenarios/building/table_points.h"
 #include "scenarios/readers/columns.h"
 #include "scenarios/readers/source_faults.h"
@@ -122,6 +123,18 @@ Facility facility_of(const Table& table, const TableRow& row, const LedgerColumn
   return facility;
 }
 
+/// Lines and areas are reached along their edge, several points at each of them.
+void take_shape(const Table& table, const TableRow& row, const CoordinateChange& change, Facility& facility) {
+  if (row.shape.kind == Shape::Kind::none) return;
+  if (row.shape.kind == Shape::Kind::points) {
+    if (row.shape.parts.front().points.size() < 2) return;
+    for (auto& part : lines_of(placed_shape(table, row, change)))
+      facility.entrances.insert(facility.entrances.end(), part.begin(), part.end());
+    return;
+  }
+  facility.outline = lines_of(placed_shape(table, row, change));
+}
+
 }  // namespace
 
 std::vector<Facility> read_ledger(CityBuild& build, const SourceSpec& source,
@@ -133,6 +146,7 @@ std::vector<Facility> read_ledger(CityBuild& build, const SourceSpec& source,
   const TablePoints found = points_of(source, table, city_crs);
   for (const std::string& note : found.notes) build.note(note);
   const CoordinateChange change(found.crs, city_crs);
+  const bool by_columns = placed_by_columns(source, table);
 
   std::vector<Facility> facilities;
   std::vector<InputFault> faults;
@@ -155,6 +169,7 @@ std::vector<Facility> read_ledger(CityBuild& build, const SourceSpec& source,
         throw InputError(cell_fault(table, row, "", "", "a facility has no place in the city's coordinates",
                                     "Check its coordinates and `crs`"));
       }
+      if (!by_columns) take_shape(table, row, change, facility);
       if (facility.id.empty()) {
         ++without_id;
         facility.id =
