@@ -1,4 +1,4 @@
-"""Rasters as small PNG images without any text, so that one image serves both languages.
+"""Rasters, and very many lines, as small PNG images without any text, so that one image serves both languages.
 
 The hillshade is a grey image that all maps of a result share; the themes are indexed images with a transparent
 entry, laid over it by the page.
@@ -8,7 +8,7 @@ import base64
 import io
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 LONG_SIDE_PX = 1100
 SHADE_STEPS = 40
@@ -18,6 +18,7 @@ DARKEST = 178.0
 TINTS = (0.42, 0.72, 1.0)
 LEVEL_BOUNDS = (0.1, 0.5)
 TRANSPARENT = 255
+LINE_COLOUR = (29, 39, 48)
 
 
 def scale_of(shape):
@@ -94,6 +95,24 @@ def shade_of(elevation_m, cell_width_m, cell_height_m):
     # Normal (-to_east, to_south, 1) times the unit vector to the light (-1, 1, sqrt 2) / 2; rows run south.
     light = (to_east + to_south + np.sqrt(2.0)) / 2.0
     return np.clip(light / np.sqrt(1.0 + to_south**2 + to_east**2), 0.0, 1.0)
+
+
+def lines_png(lines, width, height):
+    """Dark lines on transparent ground as a data URI; corners are in picture units of a map `width` × `height`.
+
+    Drawn at twice the size and reduced, so that a line can be thinner than a pixel; eight steps of opacity.
+    """
+    scale = LONG_SIDE_PX / max(width, height)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    canvas = Image.new("L", (2 * size[0], 2 * size[1]), 0)
+    pen = ImageDraw.Draw(canvas)
+    for line in lines:
+        pen.line([(2.0 * scale * x, 2.0 * scale * y) for x, y in line], fill=255)
+    steps = 7
+    strength = np.asarray(canvas.resize(size, Image.BOX), dtype=float) / 255.0
+    image = Image.fromarray(np.ceil(steps * strength).astype(np.uint8), "P")
+    image.putpalette(list(LINE_COLOUR) * (steps + 1))
+    return _data_uri(image, transparency=bytes(round(255 * step / steps) for step in range(steps + 1)))
 
 
 def _data_uri(image, **options):

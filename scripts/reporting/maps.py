@@ -7,6 +7,7 @@ import numpy as np
 from . import map_images, themes
 from .map_frame import frame_around, label_positions, path_of, scale_bar, shared_borders
 from .result_file import bilingual
+from .street_lines import drawing
 from .wording import in_language
 
 WIDTH = 760.0
@@ -35,7 +36,8 @@ def _inner_point(ring):
 class MapMaker:
     """The parts of a study's maps that do not depend on the theme, and the maps themselves."""
 
-    def __init__(self, study, ident):
+    def __init__(self, study, ident, frame=None):
+        """`frame`: the window that the maps show; by default the scored area."""
         self.study = study
         self.ident = ident
         grid = study.grid
@@ -46,7 +48,7 @@ class MapMaker:
             "zone": np.full(shape, themes.SCORED, np.uint8) if zone is None else zone,
             "passable": np.ones(shape, np.uint8) if passable is None else passable,
         }
-        self.frame = frame_around(self.ground["zone"] == themes.SCORED, grid, WIDTH)
+        self.frame = frame or frame_around(self.ground["zone"] == themes.SCORED, grid, WIDTH)
 
     @cached_property
     def shade(self):
@@ -55,6 +57,11 @@ class MapMaker:
             return None
         heights = self.frame.cut(self.study.raster("ground/elevation")).astype(float)
         return map_images.hillshade_png(heights, self.frame.cell_width_m, self.frame.cell_height_m)
+
+    @cached_property
+    def streets(self):
+        """The streets as street_lines.drawing gives them; None where the result holds none here."""
+        return drawing(self.study.streets, self.frame) if self.study.streets else None
 
     @cached_property
     def lines(self):
@@ -192,6 +199,9 @@ class MapMaker:
             "height": round(self.frame.height, 1),
             "lines": lines,
             "areas": areas,
+            "streets": f"streets-{self.ident}" if self.streets else "",
+            "structures": {},
+            "crossings": [],
             "labels": self._placed_labels(text_size, marks, lines["labels"]),
             "markers": marks,
             "mark_texts": self.mark_texts(service),

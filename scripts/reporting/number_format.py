@@ -138,6 +138,15 @@ def metres(value, lang):
     return fixed(value, 0) + ("米" if lang == "zh" else " m")
 
 
+def kilometres(value, lang):
+    """Metres as kilometres without their unit: one digit below a hundred, and never 0.0 for something."""
+    if is_missing(value):
+        return DASH
+    if 0.0 < value < 50.0:
+        return "<0.1"
+    return fixed(value / 1000.0, 1 if value < 100_000.0 else 0)
+
+
 def bytes_of_file(value, lang):
     for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if value >= size:

@@ -39,6 +39,7 @@ def make_page(studies, languages):
         studies=sections,
         titles=titles,
         reason_colours=palette.REASONS,
+        street_styles=palette.STREETS,
         style=Markup((TEMPLATES / "style.css").read_text("utf-8")),
         script=Markup((TEMPLATES / "switch.js").read_text("utf-8")),
     )

@@ -34,6 +34,14 @@ REASONS = {
     "border": "#12a383",
 }
 
+# Colour, width, dashes and legend words of what carries a street, on the map of streets.
+STREETS = {
+    "tunnel": ("#7b3294", 2.4, "5 3", "legend_street_tunnel"),
+    "bridge": ("#08519c", 2.8, "", "legend_street_bridge"),
+    "steps": ("#b8430b", 3.4, "1.6 1.2", "legend_street_steps"),
+    "ride": ("#12a383", 2.4, "1 2", "legend_street_ride"),
+}
+
 LEAST, MOST = "#9cc5e8", "#08306b"
 
 

@@ -14,7 +14,7 @@ FORMAT = "quarterhour-result"
 MAJOR_VERSION = "1"
 TABLES = ("scores", "key_numbers", "sites", "plan", "proof", "balance", "moved", "notes", "inputs", "travel",
           "services", "service_demand", "groups", "load", "border_cost", "levels", "standard_values",
-          "service_areas")  # fmt: skip
+          "service_areas", "street_summary", "street_counts", "street_crossings", "islands")  # fmt: skip
 # A study without a grid lists no groups.
 EVERYBODY = {"id": "people", "name": "Everybody", "name_zh": "全体居民", "speed_kmh": math.nan}
 
@@ -73,6 +73,34 @@ class Layer:
     def number(self, name):
         """An attribute as a float; NaN where it is absent."""
         return float(self.datasets.attrs.get(name, math.nan))
+
+
+class Streets:
+    """The edges of the street network: a line each, and what is asked of them. Arrays have one value an edge."""
+
+    def __init__(self, group, where):
+        def column(name):
+            if name not in group:
+                raise ReportError(f'{where} lacks the column "{name}"; run `quarterhour run` again.')
+            return group[name]
+
+        self.structure = column("structure").asstr()[()]
+        self.street_class = column("class").asstr()[()]
+        self.length_m = column("length_m")[()]
+        self._names = {"en": column("name").asstr(), "zh": column("name_zh").asstr()}
+        self.corners = column("xy")[()].reshape(-1, 2)
+        self.first = column("first")[()]
+        if len(self.first) != len(self.structure) + 1:
+            raise ReportError(f"{where} draws another number of lines than it lists; run `quarterhour run` again.")
+
+    def line(self, edge):
+        """Corners of an edge as an array of x, y."""
+        return self.corners[self.first[edge] : self.first[edge + 1]]
+
+    def name(self, edge):
+        """The name of an edge in both languages; None without one."""
+        found = {lang: names[edge] for lang, names in self._names.items()}
+        return found if any(found.values()) else None
 
 
 class Study:
@@ -167,6 +195,13 @@ class Study:
         if self.first_kind is None:
             return [], None
         return self.units(self.first_kind), self.raster(f"units/{self.first_kind}/unit_of_cell")
+
+    @cached_property
+    def streets(self):
+        """None for a study without streets."""
+        if "streets" not in self.file:
+            return None
+        return Streets(self.file["streets"], f"{self.path}: the table /streets")
 
     def lines(self, layer):
         """(lines, closed) of a layer for drawing; no lines where the result does not hold it."""

@@ -49,6 +49,8 @@ class Metric:
     CIRCLE_BEYOND = "reached_outside_circle_people"
     OVERSTATEMENT = "overstatement"
     OVERSTATEMENT_FLAT = "overstatement_flat_world"
+    ON_SURFACE = "on_surface_people"
+    ON_SURFACE_SHARE = "on_surface_share"
     SURE_LOW = "sure_low"
     SURE_HIGH = "sure_high"
     NEAR_LIMIT = "near_limit_people"

@@ -10,6 +10,7 @@ from .maps import MapMaker
 from .result_file import bilingual
 from .scores import Scores
 from .service_section import ServiceSection
+from .streets_section import StreetsSection
 
 MOVED_SHOWN = 20
 BORDERS_SHOWN = 20
@@ -45,6 +46,7 @@ class StudySection:
         ]
         self.centres = CentresSection(study, self.services, self.maps)
         self.completeness = CompletenessSection(study, self.scores, self.services, self.maps)
+        self.streets = StreetsSection(study, self.services, self.maps)
         borders = border_lines(study, self.services)
         self.borders = borders[:BORDERS_SHOWN]
         self.border_count = len(borders)

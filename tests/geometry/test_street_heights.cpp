@@ -144,8 +144,8 @@ TEST_CASE("a mesh of bridges meets the condition of every node and stays within 
   // A grid of 7 × 7 nodes in the air whose four corners touch the ground, every edge 50 m or 80 m.
   Drawing town({});
   constexpr std::uint32_t side = 7;
-  for (std::uint32_t node = 0; node < side * side; ++node)
-    town.streets.nodes.push_back({{50.0 * (node % side), 80.0 * (node / side)}});
+  for (std::uint32_t row = 0; row < side; ++row)
+    for (std::uint32_t col = 0; col < side; ++col) town.streets.nodes.push_back({{50.0 * col, 80.0 * row}});
   for (std::uint32_t row = 0; row < side; ++row) {
     for (std::uint32_t col = 0; col < side; ++col) {
       const std::uint32_t node = row * side + col;

@@ -5,6 +5,7 @@ import math
 import h5py
 import numpy as np
 import small_city as city
+from small_streets import add_streets
 
 RADIUS_M = city.SPEED_KMH / 3.6 * 60.0 * city.LIMIT_MIN
 STATES = ("before", "after")
@@ -336,6 +337,8 @@ def write_sample(path, *, flat=False, reverse_plan=False, status="within gap", t
         # Everybody who needs the school: as the children and the adults together stand in a result.
         scores += [(*row[:2], "all_groups", *row[3:]) for row in scores if row[1:3] == ("school", "people")]
         _add_supply(file, scores)
+        for table, (names, rows) in add_streets(file, scores).items():
+            write_table(file, table, names, rows)
         columns = ("state", "service", "group", "unit_kind", "unit", "metric", "value", "unit_of_measure")
         write_table(file, "scores", columns, scores)
         write_table(
