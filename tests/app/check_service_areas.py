@@ -30,7 +30,7 @@ class ServiceAreas(DemoTest):
         """Number, attributes and GEOS's opinion of each area of the clinics."""
         said = subprocess.run(
             ["ogr2ogr", "-f", "CSV", "/vsistdout/", self.package, "-dialect", "sqlite", "-sql",
-             f"SELECT *, fid AS number, ST_IsValid(geom) AS valid FROM {layer} WHERE service = 'clinic' AND \"group\" = 'people'"
+             f"SELECT *, fid + 0 AS number, ST_IsValid(geom) AS valid FROM {layer} WHERE service = 'clinic' AND \"group\" = 'people'"
              f" AND state = '{state}'"], capture_output=True, text=True, check=True).stdout
         return list(csv.DictReader(io.StringIO(said)))
 
@@ -42,7 +42,7 @@ class ServiceAreas(DemoTest):
         subprocess.run(
             ["gdal_rasterize", "-q", "-a", "number", "-init", "-1", "-ot", "Int32", "-te", repr(float(grid["west_m"])),
              repr(float(south)), repr(float(east)), repr(float(grid["north_m"])), "-ts", str(grid["cols"]), str(grid["rows"]),
-             "-sql", f"SELECT fid AS number, geom FROM {layer} WHERE service = 'clinic' AND \"group\" = 'people' AND "
+             "-sql", f"SELECT fid + 0 AS number, geom FROM {layer} WHERE service = 'clinic' AND \"group\" = 'people' AND "
              f"state = '{state}'", self.package, target], check=True)
         with rasterio.open(target) as drawn:
             return drawn.read(1)
