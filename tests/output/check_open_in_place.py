@@ -91,7 +91,8 @@ def check_export(folder):
     assert minutes.GetRasterBand(1).GetUnitType() == "min"
     package = ogr.Open(f"{folder}/export/layers.gpkg")
     layers = {package.GetLayer(k).GetName(): package.GetLayer(k) for k in range(package.GetLayerCount())}
-    assert set(layers) == {"plan", "sites", "ledger", "moved", "unit_district", "unit_cluster", "drawn_area",
+    assert set(layers) == {"plan", "sites", "ledger", "moved", "unit_district", "unit_cluster", "service_areas",
+                           "service_area_outlines", "isochrones", "drawn_area",
                            "drawn_barriers"}, set(layers)
     assert layers["plan"].GetSpatialRef().GetAuthorityCode(None) == "32722"
     site = layers["plan"].GetNextFeature()
