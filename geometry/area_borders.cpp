@@ -28,7 +28,8 @@ std::int32_t cells_between(const HalfCellPoint& a, const HalfCellPoint& b) {
 /// Replaces steps of one cell by the middles of their edges. A corner between two turns to its own side stays: there
 /// a notch ends, and a line at half its depth would run through the centres of the cells in it.
 std::vector<HalfCellPoint> smoothed(const Turns& border) {
-  const auto& [corners, turns] = border;
+  const std::vector<HalfCellPoint>& corners = border.corners;
+  const std::vector<int>& turns = border.turns;
   const std::size_t count = corners.size();
   const auto is_step = [&](std::size_t k) {
     return turns[k] * turns[k + 1] == -1 && cells_between(corners[k], corners[k + 1]) == 1;

@@ -40,7 +40,8 @@ class BorderVertex : public Base {
   void set_cost(double squared_distance) { cost_.squared_distance = squared_distance; }
   void set_rank(std::size_t rank) { cost_.rank = rank; }
 
-  std::size_t ID = 0;  // NOLINT: CGAL's name
+  /// The name that CGAL asks for.
+  std::size_t ID = 0;
 
  private:
   bool removable_ = true;

@@ -5,9 +5,9 @@
 
 namespace quarterhour {
 
-/// How far a border may be moved by `simplify_borders`, in cells: half a cell straightens every slanted line that was
-/// drawn with cells.
-inline constexpr double border_tolerance_cells = 0.5;
+/// How far a border may be moved by `simplify_borders`, in cells. Just under half a cell straightens every slanted line
+/// that was drawn with cells; from half a cell on, corners that stick out by one cell are cut off and areas shrink.
+inline constexpr double border_tolerance_cells = 0.45;
 
 /// Takes points out of the arcs of `borders`, which trace_borders made of `labels`, by Polyline_simplification_2 of CGAL
 /// (Dyken, Dæhlen & Sevaldrud 2009, "Simultaneous curve simplification"): the cheapest point of all first, while every

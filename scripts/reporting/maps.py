@@ -12,6 +12,8 @@ from .wording import in_language
 
 WIDTH = 760.0
 MOST_LABELS = 40
+# Outlines of areas narrower than this are drawn with thinner lines; in picture units.
+WIDE_AREA = 60.0
 # With more facilities than this their marks are drawn smaller.
 MOST_LARGE_MARKERS = 60
 
@@ -82,9 +84,13 @@ class MapMaker:
         rings = self.study.outlines(layer)
         if not rings.get("covered"):
             return None
+        # Small areas would drown in wide lines. The upper quartile: many rings are holes and slivers.
+        widths = [np.ptp(ring[:, 0]) for ring in rings.get("site", rings["covered"])]
+        width = np.quantile(widths, 0.75) * self.frame.units_per_m
         return {
             "outline": path_of(rings["covered"], self.frame, True),
             "borders": path_of(shared_borders(rings.get("site", [])), self.frame, False),
+            "weight": round(min(1.0, max(0.35, width / WIDE_AREA)), 2),
         }
 
     def labels_of(self, units):

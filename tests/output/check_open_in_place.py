@@ -91,8 +91,9 @@ def check_export(folder):
     assert minutes.GetRasterBand(1).GetUnitType() == "min"
     package = ogr.Open(f"{folder}/export/layers.gpkg")
     layers = {package.GetLayer(k).GetName(): package.GetLayer(k) for k in range(package.GetLayerCount())}
-    assert set(layers) == {"plan", "sites", "ledger", "moved", "unit_district", "unit_cluster", "drawn_area",
-                           "drawn_barriers", "streets", "street_crossings"}, set(layers)
+    assert set(layers) == {"plan", "sites", "ledger", "moved", "unit_district", "unit_cluster", "service_areas",
+                           "service_area_outlines", "isochrones", "drawn_area", "drawn_barriers", "streets",
+                           "street_crossings"}, set(layers)
     assert layers["plan"].GetSpatialRef().GetAuthorityCode(None) == "32722"
     site = layers["plan"].GetNextFeature()
     assert (site.geometry().GetX(), site.geometry().GetY()) == (481350.0, 6670075.0)

@@ -286,12 +286,12 @@ StudyResult small_result() {
   result.load = {{"before", "clinic", "c1", 500.0, 640.5, 500.0, 140.5},
                  {"after", "clinic", "new-1", no_value, 599.95, 599.95, 0.0}};
   result.border_cost = {{"clinic", "yuzhong", "(none)", 12.25}};
-  // West of the planned site's cell the first clinic's, in two pieces, one with a hole.
+  // West of the planned site's cell the first clinic's, in two pieces that touch, one with a hole.
   const std::vector<Polyline> ring = {
       {{481100, 6670000}, {481300, 6670000}, {481300, 6670150}, {481100, 6670150}, {481100, 6670000}},
       {{481150, 6670050}, {481150, 6670100}, {481200, 6670100}, {481200, 6670050}, {481150, 6670050}}};
   const std::vector<Polyline> piece = {
-      {{481000, 6670050}, {481100, 6670050}, {481100, 6670100}, {481000, 6670050}}};
+      {{481000, 6670050}, {481100, 6670050}, {481000, 6670100}, {481000, 6670050}}};
   const std::vector<Polyline> east = {
       {{481300, 6670050}, {481400, 6670050}, {481400, 6670100}, {481300, 6670100}, {481300, 6670050}}};
   ServiceArea first_area{"clinic", "people", "after", "site",       0, 0, no_value, no_value, 100.5,
