@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "scenarios/building/grid_touch.h"
+#include "scenarios/building/outlines.h"
 #include "scenarios/building/rings.h"
 
 namespace quarterhour {
@@ -132,21 +132,12 @@ class BarrierReader {
   }
 
   [[nodiscard]] bool touch(const std::vector<Polyline>& lines) const {
-    // An outline round the whole grid closes cells without touching it.
-    double west = grid_.east_m();
-    double east = grid_.west_m();
-    double south = grid_.north_m();
-    double north = grid_.south_m();
-    for (const Polyline& line : lines) {
-      for (const PointM& point : line) {
-        west = std::min(west, point.x_m);
-        east = std::max(east, point.x_m);
-        south = std::min(south, point.y_m);
-        north = std::max(north, point.y_m);
-      }
-    }
-    return !lines.empty() && west <= grid_.east_m() && east >= grid_.west_m() && south <= grid_.north_m() &&
-           north >= grid_.south_m();
+    // By the rectangle round them: an outline round the whole grid closes cells without touching it.
+    Extent extent;
+    for (const Polyline& line : lines)
+      for (const PointM& point : line) extent.add(point);
+    return !extent.empty() && extent.west <= grid_.east_m() && extent.east >= grid_.west_m() &&
+           extent.south <= grid_.north_m() && extent.north >= grid_.south_m();
   }
 
   /// Cells inside the rings of a multipolygon are closed.

@@ -18,6 +18,7 @@ standard = "gb50180-2018"    # levels and services as data; anything below overr
 [city]                       # or: file = "city.h5", made once by `quarterhour city`
 elevation  = "dem.tif"
 population = "people.tif"    # counts; or { file = "hexagons.csv", x = "lon", y = "lat", count = "population", crs = "EPSG:4326" }; or polygons with a count field
+streets    = "streets.gpkg"  # or an .osm.pbf
 districts  = { file = "districts.gpkg", name = "name" }
 facilities = ["facilities.csv"]
 crs = "auto"                 # a metric CRS for the place; or "EPSG:…"
@@ -54,6 +55,7 @@ standard = "gb50180-2018"
 [city]
 elevation = "dem.tif"        # ground heights; the river is at the level of its water
 population = "people.tif"    # people per cell
+streets = "streets.gpkg"     # streets, stairways, bridges and tunnels
 districts = { file = "districts.gpkg", id = "id", name = "name", name_zh = "name_zh" }
 facilities = ["facilities.csv"]
 barriers = ["water.gpkg"]    # nobody walks over the river

@@ -69,14 +69,28 @@ TEST_CASE("the printed scenario less its streets line is read whole") {
   CHECK(place.stop.gap == 0.001);
 }
 
-TEST_CASE("the streets line of the printed scenario is refused with one sentence that names its line") {
+TEST_CASE("the streets line of the printed scenario names a layer, and a table says what to take of it") {
   const ScenarioFiles files;
-  const auto faults = faults_of(files.write("scenario.toml", printed_scenario_with_streets()));
-  REQUIRE(faults.size() == 1);
-  CHECK(faults[0].key == "city.streets");
-  CHECK(faults[0].line == streets_line);
-  CHECK(faults[0].value == "\"streets.gpkg\"");
-  CHECK(faults[0].message == "streets are not read by this version");
+  const Scenario printed = files.read(printed_scenario_with_streets());
+  REQUIRE(printed.city.streets.has_value());
+  CHECK(printed.city.streets->source.path == files.folder() / "streets.gpkg");
+  CHECK(printed.city.streets->source.place.line == streets_line);
+  CHECK(printed.city.streets->leave_out.empty());
+  CHECK_FALSE(printed.city.streets->barriers);
+  CHECK(printed.city.streets->table.class_named("footway"));
+  const auto with = [&](const std::string& streets) {
+    std::string text = small_scenario();
+    text.insert(text.find("[[service]]"), "streets = " + streets + "\n");
+    return *files.read(text).city.streets;
+  };
+  const StreetsSpec layer = with(
+      R"({ file = "streets.gpkg", layer = "a", class = "kind", leave_out = ["steps", "bridge", "cable_car"] })");
+  CHECK(layer.source.layer == "a");
+  CHECK(layer.source.columns.at("class") == "kind");
+  CHECK(layer.leave_out == std::vector<std::string>{"steps", "bridge", "cable_car"});
+  CHECK(with(R"({ file = "streets.osm.pbf", barriers = [] })").barriers == std::vector<std::string>{});
+  CHECK(with(R"({ file = "streets.osm.pbf", barriers = ["wall", "water"] })").barriers ==
+        std::vector<std::string>{"wall", "water"});
 }
 
 TEST_CASE("a scenario that says only what it must has the documented defaults, and says so") {
