@@ -22,6 +22,10 @@ class StreetWindows {
   /// Lets a lane of a node of the network start with a cost. The node must lie in the window last gathered.
   void start(std::uint32_t node, int lane, Value cost);
 
+  /// The nodes of the window last gathered, and their sums.
+  [[nodiscard]] std::span<const std::uint32_t> nodes() const { return nodes_; }
+  [[nodiscard]] const Value* state() const { return state_.data(); }
+
  private:
   void gather_nodes(const JoinedStreets& joined, const CellWindow& window, CellIndex cols);
   void gather_ways(const StreetCosts<Value>& costs);

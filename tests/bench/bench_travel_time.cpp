@@ -60,13 +60,15 @@ Settled by_search(SearchKind& search, const std::vector<CellIndex>& sources, Use
 
 Settled by_lanes(const StepCosts<float>& costs, const Raster<std::uint8_t>& open,
                  const std::vector<CellIndex>& sources, double limit, InstructionSet set, Use use) {
-  const sweeps::Kernels& kernels = kernels_of(set);
-  const auto blocks = deal_into_blocks(costs.rows, costs.cols, sources, search_radius(costs, limit), 16);
+  const SearchKernels both = kernels_of(set);
+  const sweeps::Kernels& kernels = both.cells;
+  const SearchGraph<float> graph{costs, open};
+  const auto blocks = deal_into_blocks(costs.rows, costs.cols, sources, search_radius(graph, limit), 16);
   LaneSearch<float> search;
   Settled settled;
   std::vector<std::uint64_t> masks;
   for (const LaneBlock& block : blocks) {
-    search.run(costs, kernels, block, sources, open, first_unreached<float>(limit));
+    search.run(graph, both, block, sources, first_unreached<float>(limit));
     masks.resize(static_cast<std::size_t>(block.window.cols()));
     for (int row = 0; row < block.window.rows(); ++row) {
       const auto [begin, end] = search.touched(row);

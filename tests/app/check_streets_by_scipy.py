@@ -1,0 +1,139 @@
+"""Walking distances along streets against plain shortest paths: edges that osmium alone exports, lengths on the ellipsoid,
+and SciPy's Dijkstra. 200 random pairs of points of the streets of Andorra and of Porto."""
+
+import math
+import pathlib
+import random
+import subprocess
+import tempfile
+import unittest
+import os
+
+import numpy
+import rasterio.warp
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components, dijkstra
+
+from study_runner import require_data
+
+# Ways that walkers may use, as the data's own page gives them; tags of access decide before.
+ON_FOOT = {"footway", "path", "steps", "pedestrian", "living_street", "track", "residential", "service", "road",
+           "cycleway", "platform", "bridleway", "primary", "primary_link", "secondary", "secondary_link", "tertiary",
+           "tertiary_link", "unclassified", "corridor"}
+ALLOWED = {"yes", "permissive", "designated"}
+PAIRS = 200
+TOLERANCE = 0.005  # of the distance: the scale of the projection and points that lie a metre beside a node
+
+
+def exported(pbf):
+    """Nodes and walkable ways of osmium's own text format."""
+    text = subprocess.run(["osmium", "cat", "-f", "opl", "-o", "-", str(pbf)], check=True, capture_output=True,
+                          encoding="utf-8").stdout
+    nodes, ways = {}, []
+    for line in text.splitlines():
+        fields = {field[0]: field[1:] for field in line.split(" ")}
+        if line[0] == "n" and fields.get("x"):
+            nodes[int(fields["n"])] = (float(fields["x"]), float(fields["y"]))
+        elif line[0] == "w":
+            tags = dict(tag.split("=", 1) for tag in fields.get("T", "").split(",") if "=" in tag)
+            if walkable(tags):
+                ways.append([int(part[1:].split("x")[0]) for part in fields["N"].split(",") if part])
+    return nodes, ways
+
+
+def walkable(tags):
+    foot = tags.get("foot")
+    if tags.get("highway") not in ON_FOOT or foot in ("no", "private"):
+        return False
+    return tags.get("access") not in ("no", "private") or foot in ALLOWED
+
+
+def metres(a, b):
+    """Between two close points on the ellipsoid WGS 84, by its radii of curvature at the middle latitude."""
+    latitude = math.radians((a[1] + b[1]) / 2)
+    e2 = 0.00669437999014
+    w = math.sqrt(1 - e2 * math.sin(latitude) ** 2)
+    east = math.radians(b[0] - a[0]) * math.cos(latitude) * 6378137 / w
+    north = math.radians(b[1] - a[1]) * 6378137 * (1 - e2) / w**3
+    return math.hypot(east, north)
+
+
+class Distances(unittest.TestCase):
+    def check(self, data, pbf, crs, elevation):
+        folder = require_data(data)
+        nodes, ways = exported(folder / pbf)
+        number = {}
+        rows, columns, lengths = [], [], []
+        for way in ways:
+            for a, b in zip(way, way[1:]):
+                if a in nodes and b in nodes:
+                    rows.append(number.setdefault(a, len(number)))
+                    columns.append(number.setdefault(b, len(number)))
+                    lengths.append(max(metres(nodes[a], nodes[b]), 1e-9))
+        # Of edges between the same two nodes the shortest, not their sum.
+        shortest = {}
+        for a, b, length in zip(rows, columns, lengths):
+            key = (min(a, b), max(a, b))
+            shortest[key] = min(length, shortest.get(key, math.inf))
+        keys = numpy.array(list(shortest))
+        graph = coo_matrix((list(shortest.values()), (keys[:, 0], keys[:, 1])), shape=(len(number),) * 2).tocsr()
+        component = connected_components(graph, directed=False)[1]
+        largest = numpy.flatnonzero(component == numpy.bincount(component).argmax())
+        place = {k: nodes[osm] for osm, k in number.items()}
+        inside = self.inside(folder / elevation, [place[k] for k in largest])
+        chosen = random.Random(4).sample([k for k, ok in zip(largest.tolist(), inside) if ok], 2 * PAIRS)
+        starts, ends = chosen[:PAIRS], chosen[PAIRS:]
+        expected = dijkstra(graph, directed=False, indices=starts)[numpy.arange(PAIRS), ends]
+        found = self.by_program(folder, pbf, elevation, crs, [place[k] for k in starts], [place[k] for k in ends])
+        off = found[:, 0]
+        self.assertLess(off.max(), 2.0, "points of the export lie on streets of the program")
+        far = expected > 200  # a metre beside a node weighs more on shorter ways
+        self.assertGreater(far.sum(), 190)
+        worst = numpy.abs(found[far, 1] / expected[far] - 1)
+        print(f"{data}: {far.sum()} pairs, {expected[far].mean():.0f} m on average, "
+              f"mean difference {100 * worst.mean():.3f} %, largest {100 * worst.max():.3f} %")
+        self.assertLess(worst.max(), TOLERANCE)
+
+    @staticmethod
+    def inside(raster, points):
+        """Whether points lie on the elevation, which is the study."""
+        with rasterio.open(raster) as file:
+            xs, ys = rasterio.warp.transform("EPSG:4326", file.crs, *zip(*points))
+            west, south, east, north = file.bounds
+            return [west < x < east and south < y < north for x, y in zip(xs, ys)]
+
+    @staticmethod
+    def by_program(folder, pbf, elevation, crs, starts, ends):
+        ends_of = [rasterio.warp.transform("EPSG:4326", crs, *zip(*points)) for points in (starts, ends)]
+        lines = "\n".join(f"{a!r} {b!r} {c!r} {d!r}" for a, b, c, d in
+                          zip(*map(list, ends_of[0]), *map(list, ends_of[1])))
+        with tempfile.TemporaryDirectory() as work:
+            scenario = pathlib.Path(work) / "scenario.toml"
+            scenario.write_text(f"""format = 1
+[city]
+elevation = "{folder / elevation}"
+streets = {{ file = "{folder / pbf}", barriers = [] }}
+facilities = {{ file = "points.csv", x = "x", y = "y", gives = "clinic" }}
+crs = "{crs}"
+cell_m = 100
+[[service]]
+id = "clinic"
+reach_min = 15
+""")
+            (pathlib.Path(work) / "points.csv").write_text(
+                f"id,x,y\n1,{ends_of[0][0][0]},{ends_of[0][1][0]}\n")
+            done = subprocess.run([os.environ["QUARTERHOUR_STREET_PAIRS"], str(scenario)], input=lines, check=True,
+                                  capture_output=True, encoding="utf-8")
+        return numpy.array([[float(value) for value in line.split()] for line in done.stdout.splitlines()])
+
+    def test_andorra(self):
+        folder = require_data("andorra")
+        self.check("andorra", "andorra.osm.pbf", "EPSG:32631", "N42E001.hgt.zip")
+        self.assertTrue(folder)
+
+    def test_porto(self):
+        self.check("porto", "porto_city.osm.pbf", "EPSG:32629", "dem_srtm30m_wgs84.tif")
+
+
+if __name__ == "__main__":
+    unittest.main()
