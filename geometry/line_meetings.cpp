@@ -58,8 +58,7 @@ std::optional<PointM> meeting(const Piece& p, const Piece& q) {
 std::vector<Piece> pieces_of(std::span<const std::vector<PointM>> lines) {
   std::vector<Piece> pieces;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    for (std::size_t k = 1; k < lines[i].size(); ++k)
-      pieces.push_back({lines[i][k - 1], lines[i][k], i});
+    for (std::size_t k = 1; k < lines[i].size(); ++k) pieces.push_back({lines[i][k - 1], lines[i][k], i});
   }
   return pieces;
 }
@@ -76,7 +75,8 @@ class Lattice {
   explicit Lattice(const std::vector<Piece>& pieces) : pieces_(pieces), met_by_(pieces.size(), no_query) {
     find_extent();
     std::vector<std::uint32_t> counts(cols_ * rows_ + 1, 0);
-    for (const Piece& piece : pieces_) for_each_square(piece, [&](std::size_t square) { ++counts[square + 1]; });
+    for (const Piece& piece : pieces_)
+      for_each_square(piece, [&](std::size_t square) { ++counts[square + 1]; });
     for (std::size_t i = 1; i < counts.size(); ++i) counts[i] += counts[i - 1];
     first_ = counts;
     members_.resize(counts.back());
@@ -117,7 +117,8 @@ class Lattice {
       north = std::max({north, piece.a.y_m, piece.b.y_m});
     }
     const double side = std::max({east - west_, north - south_, 1e-3});
-    const double squares = std::clamp(std::sqrt(static_cast<double>(pieces_.size())), 1.0, most_squares_a_side);
+    const double squares =
+        std::clamp(std::sqrt(static_cast<double>(pieces_.size())), 1.0, most_squares_a_side);
     size_ = side / squares;
     cols_ = static_cast<std::size_t>((east - west_) / size_) + 1;
     rows_ = static_cast<std::size_t>((north - south_) / size_) + 1;
@@ -141,7 +142,8 @@ class Lattice {
       double east = std::max(piece.a.x_m, piece.b.x_m);
       if (high - low > size_) {
         const double slope = (piece.b.x_m - piece.a.x_m) / (piece.b.y_m - piece.a.y_m);
-        const double bottom = row == 0 ? low : std::max(low, south_ + static_cast<double>(row) * size_ - margin);
+        const double bottom =
+            row == 0 ? low : std::max(low, south_ + static_cast<double>(row) * size_ - margin);
         const double top =
             row == rows_ - 1 ? high : std::min(high, south_ + static_cast<double>(row + 1) * size_ + margin);
         const double x1 = piece.a.x_m + slope * (bottom - piece.a.y_m);

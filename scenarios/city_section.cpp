@@ -16,9 +16,9 @@ constexpr NumberRule buffer_rule{.unit = "metres", .least = 0, .most = 1e6, .exa
 constexpr NumberRule factor_rule{.unit = {}, .least = 0, .most = 100, .above_least = true, .example = "0.5"};
 
 /// Keys that only a study on a grid has a use for.
-constexpr std::array grid_keys = {"elevation",  "area",       "districts", "clusters", "friction",
-                                  "land_class", "barriers",   "streets",   "grid",     "cell_m",
-                                  "crs",        "buffer_m",   "on_barrier", "groups"};
+constexpr std::array grid_keys = {"elevation",  "area",     "districts",  "clusters", "friction",
+                                  "land_class", "barriers", "streets",    "grid",     "cell_m",
+                                  "crs",        "buffer_m", "on_barrier", "groups"};
 
 void read_factors(TableReader& table, LandClassSpec& land_class) {
   auto factors = table.table("factors");

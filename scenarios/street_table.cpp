@@ -58,7 +58,8 @@ std::vector<StreetTag> tags(TableReader& table, const std::string& key) {
 
 std::uint8_t modes(TableReader& table, const std::string& key) {
   unsigned bits = 0;
-  for (const std::string& name : table.choices(key, mode_names(), "mode").value_or(std::vector<std::string>{})) {
+  for (const std::string& name :
+       table.choices(key, mode_names(), "mode").value_or(std::vector<std::string>{})) {
     const auto at = std::find(mode_names().begin(), mode_names().end(), name) - mode_names().begin();
     bits |= 1U << static_cast<unsigned>(at);
   }

@@ -16,7 +16,8 @@ void refuse_keys_of_layers(TableReader& table) {
   std::vector<std::string> keys = {"layer", "where", "crs", "datum", "encoding"};
   for (const std::string_view column : street_rule().columns) keys.emplace_back(column);
   for (const std::string& key : keys)
-    table.refuse(key, "a file of OpenStreetMap says this itself, so the key has no effect", "Remove this key");
+    table.refuse(key, "a file of OpenStreetMap says this itself, so the key has no effect",
+                 "Remove this key");
 }
 
 std::vector<std::string> read_leave_out(TableReader& table, const StreetTable& streets) {

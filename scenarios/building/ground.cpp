@@ -124,8 +124,7 @@ void add_street_barriers(const StreetBarriers& streets, const StudyGrid& study, 
                          std::vector<Polyline>& lines, Ground& ground) {
   DrawnLayer water{"water", {}, true};
   for (const BarrierArea& area : streets.areas) {
-    for_each_centre_inside(study.grid, area,
-                           [&](CellIndex cell) { barriers.closed_cells.push_back(cell); });
+    for_each_centre_inside(study.grid, area, [&](CellIndex cell) { barriers.closed_cells.push_back(cell); });
     water.lines.insert(water.lines.end(), area.begin(), area.end());
   }
   if (!water.lines.empty()) ground.drawn.push_back(std::move(water));

@@ -57,7 +57,8 @@ double HeightSampler::height_in_raster(double x, double y) {
       const double weight = (dr == 1 ? down : 1.0 - down) * (dc == 1 ? right : 1.0 - right);
       const int at_row = static_cast<int>(first_row) + dr;
       const int at_col = static_cast<int>(first_col) + dc;
-      if (weight == 0.0 || at_row < 0 || at_col < 0 || at_row >= layout.rows || at_col >= layout.cols) continue;
+      if (weight == 0.0 || at_row < 0 || at_col < 0 || at_row >= layout.rows || at_col >= layout.cols)
+        continue;
       const double height = value(at_row, at_col);
       if (std::isnan(height)) continue;
       sum += weight * height;

@@ -58,7 +58,8 @@ class LayerStreets {
     if (!class_) {
       throw InputError(source_fault(
           spec_.source, "no column says which class each street is of; it has " + listed_columns(table_),
-          "Name one: class = \"…\", with values such as " + spec_.table.classes.front().name + " or footway"));
+          "Name one: class = \"…\", with values such as " + spec_.table.classes.front().name +
+              " or footway"));
     }
     const CoordinateChange change(shape_crs(spec_.source, table_), study_.crs);
     for (const TableRow& row : table_.rows) {
@@ -103,8 +104,7 @@ class LayerStreets {
   bool fault(const TableRow& row, std::size_t column, const std::string& message, const std::string& remedy) {
     // The same mistake in every row is told once.
     if (told_.emplace(column, row.cells[column]).second) {
-      faults_.push_back(
-          cell_fault(table_, row, table_.columns[column], row.cells[column], message, remedy));
+      faults_.push_back(cell_fault(table_, row, table_.columns[column], row.cells[column], message, remedy));
     }
     return false;
   }
@@ -114,7 +114,8 @@ class LayerStreets {
     const StreetTable& streets = spec_.table;
     const auto street_class = streets.class_named(cell(row, class_));
     if (!street_class) {
-      return fault(row, *class_, "there is no such class of streets; known are " + listed(streets.class_names()),
+      return fault(row, *class_,
+                   "there is no such class of streets; known are " + listed(streets.class_names()),
                    "Change the values, or take the rows out with `where`");
     }
     line.street_class = *street_class;
@@ -161,7 +162,8 @@ class LayerStreets {
     if (!cell(row, oneway_).empty()) {
       const auto found = one_way_of(cell(row, oneway_));
       if (!found)
-        return fault(row, *oneway_, "it says no direction", "Write yes, no or -1 (against the line); blank is no");
+        return fault(row, *oneway_, "it says no direction",
+                     "Write yes, no or -1 (against the line); blank is no");
       direction = *found;
     }
     const bool binds_all = is_ridden(line.structure) && line.structure != Structure::lift;
@@ -176,14 +178,17 @@ class LayerStreets {
     const std::string& speed = cell(row, speed_);
     if (!speed.empty() && number_of(speed) != 0) {
       const auto kmh = speed_kmh_of(speed);
-      if (!kmh) return fault(row, *speed_, "it is no speed in km/h", "Write for example 50; 0 and blank are the class's");
+      if (!kmh)
+        return fault(row, *speed_, "it is no speed in km/h",
+                     "Write for example 50; 0 and blank are the class's");
       line.drive_kmh = *kmh;
     }
     const std::string& duration = cell(row, duration_);
     if (!duration.empty() && is_ridden(line.structure)) {
       const auto seconds = duration_s_of(duration);
       if (!seconds)
-        return fault(row, *duration_, "it is no duration", "Write minutes, such as 20, or hours and minutes, 01:30");
+        return fault(row, *duration_, "it is no duration",
+                     "Write minutes, such as 20, or hours and minutes, 01:30");
       line.ride_s = *seconds;
     }
     return true;
@@ -207,8 +212,7 @@ class LayerStreets {
   }
 
   std::uint32_t vertex_at(PointM point) {
-    const auto [found, is_new] =
-        vertices_.emplace(point, static_cast<std::uint32_t>(source_.points.size()));
+    const auto [found, is_new] = vertices_.emplace(point, static_cast<std::uint32_t>(source_.points.size()));
     if (is_new) source_.points.push_back(point);
     return found->second;
   }

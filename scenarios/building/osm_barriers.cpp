@@ -24,8 +24,8 @@ bool is_away_from_ground(const OsmTags& tags) {
 
 class BarrierReader {
  public:
-  BarrierReader(const OsmData& data, const std::vector<PointM>& points, const StreetsSpec& spec, const Grid& grid,
-                StreetSource& source, StreetCounts& counts)
+  BarrierReader(const OsmData& data, const std::vector<PointM>& points, const StreetsSpec& spec,
+                const Grid& grid, StreetSource& source, StreetCounts& counts)
       : data_(data),
         points_(points),
         spec_(spec),
@@ -50,7 +50,8 @@ class BarrierReader {
         continue;
       }
       counts_.barrier(tag->text(), length(lines));
-      if (is_area && lines.size() == 1 && lines.front().size() == from.nodes.size()) source_.areas.push_back(lines);
+      if (is_area && lines.size() == 1 && lines.front().size() == from.nodes.size())
+        source_.areas.push_back(lines);
       draw(way, kind, by_highway, std::move(lines));
     }
   }
@@ -82,7 +83,8 @@ class BarrierReader {
 
  private:
   static const StreetTag* first_of(const std::vector<StreetTag>& tags, const OsmTags& of) {
-    const auto found = std::find_if(tags.begin(), tags.end(), [&](const StreetTag& tag) { return of.has(tag); });
+    const auto found =
+        std::find_if(tags.begin(), tags.end(), [&](const StreetTag& tag) { return of.has(tag); });
     return found == tags.end() ? nullptr : &*found;
   }
 
@@ -139,7 +141,8 @@ class BarrierReader {
   }
 
   /// Cells inside the rings of a multipolygon are closed.
-  void close(const OsmArea& area, const StreetTag& tag, const std::vector<std::vector<std::uint32_t>>& outlines) {
+  void close(const OsmArea& area, const StreetTag& tag,
+             const std::vector<std::vector<std::uint32_t>>& outlines) {
     const JoinedRings joined = joined_rings(outlines);
     BarrierArea rings;
     bool broken = area.missing_ways > 0 || joined.open_lines > 0;
@@ -177,8 +180,9 @@ class BarrierReader {
 
 }  // namespace
 
-void add_osm_barriers(const OsmData& data, const std::vector<PointM>& points, const std::vector<char>& is_street,
-                      const StreetsSpec& spec, const Grid& grid, StreetSource& source, StreetCounts& counts) {
+void add_osm_barriers(const OsmData& data, const std::vector<PointM>& points,
+                      const std::vector<char>& is_street, const StreetsSpec& spec, const Grid& grid,
+                      StreetSource& source, StreetCounts& counts) {
   BarrierReader reader(data, points, spec, grid, source, counts);
   for (std::size_t way = 0; way < data.ways.size(); ++way) reader.read_way(way, is_street[way] != 0);
   for (const OsmArea& area : data.areas) reader.read_area(area);

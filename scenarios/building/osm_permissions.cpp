@@ -101,7 +101,8 @@ namespace {
 void apply_directions(const OsmTags& tags, const StreetClass& street_class, StreetLine& line,
                       StreetCounts& counts) {
   const OneWay general = general_direction(tags, street_class, counts);
-  if (is_ridden(line.structure) && line.structure != Structure::lift) bind_direction(general, all_modes, line);
+  if (is_ridden(line.structure) && line.structure != Structure::lift)
+    bind_direction(general, all_modes, line);
   bind_direction(general, mode_bit(TravelMode::drive), line);
   bind_direction(bicycle_direction(tags, general, counts), mode_bit(TravelMode::bicycle), line);
   // Escalators and moving walkways.
@@ -114,7 +115,8 @@ void apply_directions(const OsmTags& tags, const StreetClass& street_class, Stre
 
 std::optional<std::size_t> class_of(const OsmTags& tags, const StreetTable& table) {
   // Steps that move are escalators.
-  if (tags.value("highway") == "steps" && is_yes(tags.value("conveying"))) return table.class_named("escalator");
+  if (tags.value("highway") == "steps" && is_yes(tags.value("conveying")))
+    return table.class_named("escalator");
   for (std::size_t i = 0; i < table.classes.size(); ++i)
     if (table.classes[i].name != "escalator" && tags.has(table.classes[i].tag)) return i;
   for (const auto& [tag, meant] : table.also)
@@ -157,8 +159,8 @@ void apply_tags(const OsmTags& tags, const StreetTable& table, std::size_t stree
 }
 
 std::vector<std::string> keys_of_permissions(const StreetTable& table) {
-  std::vector<std::string> keys = {"bridge",   "tunnel",   "oneway",   "oneway:bicycle", "cycleway", "junction",
-                                   "maxspeed", "duration", "conveying"};
+  std::vector<std::string> keys = {"bridge",   "tunnel",   "oneway",   "oneway:bicycle", "cycleway",
+                                   "junction", "maxspeed", "duration", "conveying"};
   for (const AccessRule& rule : table.access) {
     keys.insert(keys.end(), rule.closing.begin(), rule.closing.end());
     keys.insert(keys.end(), rule.opening.begin(), rule.opening.end());

@@ -146,8 +146,8 @@ class OsmStreets {
     if (zh.empty() && is_chinese(name)) zh = name;
     if (en.empty()) en = name;
     if (en.empty() && zh.empty()) return -1;
-    const auto [found, is_new] =
-        names_.emplace(std::pair(std::string(en), std::string(zh)), static_cast<std::int32_t>(source_.names.size()));
+    const auto [found, is_new] = names_.emplace(std::pair(std::string(en), std::string(zh)),
+                                                static_cast<std::int32_t>(source_.names.size()));
     if (is_new) source_.names.push_back({std::string(en), std::string(zh)});
     return found->second;
   }

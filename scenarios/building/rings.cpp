@@ -65,6 +65,8 @@ class RingJoiner {
 
 }  // namespace
 
-JoinedRings joined_rings(const std::vector<std::vector<std::uint32_t>>& lines) { return RingJoiner(lines).join(); }
+JoinedRings joined_rings(const std::vector<std::vector<std::uint32_t>>& lines) {
+  return RingJoiner(lines).join();
+}
 
 }  // namespace quarterhour

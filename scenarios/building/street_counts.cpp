@@ -4,8 +4,8 @@
 
 namespace quarterhour {
 
-void StreetCounts::add(const char* what, const std::string& kind, const std::string& reason, std::size_t count,
-                       double length_m) {
+void StreetCounts::add(const char* what, const std::string& kind, const std::string& reason,
+                       std::size_t count, double length_m) {
   if (count == 0) return;
   Sum& sum = sums_[{what, kind, reason}];
   sum.count += count;

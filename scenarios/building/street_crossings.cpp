@@ -35,7 +35,8 @@ class NearbySpots {
  private:
   [[nodiscard]] std::pair<long long, long long> square_of(PointM at) const {
     const double size = std::max(within_m_, 1.0);
-    return {static_cast<long long>(std::floor(at.x_m / size)), static_cast<long long>(std::floor(at.y_m / size))};
+    return {static_cast<long long>(std::floor(at.x_m / size)),
+            static_cast<long long>(std::floor(at.y_m / size))};
   }
 
   double within_m_;

@@ -18,7 +18,9 @@ namespace {
 
 using Vertices = std::vector<std::uint32_t>;
 
-bool same_number(float a, float b) { return std::bit_cast<std::uint32_t>(a) == std::bit_cast<std::uint32_t>(b); }
+bool same_number(float a, float b) {
+  return std::bit_cast<std::uint32_t>(a) == std::bit_cast<std::uint32_t>(b);
+}
 
 class Splitter {
  public:
@@ -175,9 +177,9 @@ class Splitter {
   static bool same(const StreetNetwork& network, const StreetEdge& a, const StreetEdge& b) {
     const auto line_a = network.line(a);
     const auto line_b = network.line(b);
-    return a.structure == b.structure && a.street_class == b.street_class && a.modes_forward == b.modes_forward &&
-           a.modes_backward == b.modes_backward && same_number(a.drive_kmh, b.drive_kmh) &&
-           same_number(a.ride_s, b.ride_s) && a.name == b.name &&
+    return a.structure == b.structure && a.street_class == b.street_class &&
+           a.modes_forward == b.modes_forward && a.modes_backward == b.modes_backward &&
+           same_number(a.drive_kmh, b.drive_kmh) && same_number(a.ride_s, b.ride_s) && a.name == b.name &&
            std::equal(line_a.begin(), line_a.end(), line_b.begin(), line_b.end());
   }
 

@@ -57,9 +57,11 @@ InputFault no_street(const StreetsSpec& spec, const StreetCounts& counts, bool h
   std::string why;
   for (const StreetCount& row : counts.rows()) {
     if (row.what == "left out" && why.size() < 200)
-      why += (why.empty() ? ": " : "; ") + std::to_string(row.count) + " of " + row.kind + " (" + row.reason + ")";
+      why += (why.empty() ? ": " : "; ") + std::to_string(row.count) + " of " + row.kind + " (" + row.reason +
+             ")";
   }
-  return source_fault(spec.source, "it holds no street that somebody may use" + (why.empty() ? "" : ". Left out" + why),
+  return source_fault(spec.source,
+                      "it holds no street that somebody may use" + (why.empty() ? "" : ". Left out" + why),
                       "Name a file with streets, or take city.streets out");
 }
 
@@ -67,16 +69,18 @@ void tell(CityBuild& build, const StreetsSpec& spec, const StreetCounts& counts,
   const std::string file = shown_name(spec.source);
   build.note(file + ": " + kilometres(counts.length_m("street")) + " of streets in " +
              std::to_string(city.streets.edges.size()) + " edges between " +
-             std::to_string(city.streets.nodes.size()) + " nodes; left out: " +
-             std::to_string(counts.count("left out")) + " ways or lines, " +
+             std::to_string(city.streets.nodes.size()) +
+             " nodes; left out: " + std::to_string(counts.count("left out")) + " ways or lines, " +
              kilometres(counts.length_m("left out")) + ", listed with reasons.");
   if (counts.count("barrier") > 0) {
-    build.note(file + ": " + std::to_string(counts.count("barrier")) + " water, railway, motorway, wall or fence features, " +
+    build.note(file + ": " + std::to_string(counts.count("barrier")) +
+               " water, railway, motorway, wall or fence features, " +
                kilometres(counts.length_m("barrier")) + ", are barriers.");
   }
   if (const std::size_t broken = counts.count_left_out(missing_nodes_reason); broken > 0) {
-    build.warn(file + ": " + std::to_string(broken) +
-               " ways lack nodes in the file; what is there of them was used. Cut extracts with complete ways.");
+    build.warn(
+        file + ": " + std::to_string(broken) +
+        " ways lack nodes in the file; what is there of them was used. Cut extracts with complete ways.");
   }
   if (!counts.unknown_values().empty()) {
     std::string values;
@@ -86,8 +90,8 @@ void tell(CityBuild& build, const StreetsSpec& spec, const StreetCounts& counts,
       all += count;
       if (told++ < most_values_told) values += (values.empty() ? "" : ", ") + value;
     }
-    build.note(file + ": " + std::to_string(all) + " values of tags are not known and changed nothing: " + values +
-               (told > most_values_told ? ", …." : "."));
+    build.note(file + ": " + std::to_string(all) + " values of tags are not known and changed nothing: " +
+               values + (told > most_values_told ? ", …." : "."));
   }
   if (!city.street_crossings.empty()) {
     std::size_t edges = 0;
@@ -104,10 +108,9 @@ StudyStreets read_streets(CityBuild& build, const StudyGrid& study) {
   const StreetsSpec& spec = *build.spec().streets;
   StudyStreets streets;
   StreetSource source = read_source(build, spec, study, streets.counts);
-  streets.split = split_streets(source, spec.table, kinds_of(spec.table, is_osm_file(spec.source.path)), study.grid,
-                                streets.counts);
-  if (streets.split.network.empty())
-    throw InputError(no_street(spec, streets.counts, !source.lines.empty()));
+  streets.split = split_streets(source, spec.table, kinds_of(spec.table, is_osm_file(spec.source.path)),
+                                study.grid, streets.counts);
+  if (streets.split.network.empty()) throw InputError(no_street(spec, streets.counts, !source.lines.empty()));
   streets.barriers = std::move(source.barriers);
   streets.areas = std::move(source.areas);
   streets.crossing_spots = std::move(source.crossing_spots);

@@ -24,6 +24,7 @@ struct StudyStreets {
 
 /// Gives them to the city: the network with all barriers (`other_barriers`: those of the key `barriers`), which streets
 /// cross one, the counts, and notes in words. Heights stay empty.
-void add_streets(CityBuild& build, StudyStreets streets, const std::vector<Polyline>& other_barriers, City& city);
+void add_streets(CityBuild& build, StudyStreets streets, const std::vector<Polyline>& other_barriers,
+                 City& city);
 
 }  // namespace quarterhour

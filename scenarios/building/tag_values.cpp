@@ -84,7 +84,8 @@ std::optional<double> duration_s_of(std::string_view text) {
 }
 
 std::optional<OneWay> one_way_of(std::string_view text) {
-  if (text == "yes" || text == "true" || text == "1" || text == "forward" || text == "F") return OneWay::forward;
+  if (text == "yes" || text == "true" || text == "1" || text == "forward" || text == "F")
+    return OneWay::forward;
   if (text == "-1" || text == "reverse" || text == "backward" || text == "T") return OneWay::backward;
   if (text == "no" || text == "false" || text == "0" || text == "both" || text == "B") return OneWay::both;
   return std::nullopt;

@@ -55,8 +55,8 @@ ScenarioFiles::ScenarioFiles() {
   folder_ = std::filesystem::temp_directory_path() / name;
   std::filesystem::create_directories(folder_);
   // Reading a scenario looks whether its files exist and opens none of them.
-  for (const char* file :
-       {"dem.tif", "people.tif", "streets.gpkg", "streets.osm.pbf", "districts.gpkg", "clusters.gpkg", "city.h5"})
+  for (const char* file : {"dem.tif", "people.tif", "streets.gpkg", "streets.osm.pbf", "districts.gpkg",
+                           "clusters.gpkg", "city.h5"})
     write(file, "");
   write("people.csv", "x,y,people\n0,0,12\n");
   write("facilities.csv", "id,x,y,service\na,0,0,clinic\n");

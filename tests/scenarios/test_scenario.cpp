@@ -83,8 +83,8 @@ TEST_CASE("the streets line of the printed scenario names a layer, and a table s
     text.insert(text.find("[[service]]"), "streets = " + streets + "\n");
     return *files.read(text).city.streets;
   };
-  const StreetsSpec layer =
-      with(R"({ file = "streets.gpkg", layer = "a", class = "kind", leave_out = ["steps", "bridge", "cable_car"] })");
+  const StreetsSpec layer = with(
+      R"({ file = "streets.gpkg", layer = "a", class = "kind", leave_out = ["steps", "bridge", "cable_car"] })");
   CHECK(layer.source.layer == "a");
   CHECK(layer.source.columns.at("class") == "kind");
   CHECK(layer.leave_out == std::vector<std::string>{"steps", "bridge", "cable_car"});

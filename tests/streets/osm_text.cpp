@@ -45,8 +45,8 @@ OsmText& OsmText::multipolygon(std::int64_t id, std::initializer_list<std::int64
 }
 
 std::string OsmText::text() const {
-  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<osm version=\"0.6\" generator=\"by hand\">\n" + nodes_ + ways_ +
-         relations_ + "</osm>\n";
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<osm version=\"0.6\" generator=\"by hand\">\n" +
+         nodes_ + ways_ + relations_ + "</osm>\n";
 }
 
 }  // namespace quarterhour::testing

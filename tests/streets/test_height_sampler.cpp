@@ -38,7 +38,8 @@ TEST_CASE("a height is bilinear between the centres of four cells") {
   // The centre of the northwestern cell is (5, -5) from the corner.
   CHECK(sampler.height_at({500005.0, 3299995.0}) == 100.0);
   CHECK(sampler.height_at({500015.0, 3299985.0}) == 150.0);
-  CHECK_THAT(sampler.height_at({500010.0, 3299990.0}), WithinAbs((100.0 + 110.0 + 120.0 + 150.0) / 4.0, 1e-9));
+  CHECK_THAT(sampler.height_at({500010.0, 3299990.0}),
+             WithinAbs((100.0 + 110.0 + 120.0 + 150.0) / 4.0, 1e-9));
   // A quarter of the way east and half of the way south: 100·3/8 + 110·1/8 + 120·3/8 + 150·1/8.
   CHECK_THAT(sampler.height_at({500007.5, 3299990.0}), WithinAbs(115.0, 1e-9));
   // Beyond the centres of the outer cells the nearest heights hold on, to the rim and no further.
@@ -55,7 +56,8 @@ TEST_CASE("no data is never mixed into a height, and has none itself") {
   CHECK(std::isnan(sampler.height_at({500015.0, 3299995.0})));
   CHECK(std::isnan(sampler.height_at({500010.1, 3299990.1})));
   // In the cell of 100, at the corner of all four: the mean of the three that have a value.
-  CHECK_THAT(sampler.height_at({500009.999999, 3299990.000001}), WithinAbs((100.0 + 120.0 + 150.0) / 3.0, 1e-3));
+  CHECK_THAT(sampler.height_at({500009.999999, 3299990.000001}),
+             WithinAbs((100.0 + 120.0 + 150.0) / 3.0, 1e-3));
 }
 
 TEST_CASE("a zero is a height") {

@@ -25,8 +25,8 @@ std::string geojson(const std::vector<Feature>& features) {
     text += (i > 0 ? "," : "") + std::string(R"({"type":"Feature","properties":{)") + features[i].properties +
             R"(},"geometry":{"type":"LineString","coordinates":[)";
     for (std::size_t k = 0; k < features[i].line.size(); ++k) {
-      text += (k > 0 ? "," : "") + std::string("[") + std::to_string(world_west_m + features[i].line[k].x_m) + "," +
-              std::to_string(world_south_m + features[i].line[k].y_m) + "]";
+      text += (k > 0 ? "," : "") + std::string("[") + std::to_string(world_west_m + features[i].line[k].x_m) +
+              "," + std::to_string(world_south_m + features[i].line[k].y_m) + "]";
     }
     text += "]}}";
   }
@@ -88,7 +88,8 @@ TEST_CASE("structure, direction, speed, ride and names come from columns found b
 
 TEST_CASE("the scenario maps columns of other names") {
   const TemporaryFolder folder;
-  Scenario scenario = layer_scenario(folder, {{R"("kind":"path","what":"tunnel")", {{100, 500}, {300, 500}}}});
+  Scenario scenario =
+      layer_scenario(folder, {{R"("kind":"path","what":"tunnel")", {{100, 500}, {300, 500}}}});
   scenario.city.streets->source.columns = {{"class", "kind"}, {"structure", "what"}};
   const City city = build_city(scenario);
   CHECK(city.streets.classes == std::vector<std::string>{"path"});
@@ -98,28 +99,37 @@ TEST_CASE("the scenario maps columns of other names") {
 TEST_CASE("a layer without a usable class is refused with the values that are known") {
   const TemporaryFolder folder;
   CHECK_THAT(refusal_of(layer_scenario(folder, {{R"("kind":"path")", {{100, 500}, {300, 500}}}})),
-             ContainsSubstring("test.toml:7: city.streets = streets.geojson: no column says which class each street is "
-                               "of; it has kind"));
-  const std::string refusal =
-      refusal_of(layer_scenario(folder, {{R"("class":"alley")", {{100, 500}, {300, 500}}},
-                                         {R"("class":"alley")", {{300, 500}, {400, 500}}},
-                                         {R"("class":"path","structure":"brige")", {{300, 500}, {400, 500}}}}));
-  CHECK_THAT(refusal, ContainsSubstring("class = alley: in feature 0: there is no such class of streets; known are motorway,"));
-  CHECK_THAT(refusal, ContainsSubstring("structure = brige: in feature 2: there is no such structure; known are ground, bridge"));
+             ContainsSubstring(
+                 "test.toml:7: city.streets = streets.geojson: no column says which class each street is "
+                 "of; it has kind"));
+  const std::string refusal = refusal_of(
+      layer_scenario(folder, {{R"("class":"alley")", {{100, 500}, {300, 500}}},
+                              {R"("class":"alley")", {{300, 500}, {400, 500}}},
+                              {R"("class":"path","structure":"brige")", {{300, 500}, {400, 500}}}}));
+  CHECK_THAT(refusal,
+             ContainsSubstring(
+                 "class = alley: in feature 0: there is no such class of streets; known are motorway,"));
+  CHECK_THAT(refusal,
+             ContainsSubstring(
+                 "structure = brige: in feature 2: there is no such structure; known are ground, bridge"));
   // The same mistake is told once.
   CHECK(refusal.find("alley") == refusal.rfind("alley"));
-  CHECK_THAT(refusal_of(layer_scenario(folder, {{R"("class":"path","oneway":"maybe")", {{100, 500}, {300, 500}}}})),
-             ContainsSubstring("oneway = maybe: in feature 0: it says no direction"));
-  CHECK_THAT(refusal_of(layer_scenario(folder, {{R"("class":"road","speed":"fast")", {{100, 500}, {300, 500}}}})),
-             ContainsSubstring("speed = fast: in feature 0: it is no speed"));
-  CHECK_THAT(refusal_of(layer_scenario(folder, {{R"("class":"ferry","duration":"long")", {{100, 500}, {300, 500}}}})),
+  CHECK_THAT(
+      refusal_of(layer_scenario(folder, {{R"("class":"path","oneway":"maybe")", {{100, 500}, {300, 500}}}})),
+      ContainsSubstring("oneway = maybe: in feature 0: it says no direction"));
+  CHECK_THAT(
+      refusal_of(layer_scenario(folder, {{R"("class":"road","speed":"fast")", {{100, 500}, {300, 500}}}})),
+      ContainsSubstring("speed = fast: in feature 0: it is no speed"));
+  CHECK_THAT(refusal_of(layer_scenario(folder,
+                                       {{R"("class":"ferry","duration":"long")", {{100, 500}, {300, 500}}}})),
              ContainsSubstring("duration = long: in feature 0: it is no duration"));
 }
 
 TEST_CASE("motorways of a layer are barriers that a path does not cross without a bridge") {
-  const std::vector<Feature> features = {{R"("class":"motorway","structure":"ground")", {{100, 500}, {900, 500}}},
-                                         {R"("class":"path","structure":"ground")", {{300, 200}, {300, 800}}},
-                                         {R"("class":"path","structure":"bridge")", {{500, 200}, {500, 800}}}};
+  const std::vector<Feature> features = {
+      {R"("class":"motorway","structure":"ground")", {{100, 500}, {900, 500}}},
+      {R"("class":"path","structure":"ground")", {{300, 200}, {300, 800}}},
+      {R"("class":"path","structure":"bridge")", {{500, 200}, {500, 800}}}};
   const TemporaryFolder folder;
   Scenario scenario = layer_scenario(folder, features);
   const City city = build_city(scenario);

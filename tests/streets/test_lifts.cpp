@@ -62,7 +62,8 @@ TEST_CASE("a lift whose ways are on one level is told and changes nothing") {
                                     .way(11, {2, 3}, {{"highway", "footway"}}));
   CHECK(edges_of(city.streets, 2).empty());
   CHECK(city.streets.nodes.size() == 3);
-  CHECK(count_of(city.street_counts, "left out", "highway=elevator", "a lift whose ways are all on one level").count == 1);
+  CHECK(count_of(city.street_counts, "left out", "highway=elevator", "a lift whose ways are all on one level")
+            .count == 1);
 }
 
 TEST_CASE("a lift that the scenario leaves out parts the levels for good") {

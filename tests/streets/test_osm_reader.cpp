@@ -22,9 +22,12 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-const OsmSelection streets_and_gates = {{{"highway", ""}, {"natural", "water"}}, {{"barrier", "gate"}}, {"name"}};
+const OsmSelection streets_and_gates = {
+    {{"highway", ""}, {"natural", "water"}}, {{"barrier", "gate"}}, {"name"}};
 
-OsmData read(const std::filesystem::path& path) { return read_osm(source(path, "streets"), streets_and_gates); }
+OsmData read(const std::filesystem::path& path) {
+  return read_osm(source(path, "streets"), streets_and_gates);
+}
 
 std::string refusal(const std::filesystem::path& path) {
   try {
@@ -127,7 +130,8 @@ TEST_CASE("a file that is cut off, damaged, empty or of another kind is refused 
   convert(xml, folder.path("a.osm.pbf"));
   convert(xml, folder.path("a.osm.gz"));
   convert(xml, folder.path("a.osm.bz2"));
-  CHECK_THAT(refusal(folder.write("e.osm.pbf", "")), ContainsSubstring("city.streets = e.osm.pbf: the file is empty"));
+  CHECK_THAT(refusal(folder.write("e.osm.pbf", "")),
+             ContainsSubstring("city.streets = e.osm.pbf: the file is empty"));
   CHECK_THAT(refusal(folder.write("e.osm", "")), ContainsSubstring("the file is empty"));
   CHECK_THAT(refusal(folder.path("none.osm.pbf")), ContainsSubstring("there is no such file"));
   CHECK_THAT(refusal(folder.write("text.osm.pbf", "id,name\n1,this is a table and no map at all\n")),

@@ -49,7 +49,8 @@ std::size_t cut_cells(const City& city) {
 }  // namespace
 
 TEST_CASE("a street that crosses a river without a bridge is kept and listed with the place") {
-  for (const OsmText& osm : {line_and_street({river}, {path}), line_and_street({river}, {path, {"tunnel", "culvert"}})}) {
+  for (const OsmText& osm :
+       {line_and_street({river}, {path}), line_and_street({river}, {path, {"tunnel", "culvert"}})}) {
     const City city = street_city(osm);
     REQUIRE(city.streets.edges.size() == 1);
     CHECK(city.streets.edges[0].crosses_barrier);
@@ -67,8 +68,9 @@ TEST_CASE("a street that crosses a river without a bridge is kept and listed wit
 }
 
 TEST_CASE("a bridge, a tunnel, a ferry and steps on a bridge cross a river rightly") {
-  for (const Tags& street : {Tags{path, {"bridge", "yes"}}, Tags{path, {"tunnel", "yes"}}, Tags{{"route", "ferry"}},
-                             Tags{{"highway", "steps"}, {"bridge", "yes"}}, Tags{path, {"ford", "yes"}}}) {
+  for (const Tags& street :
+       {Tags{path, {"bridge", "yes"}}, Tags{path, {"tunnel", "yes"}}, Tags{{"route", "ferry"}},
+        Tags{{"highway", "steps"}, {"bridge", "yes"}}, Tags{path, {"ford", "yes"}}}) {
     const City city = street_city(line_and_street({river}, street));
     CHECK_FALSE(city.streets.edges.at(0).crosses_barrier);
     CHECK(city.street_crossings.empty());
@@ -81,7 +83,8 @@ TEST_CASE("both halves of a street that shares a node with a river touch it, unl
   CHECK(city.streets.edges[0].crosses_barrier);
   CHECK(city.street_crossings.size() == 1);
   CHECK(street_city(river_and_street({river}, {path}, {{"ford", "yes"}})).street_crossings.empty());
-  CHECK(street_city(river_and_street({{"barrier", "wall"}}, {path}, {{"barrier", "gate"}})).street_crossings.empty());
+  CHECK(street_city(river_and_street({{"barrier", "wall"}}, {path}, {{"barrier", "gate"}}))
+            .street_crossings.empty());
   CHECK(street_city(river_and_street({{"railway", "rail"}}, {path}, {{"railway", "level_crossing"}}))
             .street_crossings.empty());
   CHECK(street_city(river_and_street({{"railway", "rail"}}, {path})).street_crossings.size() == 1);
@@ -105,16 +108,18 @@ TEST_CASE("a street that ends at a wall does not cross it, and one that goes on 
 
 TEST_CASE("nothing in a tunnel, on a bridge or underground is a barrier, nor what people step over") {
   for (const Tags& line :
-       {Tags{river, {"tunnel", "culvert"}}, Tags{river, {"bridge", "aqueduct"}}, Tags{river, {"location", "underground"}},
-        Tags{{"railway", "rail"}, {"tunnel", "yes"}}, Tags{{"railway", "rail"}, {"bridge", "yes"}},
-        Tags{{"waterway", "stream"}}, Tags{{"railway", "tram"}}, Tags{{"barrier", "hedge"}}, Tags{{"railway", "disused"}}}) {
+       {Tags{river, {"tunnel", "culvert"}}, Tags{river, {"bridge", "aqueduct"}},
+        Tags{river, {"location", "underground"}}, Tags{{"railway", "rail"}, {"tunnel", "yes"}},
+        Tags{{"railway", "rail"}, {"bridge", "yes"}}, Tags{{"waterway", "stream"}}, Tags{{"railway", "tram"}},
+        Tags{{"barrier", "hedge"}}, Tags{{"railway", "disused"}}}) {
     const City city = street_city(line_and_street(line, {path}));
     CHECK(city.streets.barriers.empty());
     CHECK(city.street_crossings.empty());
     CHECK(city.surface.cut_moves.empty());
   }
   const City city = street_city(line_and_street({river, {"tunnel", "culvert"}}, {path}));
-  CHECK(count_of(city.street_counts, "left out", "waterway=river", "in a tunnel, on a bridge, covered or underground")
+  CHECK(count_of(city.street_counts, "left out", "waterway=river",
+                 "in a tunnel, on a bridge, covered or underground")
             .count == 1);
 }
 
@@ -124,7 +129,8 @@ TEST_CASE("the scenario says which kinds of barriers are taken") {
   scenario.city.streets->barriers = std::vector<std::string>{"railway", "wall"};
   City city = build_city(scenario);
   CHECK(city.streets.barriers.empty());
-  CHECK(count_of(city.street_counts, "left out", "waterway=river", "not among the barriers of the scenario").count == 1);
+  CHECK(count_of(city.street_counts, "left out", "waterway=river", "not among the barriers of the scenario")
+            .count == 1);
   scenario.city.streets->barriers = std::vector<std::string>{};
   CHECK(build_city(scenario).streets.barriers.empty());
   scenario.city.streets->barriers = std::vector<std::string>{"water"};
@@ -156,12 +162,18 @@ TEST_CASE("cells whose centre lies in water are closed, islands in a multipolygo
 
 TEST_CASE("a lake whose outline is not whole in the file closes no cell, and that is told") {
   OsmText osm;
-  osm.node(1, 100, 100).node(2, 600, 100).node(3, 600, 600).node(4, 100, 600).node(9, 700, 50).node(10, 900, 50);
+  osm.node(1, 100, 100)
+      .node(2, 600, 100)
+      .node(3, 600, 600)
+      .node(4, 100, 600)
+      .node(9, 700, 50)
+      .node(10, 900, 50);
   osm.way(20, {1, 2, 3}, {}).way(10, {9, 10}, {path});
   const City city = street_city(osm.multipolygon(30, {20, 21}, {{"natural", "water"}}));
   CHECK(std::count(city.surface.passable.values().begin(), city.surface.passable.values().end(), 0) == 0);
   CHECK(city.streets.barriers.size() == 1);
-  CHECK(count_of(city.street_counts, "left out", "natural=water", "its outline is not closed in the file").count == 1);
+  CHECK(count_of(city.street_counts, "left out", "natural=water", "its outline is not closed in the file")
+            .count == 1);
 }
 
 TEST_CASE("a motorway is a barrier that its own junctions do not cross") {
@@ -195,12 +207,10 @@ TEST_CASE("a street that is tagged as a wall stays a street, and barriers beyond
 
 TEST_CASE("streets cross the lines of the key barriers as they do those of the file") {
   const TemporaryFolder folder;
-  Scenario scenario = street_scenario(folder, OsmText()
-                                                  .node(1, 100, 450)
-                                                  .node(2, 900, 450)
-                                                  .way(10, {1, 2}, {path})
-                                                  .text());
-  const auto geojson = R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:32648"}},
+  Scenario scenario =
+      street_scenario(folder, OsmText().node(1, 100, 450).node(2, 900, 450).way(10, {1, 2}, {path}).text());
+  const auto geojson =
+      R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:32648"}},
     "features":[{"type":"Feature","properties":{},"geometry":{"type":"LineString",
     "coordinates":[[500520,3300000],[500520,3301000]]}}]})";
   scenario.city.barriers = {source(folder.write("wall.geojson", geojson), "barriers[0]")};

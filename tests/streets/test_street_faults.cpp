@@ -10,9 +10,11 @@ using Catch::Matchers::ContainsSubstring;
 
 TEST_CASE("streets of another place do not overlap the grid, and that is said") {
   const TemporaryFolder folder;
-  const OsmText far_away = OsmText().node(1, 50000, 500).node(2, 50300, 500).way(10, {1, 2}, {{"highway", "path"}});
-  CHECK_THAT(refusal_of(street_scenario(folder, far_away.text())),
-             ContainsSubstring("test.toml:7: city.streets = streets.osm: no street of it lies on the city's grid"));
+  const OsmText far_away =
+      OsmText().node(1, 50000, 500).node(2, 50300, 500).way(10, {1, 2}, {{"highway", "path"}});
+  CHECK_THAT(
+      refusal_of(street_scenario(folder, far_away.text())),
+      ContainsSubstring("test.toml:7: city.streets = streets.osm: no street of it lies on the city's grid"));
 }
 
 TEST_CASE("a file whose ways are no streets says what they are") {
@@ -43,7 +45,8 @@ TEST_CASE("a fault of the streets is told with those of other sources") {
   Scenario scenario = street_scenario(folder, "not a map");
   scenario.city.barriers = {source(folder.write("wall.geojson", "not json"), "barriers[0]")};
   const std::string refusal = refusal_of(scenario);
-  CHECK_THAT(refusal, ContainsSubstring("city.streets = streets.osm") && ContainsSubstring("city.barriers[0]"));
+  CHECK_THAT(refusal,
+             ContainsSubstring("city.streets = streets.osm") && ContainsSubstring("city.barriers[0]"));
 }
 
 TEST_CASE("the same bytes make the same network") {

@@ -132,7 +132,8 @@ TEST_CASE("what does not touch the grid is left out and counted with its length"
                                     .way(12, {3, 6}, {{"highway", "path"}}));
   CHECK(edges_of(city.streets, 10).size() == 2);
   CHECK(edges_of(city.streets, 12).empty());
-  const StreetCount out = count_of(city.street_counts, "left out", "highway=residential", "outside the study");
+  const StreetCount out =
+      count_of(city.street_counts, "left out", "highway=residential", "outside the study");
   CHECK(out.count == 1);
   CHECK_THAT(out.length_m, WithinAbs(300.0, within_m));
   CHECK_THAT(count_of(city.street_counts, "left out", "highway=path", "outside the study").length_m,
@@ -193,8 +194,9 @@ TEST_CASE("what leave_out names is taken out: classes, structures, and steps on 
   CHECK(kept({"footway"}) == std::set<std::int64_t>{10, 11});
   CHECK(kept({"steps", "residential"}) == std::set<std::int64_t>{12, 13});
   scenario.city.streets->leave_out = {"steps"};
-  CHECK(count_of(build_city(scenario).street_counts, "left out", "highway=steps", "in leave_out of the scenario").count ==
-        1);
+  CHECK(count_of(build_city(scenario).street_counts, "left out", "highway=steps",
+                 "in leave_out of the scenario")
+            .count == 1);
 }
 
 TEST_CASE("a ferry's time is shared among its pieces by their length") {

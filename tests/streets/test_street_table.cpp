@@ -18,9 +18,9 @@ TEST_CASE("the table that the program was built with is whole") {
   for (const AccessRule& rule : table.access) CHECK(!rule.opening.empty());
   // Whoever walks finds every class of the foot-open set of the README of the Andorra data.
   for (const char* const name :
-       {"footway", "path", "steps", "pedestrian", "living_street", "track", "residential", "service", "primary",
-        "primary_link", "secondary", "secondary_link", "tertiary", "tertiary_link", "unclassified", "road", "cycleway",
-        "platform", "bridleway"}) {
+       {"footway", "path", "steps", "pedestrian", "living_street", "track", "residential", "service",
+        "primary", "primary_link", "secondary", "secondary_link", "tertiary", "tertiary_link", "unclassified",
+        "road", "cycleway", "platform", "bridleway"}) {
     const auto at = table.class_named(name);
     REQUIRE(at.has_value());
     CHECK((table.classes[*at].modes & mode_bit(TravelMode::walk)) != 0);
@@ -41,13 +41,18 @@ TEST_CASE("a table with mistakes is refused with its file, line and key") {
   CHECK(refusal("[class]\nfootway = { modes = [\"walk\"], drive_kmh = 5 }\n" + access).empty());
   CHECK_THAT(refusal(access), ContainsSubstring("table of classes"));
   CHECK_THAT(refusal("[class]\nfootway = { modes = [\"wlak\"], drive_kmh = 5 }\n" + access),
-             ContainsSubstring("own.toml:2: class.footway.modes") && ContainsSubstring("nearest known mode is walk"));
+             ContainsSubstring("own.toml:2: class.footway.modes") &&
+                 ContainsSubstring("nearest known mode is walk"));
   CHECK_THAT(refusal("[class]\nfootway = { modes = [\"walk\"], drive_kmh = 0 }\n" + access),
              ContainsSubstring("drive_kmh"));
   CHECK_THAT(refusal("[class]\nlift = { tag = \"lift\", modes = [\"walk\"], drive_kmh = 5 }\n" + access),
              ContainsSubstring("\"lift\" is no tag"));
-  CHECK_THAT(refusal("[class]\nfootway = { modes = [\"walk\"], drive_kmh = 5 }\n[also]\n\"a=b\" = \"fotway\"\n" + access),
-             ContainsSubstring("nearest known class is footway"));
-  CHECK_THAT(refusal("[class]\nfootway = { modes = [\"walk\"], drive_kmh = 5 }\n[barrier.water]\nlines = [1]\n" + access),
-             ContainsSubstring("barrier.water.lines") && ContainsSubstring("list of texts"));
+  CHECK_THAT(
+      refusal("[class]\nfootway = { modes = [\"walk\"], drive_kmh = 5 }\n[also]\n\"a=b\" = \"fotway\"\n" +
+              access),
+      ContainsSubstring("nearest known class is footway"));
+  CHECK_THAT(
+      refusal("[class]\nfootway = { modes = [\"walk\"], drive_kmh = 5 }\n[barrier.water]\nlines = [1]\n" +
+              access),
+      ContainsSubstring("barrier.water.lines") && ContainsSubstring("list of texts"));
 }

@@ -13,7 +13,8 @@ TEST_CASE("a speed is read in km/h and in miles an hour, and nothing else is a s
   // A mile is 1609.344 m.
   CHECK_THAT(speed_kmh_of("30 mph").value(), WithinRel(48.28032, 1e-12));
   CHECK(speed_kmh_of("walk") == 5.0);
-  for (const char* const text : {"", "none", "signals", "RO:urban", "90;30;90", "0", "-50", "1e9", "5 knots", "nan"})
+  for (const char* const text :
+       {"", "none", "signals", "RO:urban", "90;30;90", "0", "-50", "1e9", "5 knots", "nan"})
     CHECK_FALSE(speed_kmh_of(text).has_value());
 }
 
@@ -33,7 +34,8 @@ TEST_CASE("a direction is one way along the line, one against it, or both") {
   for (const char* const text : {"yes", "true", "1", "F"}) CHECK(one_way_of(text) == OneWay::forward);
   for (const char* const text : {"-1", "reverse", "T"}) CHECK(one_way_of(text) == OneWay::backward);
   for (const char* const text : {"no", "false", "0", "B"}) CHECK(one_way_of(text) == OneWay::both);
-  for (const char* const text : {"", "reversible", "alternating", "YES"}) CHECK_FALSE(one_way_of(text).has_value());
+  for (const char* const text : {"", "reversible", "alternating", "YES"})
+    CHECK_FALSE(one_way_of(text).has_value());
 }
 
 TEST_CASE("of several levels the first counts") {
