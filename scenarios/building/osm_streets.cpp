@@ -107,6 +107,7 @@ class OsmStreets {
   void add_runs(const OsmWay& from, const StreetLine& like, const std::string& kind, double level) {
     const double whole_m = length_of(from.nodes);
     bool broken = from.nodes.size() < 2;
+    bool beyond = false;
     StreetLine line = like;
     const auto end = [&] {
       if (line.vertices.size() > 1) {
@@ -119,7 +120,7 @@ class OsmStreets {
     };
     for (const std::uint32_t node : from.nodes) {
       if (std::isnan(nodes_[node].x_m)) {
-        broken = true;
+        (std::isnan(data_.nodes[node].longitude) ? broken : beyond) = true;
         end();
       } else {
         line.vertices.push_back(node);
@@ -127,6 +128,8 @@ class OsmStreets {
     }
     end();
     if (broken) counts_.left_out(kind, missing_nodes_reason, 0.0);
+    if (beyond) counts_.left_out(kind, outside_reason, 0.0);
+    source_.reaches_beyond = source_.reaches_beyond || beyond;
   }
 
   [[nodiscard]] double length_of(const std::vector<std::uint32_t>& vertices) const {

@@ -50,6 +50,8 @@ struct StreetSource {
   std::vector<StreetName> names;
   std::vector<BarrierLine> barriers;
   std::vector<BarrierArea> areas;
+  /// Some of it lies so far away that it has no place in the city's coordinates.
+  bool reaches_beyond = false;
   /// Where a node says how streets get across.
   std::vector<PointM> crossing_spots;
 };

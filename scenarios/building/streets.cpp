@@ -72,11 +72,14 @@ InputFault no_street(const StreetsSpec& spec, const StreetCounts& counts, bool h
 
 void tell(CityBuild& build, const StreetsSpec& spec, const StreetCounts& counts, const City& city) {
   const std::string file = shown_name(spec.source);
-  build.note(file + ": " + kilometres(counts.length_m("street")) + " of streets in " +
-             std::to_string(city.streets.edges.size()) + " edges between " +
-             std::to_string(city.streets.nodes.size()) +
-             " nodes; left out: " + std::to_string(counts.count("left out")) + " ways or lines, " +
-             kilometres(counts.length_m("left out")) + ", listed with reasons.");
+  std::string read = file + ": " + kilometres(counts.length_m("street")) + " of streets in " +
+                     std::to_string(city.streets.edges.size()) + " edges between " +
+                     std::to_string(city.streets.nodes.size()) + " nodes";
+  if (const std::size_t left = counts.count("left out"); left > 0) {
+    read += "; left out: " + std::to_string(left) + " ways or lines, " +
+            kilometres(counts.length_m("left out")) + ", listed with reasons";
+  }
+  build.note(read + ".");
   if (counts.count("barrier") > 0) {
     build.note(file + ": " + std::to_string(counts.count("barrier")) +
                " water, railway, motorway, wall or fence features, " +
@@ -115,7 +118,8 @@ StudyStreets read_streets(CityBuild& build, const StudyGrid& study) {
   StreetSource source = read_source(build, spec, study, streets.counts);
   streets.split = split_streets(source, spec.table, kinds_of(spec.table, is_osm_file(spec.source.path)),
                                 study.grid, streets.counts);
-  if (streets.split.network.empty()) throw InputError(no_street(spec, streets.counts, !source.lines.empty()));
+  if (streets.split.network.empty())
+    throw InputError(no_street(spec, streets.counts, !source.lines.empty() || source.reaches_beyond));
   streets.barriers = std::move(source.barriers);
   streets.areas = std::move(source.areas);
   streets.crossing_spots = std::move(source.crossing_spots);

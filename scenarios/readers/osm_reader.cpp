@@ -27,6 +27,26 @@ constexpr double no_place = std::numeric_limits<double>::quiet_NaN();
 /// More would only wait for the one thread that reads.
 constexpr int most_threads = 4;
 
+/// Calls `visit` with every key and value. libosmium's own iterator trusts that texts hold no zero byte, and runs past
+/// the end of the list where a damaged file has one.
+template <class Visit>
+void for_each_tag(const osmium::TagList& tags, const Visit& visit) {
+  const auto* const begin = reinterpret_cast<const char*>(tags.data());
+  std::string_view rest(begin, tags.byte_size());
+  rest.remove_prefix(std::min(sizeof(osmium::TagList), rest.size()));
+  const auto next = [&] {
+    const std::size_t end = rest.find('\0');
+    if (end == std::string_view::npos) throw osmium::pbf_error("a tag without an end");
+    const std::string_view text = rest.substr(0, end);
+    rest.remove_prefix(end + 1);
+    return text;
+  };
+  while (!rest.empty()) {
+    const std::string_view key = next();
+    visit(key, next());
+  }
+}
+
 /// Tags by key; an empty list of values: any but "no".
 class TagFilter {
  public:
@@ -47,21 +67,23 @@ class TagFilter {
   }
 
   [[nodiscard]] bool wants(const osmium::TagList& tags) const {
-    return std::any_of(tags.begin(), tags.end(), [&](const osmium::Tag& tag) {
-      const auto found = wanted_.find(std::string_view(tag.key()));
-      if (found == wanted_.end()) return false;
-      const std::string_view value = tag.value();
-      if (found->second.empty()) return value != "no";
-      return std::find(found->second.begin(), found->second.end(), value) != found->second.end();
+    bool wanted = false;
+    for_each_tag(tags, [&](std::string_view key, std::string_view value) {
+      const auto found = wanted_.find(key);
+      if (found == wanted_.end()) return;
+      const std::vector<std::string>& values = found->second;
+      wanted = wanted || (values.empty() ? value != "no"
+                                         : std::find(values.begin(), values.end(), value) != values.end());
     });
+    return wanted;
   }
 
   [[nodiscard]] OsmTags kept(const osmium::TagList& tags) const {
     OsmTags found;
-    for (const osmium::Tag& tag : tags) {
-      if (std::binary_search(kept_.begin(), kept_.end(), std::string_view(tag.key())))
-        found.all.emplace_back(tag.key(), tag.value());
-    }
+    for_each_tag(tags, [&](std::string_view key, std::string_view value) {
+      if (std::binary_search(kept_.begin(), kept_.end(), key, std::less<>()))
+        found.all.emplace_back(key, value);
+    });
     return found;
   }
 
@@ -107,12 +129,18 @@ class OsmFile {
     if (!whole) throw osmium::pbf_error("truncated data");
   }
 
+  static bool is_multipolygon(const osmium::TagList& tags) {
+    bool is = false;
+    for_each_tag(tags, [&](std::string_view key, std::string_view value) {
+      is = is || (key == "type" && value == "multipolygon");
+    });
+    return is;
+  }
+
   void read_areas(OsmData& data) {
     pass(osmium::osm_entity_bits::relation, [&](const osmium::OSMObject& object) {
       const auto& relation = static_cast<const osmium::Relation&>(object);
-      const char* const type = relation.tags()["type"];
-      if (type == nullptr || std::string_view(type) != "multipolygon" || !ways_.wants(relation.tags()))
-        return;
+      if (!is_multipolygon(relation.tags()) || !ways_.wants(relation.tags())) return;
       OsmArea area{relation.id(), ways_.kept(relation.tags()), {}, 0};
       std::vector<std::int64_t>& members = members_.emplace_back();
       for (const osmium::RelationMember& member : relation.members())

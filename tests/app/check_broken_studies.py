@@ -15,7 +15,7 @@ import numpy
 import rasterio
 
 from study_runner import PROGRAM
-from tiny_study import raster, write_study
+from tiny_study import CLINICS, SCENARIO, STREETS, collection, raster, write_study
 
 INPUT_FAULT, NO_FEASIBLE_PLAN = 2, 3
 
@@ -201,6 +201,48 @@ class BrokenStudies(unittest.TestCase):
                     self.assertEqual(done.returncode, INPUT_FAULT, done.stderr)
                     self.assertIn(f"{number}.h5: ", done.stderr)
                     self.assertEqual(self.left(), ["result.h5", "result.vrt"])
+
+    def with_streets(self, name, content, table=""):
+        """The study with a file of streets; `table` holds further keys of it."""
+        (self.study / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        scenario = SCENARIO.replace("cell_m = 100", f'streets = {{ file = "{name}"{table} }}\ncell_m = 100')
+        (self.study / "scenario.toml").write_text(scenario, encoding="utf-8")
+
+    def test_streets_that_are_no_map(self):
+        cases = (("empty.osm.pbf", b"", "the file is empty"), ("empty.osm", b"", "the file is empty"),
+                 ("table.osm.pbf", CLINICS, "damaged, or no file of OpenStreetMap"),
+                 ("page.osm", "<html><body>404</body></html>", "damaged, or no file of OpenStreetMap"),
+                 ("noise.osm.gz", bytes(range(256)) * 8, "damaged, or no file of OpenStreetMap"),
+                 ("noise.osm.bz2", bytes(range(256)) * 8, "damaged, or no file of OpenStreetMap"),
+                 ("cut.osm", STREETS[:len(STREETS) // 2], "cut off"),
+                 ("nothing.osm", STREETS[:STREETS.index("<node")] + "</osm>", "holds no way"),
+                 ("far.osm", STREETS.replace("105.", "9."), "do not overlap"),
+                 ("private.osm", STREETS.replace('"highway" v="path"', '"building" v="yes"'), "holds no street"))
+        for name, content, words in cases:
+            with self.subTest(name=name):
+                self.with_streets(name, content)
+                said = self.run_study(INPUT_FAULT, f"city.streets = {name}" if "far" not in name else name, words)
+                self.assertEqual(said.count("\n"), 1, said)
+
+    def test_a_layer_of_streets_that_does_not_say_what_they_are(self):
+        line = "[[105.001, 29.833], [105.011, 29.836]]"
+        layer = collection(("LineString", line))
+        cases = ((layer, "no column says which class"),
+                 (layer.replace('"id": 0', '"class": "alley"'), "no such class of streets"),
+                 (layer.replace('"id": 0', '"class": "path"').replace("105.", "9."), "do not overlap"),
+                 (layer.replace('"id": 0', '"class": "path", "oneway": "maybe"'), "no direction"),
+                 (collection(("Point", "[105.001, 29.833]")).replace('"id": 0', '"class": "path"'), "holds no street"))
+        for content, words in cases:
+            with self.subTest(words=words):
+                self.with_streets("streets.geojson", content)
+                said = self.run_study(INPUT_FAULT, "streets.geojson", words)
+                self.assertEqual(said.count("\n"), 1, said)
+
+    def test_streets_that_are_a_map(self):
+        for table in ("", ', barriers = []', ', leave_out = ["bridge"]'):
+            with self.subTest(table=table):
+                self.with_streets("streets.osm", STREETS, table)
+                self.run_study(0)
 
     def test_control_characters_of_a_file_do_not_reach_the_terminal(self):
         self.edit("clinics.csv", ("105.003", "\x1b[2Jeast"))

@@ -40,6 +40,18 @@ CLINICS = """id,name,service,x,y,capacity
 2,"South, by the river",clinic,105.009,29.8326,
 3,山城,school,105.006,29.8351,150.5
 """
+# A path across the study, over its river (water.geojson below) by a bridge.
+STREETS = """<?xml version="1.0" encoding="UTF-8"?>
+<osm version="0.6" generator="by hand">
+<node id="1" lon="105.0015" lat="29.8380"/>
+<node id="2" lon="105.0060" lat="29.8320"/>
+<node id="3" lon="105.0060" lat="29.8312"/>
+<node id="4" lon="105.0110" lat="29.8303"/>
+<way id="10"><nd ref="1"/><nd ref="2"/><tag k="highway" v="path"/></way>
+<way id="11"><nd ref="2"/><nd ref="3"/><tag k="highway" v="path"/><tag k="bridge" v="yes"/></way>
+<way id="12"><nd ref="3"/><nd ref="4"/><tag k="highway" v="path"/></way>
+</osm>
+"""
 
 
 def square(west, south, east, north):

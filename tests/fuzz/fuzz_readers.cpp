@@ -79,15 +79,11 @@ struct NamedTarget {
   fuzz::Target (*make)(const std::filesystem::path&);
 };
 constexpr NamedTarget targets[] = {
-    {"scenario", fuzz::scenario_target},
-    {"standard", fuzz::standard_target},
-    {"table", fuzz::table_target},
-    {"vector", fuzz::vector_target},
-    {"raster", fuzz::raster_target},
-    {"city", fuzz::city_target},
-    {"matrix", fuzz::matrix_target},
-    {"city_file", fuzz::city_file_target},
-    {"result_file", fuzz::result_file_target},
+    {"scenario", fuzz::scenario_target},   {"standard", fuzz::standard_target},
+    {"table", fuzz::table_target},         {"vector", fuzz::vector_target},
+    {"raster", fuzz::raster_target},       {"streets", fuzz::streets_target},
+    {"city", fuzz::city_target},           {"matrix", fuzz::matrix_target},
+    {"city_file", fuzz::city_file_target}, {"result_file", fuzz::result_file_target},
 };
 
 fuzz::Target target_of(const Options& options) {

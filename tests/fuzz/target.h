@@ -25,6 +25,7 @@ struct Target {
 [[nodiscard]] Target table_target(const std::filesystem::path& folder);
 [[nodiscard]] Target vector_target(const std::filesystem::path& folder);
 [[nodiscard]] Target raster_target(const std::filesystem::path& folder);
+[[nodiscard]] Target streets_target(const std::filesystem::path& folder);
 [[nodiscard]] Target city_target(const std::filesystem::path& folder);
 [[nodiscard]] Target matrix_target(const std::filesystem::path& folder);
 [[nodiscard]] Target city_file_target(const std::filesystem::path& folder);

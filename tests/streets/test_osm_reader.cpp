@@ -161,6 +161,24 @@ TEST_CASE("a file that is cut off, damaged, empty or of another kind is refused 
   CHECK_THAT(refusal(folder.path("cut.osm.pbf")), ContainsSubstring("cut off"));
 }
 
+TEST_CASE("a zero byte inside a tag ends the file's reading, not the program") {
+  // Found by the fuzz target `streets`: libosmium ends texts with a zero and counts on there being no other.
+  const TemporaryFolder folder;
+  const auto xml = folder.write("a.osm", small().text());
+  osmium::io::Reader reader(xml.string());
+  osmium::io::File plain(folder.path("a.osm.pbf").string());
+  plain.set("pbf_compression", "none");
+  osmium::io::Writer writer(plain);
+  while (osmium::memory::Buffer buffer = reader.read()) writer(std::move(buffer));
+  writer.close();
+  std::string bytes = bytes_of(folder.path("a.osm.pbf"));
+  const std::size_t at = bytes.find("highway");
+  REQUIRE(at != std::string::npos);
+  bytes[at + 4] = '\0';
+  folder.write("a.osm.pbf", bytes);
+  CHECK_THAT(refusal(folder.path("a.osm.pbf")), ContainsSubstring("damaged"));
+}
+
 TEST_CASE("a map without a way is refused") {
   const TemporaryFolder folder;
   CHECK_THAT(refusal(folder.write("a.osm", OsmText().node(1, 0, 0).text())),

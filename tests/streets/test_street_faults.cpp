@@ -17,6 +17,18 @@ TEST_CASE("streets of another place do not overlap the grid, and that is said") 
       ContainsSubstring("test.toml:7: city.streets = streets.osm: no street of it lies on the city's grid"));
 }
 
+TEST_CASE(
+    "streets on the other side of the earth, which have no place in the city's coordinates, do not overlap") {
+  const TemporaryFolder folder;
+  std::string text = OsmText().node(1, 0, 0).node(2, 100, 0).way(10, {1, 2}, {{"highway", "path"}}).text();
+  for (const char* const longitude : {"-75", "-165", "15"}) {
+    std::string moved = text;
+    for (std::size_t at = moved.find("lon=\"105"); at != std::string::npos; at = moved.find("lon=\"105"))
+      moved.replace(at, 8, "lon=\"" + std::string(longitude));
+    CHECK_THAT(refusal_of(street_scenario(folder, moved)), ContainsSubstring("do not overlap"));
+  }
+}
+
 TEST_CASE("a file whose ways are no streets says what they are") {
   const TemporaryFolder folder;
   const OsmText none = OsmText()
