@@ -3,6 +3,7 @@
 
 #include "output/city_checks.h"
 #include "output/city_tables.h"
+#include "output/facility_file.h"
 #include "output/file_reader.h"
 #include "output/result_file.h"
 #include "output/street_file.h"
@@ -48,6 +49,11 @@ std::vector<PeopleGroup> read_groups(const FileReader& file) {
     groups[k].name = columns.name(k);
     groups[k].speed_kmh = columns.number_if_any("speed_kmh", k);
     groups[k].max_slope = columns.number_if_known("max_slope", k);
+    if (columns.has("mode")) {
+      const std::uint8_t mode = columns.of<std::uint8_t>("mode")[k];
+      if (mode != no_mode && mode >= travel_mode_count) file.fail("a mode is unknown", "/groups/mode");
+      if (mode != no_mode) groups[k].mode = static_cast<TravelMode>(mode);
+    }
     groups[k].people = file.raster<double>("/people/" + groups[k].id);
     if (groups[k].people.empty()) file.fail("the people of a group are missing", "/people/" + groups[k].id);
   }
@@ -120,6 +126,7 @@ void write_city(const City& city, const std::filesystem::path& path) {
   write_drawn(file, city.drawn);
   write_streets(file, city);
   write_ledger(file, city.ledger, &city.grid());
+  write_facility_shapes(file, city.ledger, city.grid());
   write_account(file, city.balance, city.moved, city.notes, city.inputs);
   file.commit();
 }
@@ -153,6 +160,7 @@ City read_city(const std::filesystem::path& path) {
     city.drawn.push_back({layer, polylines(file.lines(group)), file.number(group + "@closed") != 0.0});
   }
   read_streets(file, city);
+  read_facility_shapes(file, *grid, city.ledger);
   read_account(file, city);
   check_city(file, city);
   return city;

@@ -93,6 +93,9 @@ void write_people(FileWriter& file, const std::vector<PeopleGroup>& groups) {
   add_names(columns, groups);
   columns.push_back(
       column("speed_kmh", groups, [](const G& group) { return group.speed_kmh.value_or(none); }));
+  columns.push_back(column("mode", groups, [](const G& group) {
+    return group.mode ? static_cast<std::uint8_t>(*group.mode) : no_mode;
+  }));
   columns.push_back(
       column("max_slope", groups, [](const G& group) { return group.max_slope.value_or(none); }));
   file.table({"/groups", std::move(columns)});

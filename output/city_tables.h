@@ -9,6 +9,9 @@
 
 namespace quarterhour {
 
+/// /groups/mode of a group that moves as the scenario says.
+inline constexpr std::uint8_t no_mode = 255;
+
 /// /balance, /moved, /notes, /inputs and the attribute inputs. `notes` follow one another in the order given.
 void write_account(FileWriter& file, const std::vector<BalanceRow>& balance,
                    const std::vector<MovedRow>& moved, const std::vector<Note>& notes,

@@ -17,6 +17,7 @@ class Columns {
  public:
   Columns(const FileReader& file, const std::string& path) : file_(file), table_(file.table(path)) {}
   [[nodiscard]] std::size_t rows() const { return table_.rows(); }
+  [[nodiscard]] bool has(const std::string& name) const { return table_.find(name) != nullptr; }
   template <class T>
   [[nodiscard]] const std::vector<T>& of(const std::string& name) const {
     const Column* column = table_.find(name);

@@ -1,15 +1,13 @@
 #include "scenarios/building/streets.h"
 
-#include <mutex>
-
-#include "geometry/street_heights.h"
-#include "scenarios/building/height_sampler.h"
-
 #include <cmath>
 #include <cstdio>
 #include <iterator>
+#include <mutex>
 #include <utility>
 
+#include "geometry/street_heights.h"
+#include "scenarios/building/height_sampler.h"
 #include "scenarios/building/layer_streets.h"
 #include "scenarios/building/osm_streets.h"
 #include "scenarios/building/street_crossings.h"

@@ -185,12 +185,16 @@ City small_city() {
   clinic.district = "yuzhong";
   clinic.source = "facilities.csv:2";
   clinic.cell = 1;
+  clinic.outline = {square, hole};
+  clinic.entrances = {{481150.0, 6670130.0}, {481160.0, 6670120.0}};
+  clinic.inside = {1, 5};
   Facility far;
   far.id = "c2";
   far.service = "clinic";
   far.location = {1.0, 2.0};
   far.closed_year = 2020;
   city.ledger = {clinic, far};
+  city.groups.back().mode = TravelMode::wheelchair;
   city.drawn = {{"area", {square}, true},
                 {"barriers", {{{481000, 6670000}, {481050, 6670050}}, hole}, false}};
   add_streets(city);

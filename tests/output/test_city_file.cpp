@@ -51,6 +51,7 @@ void check_same_people(const City& read, const City& written) {
     check_same_name(read.groups[k].name, written.groups[k].name);
     CHECK(read.groups[k].speed_kmh == written.groups[k].speed_kmh);
     CHECK(read.groups[k].max_slope == written.groups[k].max_slope);
+    CHECK(read.groups[k].mode == written.groups[k].mode);
     CHECK(bits(read.groups[k].people) == bits(written.groups[k].people));
   }
   REQUIRE(read.unit_sets.size() == written.unit_sets.size());
@@ -72,6 +73,9 @@ void check_same_ledger(const City& read, const City& written) {
   for (std::size_t k = 0; k < read.ledger.size(); ++k) {
     const Facility& a = read.ledger[k];
     const Facility& b = written.ledger[k];
+    CHECK(a.outline == b.outline);
+    CHECK(a.entrances == b.entrances);
+    CHECK(a.inside == b.inside);
     check_same_name(a.name, b.name);
     CHECK(a.id == b.id);
     CHECK(a.service == b.service);
