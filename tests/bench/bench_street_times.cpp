@@ -1,7 +1,7 @@
 // Settled (source, node) pairs a second along real streets, every node a source, fifteen minutes on foot: lanes beside a
 // binary heap on the same costs, one thread, and a check that both find the same sums bit for bit.
 //
-//     bench_street_times SCENARIO.toml [RUNS]      prints a Markdown table; the scenario names streets
+//     bench_street_times SCENARIO.toml DATA [RUNS]      prints a Markdown table; the scenario names streets
 #include <fmt/core.h>
 #include <tbb/global_control.h>
 
@@ -91,9 +91,16 @@ Settled by_lanes(const SearchGraph<float>& graph, const std::vector<SourceIndex>
                                        search_radius(graph, limit_s), 16, extents);
   LaneSearch<float> search;
   Settled settled;
+  std::vector<std::uint64_t> masks;
   for (const LaneBlock& block : blocks) {
     search.run(graph, kernels, block, sources, unreached);
     const auto [state, nodes] = search.node_sums();
+    if (!fold) {
+      masks.resize(nodes.size());
+      kernels.cells.masks_float(state, static_cast<std::int32_t>(nodes.size()), block.packs, unreached, masks.data());
+      for (const std::uint64_t mask : masks) settled.pairs += static_cast<std::uint64_t>(std::popcount(mask));
+      continue;
+    }
     for (std::size_t n = 0; n < nodes.size(); ++n) {
       const float* const sums = state + n * static_cast<std::size_t>(search.lanes());
       for (std::size_t lane = 0; lane < block.sources.size(); ++lane) {
@@ -118,13 +125,13 @@ double million_a_second(const Search& search) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count < 2) {
-    fmt::print(stderr, "bench_street_times SCENARIO.toml [RUNS]\n");
+  if (count < 3) {
+    fmt::print(stderr, "bench_street_times SCENARIO.toml DATA [RUNS]\n");
     return 2;
   }
-  const int runs = count > 2 ? std::atoi(arguments[2]) : 3;
+  const int runs = count > 3 ? std::atoi(arguments[3]) : 3;
   const tbb::global_control one_thread(tbb::global_control::max_allowed_parallelism, 1);
-  City city = build_city(read_scenario(arguments[1], std::nullopt));
+  City city = build_city(read_scenario(arguments[1], arguments[2]));
   // The streets alone: no cell joins them, so the nodes are the network's own.
   const Raster<std::uint8_t> closed(city.grid(), 0);
   TravelRule rule;
