@@ -20,6 +20,8 @@ namespace quarterhour {
 namespace {
 
 constexpr std::size_t most_values_told = 10;
+/// Buildings and the like, by far the most in a map of everything.
+constexpr const char* other_reason = "neither street nor barrier by the table";
 
 std::string kilometres(double length_m) {
   char text[32];
@@ -38,7 +40,7 @@ StreetSource read_source(CityBuild& build, const StreetsSpec& spec, const StudyG
   if (is_osm_file(spec.source.path)) {
     const OsmData data = read_osm(spec.source, streets_selection(spec.table));
     build.used(spec.source, {spec.source.path});
-    counts.left_out("other ways", "neither street nor barrier by the table", 0.0, data.other_ways);
+    counts.left_out("other ways", other_reason, 0.0, data.other_ways);
     return osm_streets(data, spec, study, counts);
   }
   const Table table = read_table(spec.source);
@@ -73,7 +75,8 @@ void tell(CityBuild& build, const StreetsSpec& spec, const StreetCounts& counts,
   std::string read = file + ": " + kilometres(counts.length_m("street")) + " of streets in " +
                      std::to_string(city.streets.edges.size()) + " edges between " +
                      std::to_string(city.streets.nodes.size()) + " nodes";
-  if (const std::size_t left = counts.count("left out"); left > 0) {
+  const std::size_t left = counts.count("left out") - counts.count_left_out(other_reason);
+  if (left > 0) {
     read += "; left out: " + std::to_string(left) + " ways or lines, " +
             kilometres(counts.length_m("left out")) + ", listed with reasons";
   }

@@ -83,8 +83,9 @@ TEST_CASE("exactly the segments that meet by integer arithmetic are found, in or
   for (int i = 0; i < 150; ++i) {
     // Long and short ones, many on each other's ends.
     const int reach = i % 3 == 0 ? 60 : 6;
+    const int half = i % 3 == 0 ? 30 : 3;
     const PointM a{numbers.next(60), numbers.next(60)};
-    const PointM b{a.x_m + numbers.next(reach) - reach / 2, a.y_m + numbers.next(reach) - reach / 2};
+    const PointM b{a.x_m + numbers.next(reach) - half, a.y_m + numbers.next(reach) - half};
     const PointM c{b.x_m + numbers.next(reach), b.y_m};
     (i % 2 == 0 ? lines : others).push_back({a, b, c});
   }
