@@ -65,7 +65,8 @@ void read_facility_shapes(const FileReader& file, const Grid& grid, std::vector<
   if (known.find("facility") == nullptr) return;
   const LineSet outlines = file.lines("/facility_outlines");
   const std::vector<Polyline> lines = polylines(outlines);
-  if (outlines.feature.size() != lines.size()) file.fail("its lines belong to no facility", "/facility_outlines");
+  if (outlines.feature.size() != lines.size())
+    file.fail("its lines belong to no facility", "/facility_outlines");
   for (std::size_t k = 0; k < lines.size(); ++k) {
     if (lines[k].size() < 2) file.fail("an outline has fewer than two points", "/facility_outlines");
     facility_at(file, "/facility_outlines", outlines.feature[k], ledger).outline.push_back(lines[k]);

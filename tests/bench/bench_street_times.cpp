@@ -97,7 +97,8 @@ Settled by_lanes(const SearchGraph<float>& graph, const std::vector<SourceIndex>
     const auto [state, nodes] = search.node_sums();
     if (!fold) {
       masks.resize(nodes.size());
-      kernels.cells.masks_float(state, static_cast<std::int32_t>(nodes.size()), block.packs, unreached, masks.data());
+      kernels.cells.masks_float(state, static_cast<std::int32_t>(nodes.size()), block.packs, unreached,
+                                masks.data());
       for (const std::uint64_t mask : masks) settled.pairs += static_cast<std::uint64_t>(std::popcount(mask));
       continue;
     }
