@@ -260,8 +260,13 @@ class Joiner {
         const auto cell = grid_.cell_containing(at);
         if (!cell) continue;
         const CellIndex own = grid_.index(*cell);
-        if (open_[own] == 0 || (is_cut_ && is_cut_(at, grid_.centre(own)))) continue;
-        joined_.links.push_back({no_node, own, distance_m(at, grid_.centre(own)), 0.0});
+        if (open_[own] == 0) continue;
+        if (streets_.empty()) {
+          // The bare surface: a cell is its centre.
+          joined_.links.push_back({no_node, own, 0.0, 0.0});
+        } else if (!is_cut_ || !is_cut_(at, grid_.centre(own))) {
+          joined_.links.push_back({no_node, own, distance_m(at, grid_.centre(own)), 0.0});
+        }
       }
       if (rule_.off_street == OffStreet::everywhere) {
         // Moved from ground that nobody can stand on: it is reached where it was moved to.

@@ -78,7 +78,8 @@ using IsCut = std::function<bool(PointM, PointM)>;
 /// Joins every open cell of `open` to the nearest street that the rule permits, on the ground or on steps (structures
 /// that leave the ground are entered where streets on the ground meet them, and at loose ends), over a way that `is_cut` (may be empty) does not stop; if the
 /// nearest is stopped the next is taken. Off the streets nowhere (`never`): only cells that a street passes. Places
-/// likewise, and each to the cell of every entrance where people walk everywhere. `barriers_stand` false: streets that
+/// likewise, and each to the cell of every entrance where people walk everywhere (at no cost where there are no streets:
+/// on the bare surface a cell is its centre). `barriers_stand` false: streets that
 /// cross a barrier are open even when the rule is strict. Independent of the number of threads.
 /// Throws std::invalid_argument when the network does not hold together (check_streets).
 [[nodiscard]] JoinedStreets join_streets(const Surface& surface, const Raster<std::uint8_t>& open,

@@ -179,7 +179,6 @@ Service read_service(TableReader& table, ScenarioReading& reading) {
   }
   // Other services are not known yet: read_service_sections reads it.
   table.value("counts_for");
-  table.refuse("mode", "this version has walking only, for every service", "Remove the key");
   table.refuse("cost", "the cost of a new facility is a key of [[place]]", "Move it to [[place]] cost");
   table.finish();
   return service;

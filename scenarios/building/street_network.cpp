@@ -16,6 +16,10 @@ namespace quarterhour {
 
 namespace {
 
+/// No street on the ground runs on so far without a junction: a point of it is misplaced.
+constexpr double longest_piece_m = 100'000.0;
+constexpr const char* endless_reason = "longer than 100 km without a junction: a point of it is misplaced";
+
 using Vertices = std::vector<std::uint32_t>;
 
 bool same_number(float a, float b) {
@@ -97,6 +101,7 @@ class Splitter {
     double kept_m = 0.0;
     double outside_m = 0.0;
     double twice_m = 0.0;
+    double endless_m = 0.0;
     bool kept = false;
     bool left = false;
     bool twice = false;
@@ -110,6 +115,8 @@ class Splitter {
       if (!touches_grid(piece)) {
         left = true;
         outside_m += piece_m;
+      } else if (is_on_ground(line.structure) && piece_m > longest_piece_m) {
+        endless_m += piece_m;
       } else if (add_edge(line, piece, piece_m, whole_m)) {
         kept = true;
         kept_m += piece_m;
@@ -120,6 +127,7 @@ class Splitter {
     }
     if (kept) counts_.street(kind, kept_m);
     if (left) counts_.left_out(kind, outside_reason, outside_m);
+    if (endless_m > 0.0) counts_.left_out(kind, endless_reason, endless_m);
     if (twice) counts_.left_out(kind, "the same street twice", twice_m);
   }
 

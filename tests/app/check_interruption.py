@@ -13,7 +13,7 @@ from demo_study import DemoTest, contents, rows
 from study_runner import PROGRAM
 
 # A plan whose proof takes far longer than this test waits.
-HARD = (("cell_m = 100", "cell_m = 50"), ("reach_min = 15", "reach_min = 6"), ("count = 20", "count = 40"),
+HARD = (('streets    = "streets.gpkg"  # or an .osm.pbf\n', ""), ("cell_m = 100", "cell_m = 50"), ("reach_min = 15", "reach_min = 6"), ("count = 20", "count = 40"),
         ("max_slope = 0.15, ", ""), ("stop = { gap = 0.001 }", "stop = { gap = 0.0, work = 1000000000000 }"))
 
 

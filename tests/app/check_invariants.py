@@ -51,9 +51,13 @@ class Invariants(DemoTest):
         for less, more in zip(covered, covered[1:]):
             study = (less != 255) & (more != 255)
             self.assertTrue((more[study] >= less[study]).all())
+        bare = self.run_variant("bare.h5", ("reach_min = 15", "reach_min = 0.0001"),
+                                ('streets    = "streets.gpkg"  # or an .osm.pbf\n', ""))
+        covered[0] = self.layers(bare)["covered"]
         with h5py.File(self.base) as result:
             sites = {(row["row"], row["col"]) for row in rows(result["sites"])}
-        # In next to no time one reaches what stands in one's own cell, and nothing else.
+        # In next to no time one reaches what stands in one's own cell, and nothing else: on the bare ground, where a cell is
+        # its centre. Along streets a facility stands at its own door.
         self.assertEqual({(int(row), int(col)) for row, col in numpy.argwhere(covered[0] == 1)}, sites)
 
     def test_walking_faster_never_covers_fewer(self):
