@@ -56,8 +56,8 @@ struct GroupSpec {
   std::optional<double> speed_kmh;
   /// Steepest slope that the group can take, rise over run.
   std::optional<double> max_slope;
-  std::optional<TravelMode> mode;
   KeyPlace place;
+  std::optional<TravelMode> mode{};
 };
 
 /// streets = "x.osm.pbf", or { file, …, leave_out, barriers }.
