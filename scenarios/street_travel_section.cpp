@@ -30,7 +30,7 @@ void read_ride(TableReader& travel, const char* key, Ride& ride) {
   auto table = travel.table(key);
   if (!table) return;
   ride.wait_s = table->number("wait_s", seconds_rule).value_or(ride.wait_s);
-  if (const auto ride_s = table->number("ride_s", seconds_rule)) ride.ride_s = *ride_s;
+  if (const auto ride_s = table->number("ride_s", seconds_rule)) ride.ride_s = ride_s;
   if (const auto speed_kmh = table->number("speed_kmh", speed_rule)) {
     ride.speed_kmh = *speed_kmh;
     if (table->has("ride_s"))
@@ -73,7 +73,7 @@ void read_street_travel(TableReader& travel, ScenarioReading& reading) {
   StreetRule& rule = settings.streets;
   rule.strict = travel.flag("strict").value_or(false);
   rule.off_street_factor = travel.number("off_street_factor", factor_rule).value_or(rule.off_street_factor);
-  if (const auto access_m = travel.number("access_m", access_rule)) rule.longest_access_m = *access_m;
+  if (const auto access_m = travel.number("access_m", access_rule)) rule.longest_access_m = access_m;
   rule.access_kmh = travel.number("access_kmh", speed_rule).value_or(rule.access_kmh);
   settings.bicycle_kmh = travel.number("bicycle_kmh", speed_rule).value_or(settings.bicycle_kmh);
   read_stairs(travel, rule);
