@@ -46,6 +46,35 @@ std::vector<Setting> settings_of(const TravelSettings& travel) {
   return settings;
 }
 
+void add_ride(std::vector<Setting>& settings, const std::string& name, const Ride& ride) {
+  settings.push_back({name + "_wait_s", shortest_text(ride.wait_s), "s"});
+  if (ride.ride_s)
+    settings.push_back({name + "_ride_s", shortest_text(*ride.ride_s), "s"});
+  else
+    settings.push_back({name + "_speed_kmh", shortest_text(ride.speed_kmh), "km/h"});
+}
+
+/// How streets are used, defaults included.
+void add_street_settings(const TravelSettings& travel, const Grid& grid, std::vector<Setting>& settings) {
+  StreetRule rule = travel.streets;
+  const bool on_foot = rule.mode == TravelMode::walk || rule.mode == TravelMode::wheelchair;
+  rule.off_street = travel.off_street.value_or(on_foot ? OffStreet::everywhere : OffStreet::to_street);
+  const char* const off_street = rule.off_street == OffStreet::everywhere  ? "everywhere"
+                                 : rule.off_street == OffStreet::to_street ? "to_street"
+                                                                           : "never";
+  settings.push_back({"mode", name_of(rule.mode), ""});
+  settings.push_back({"off_street", off_street, ""});
+  settings.push_back({"off_street_factor", shortest_text(rule.off_street_factor), ""});
+  settings.push_back({"access_m", shortest_text(longest_access_m(rule, grid)), "m"});
+  settings.push_back({"strict", rule.strict ? "true" : "false", ""});
+  settings.push_back({"stairs_up", shortest_text(rule.stairs_up), ""});
+  settings.push_back({"stairs_down", shortest_text(rule.stairs_down), ""});
+  add_ride(settings, "lift", rule.lift);
+  add_ride(settings, "escalator", rule.escalator);
+  add_ride(settings, "ferry", rule.ferry);
+  add_ride(settings, "cable_car", rule.cable_car);
+}
+
 std::string weights_text(const std::vector<double>& weights) {
   std::vector<std::string> words;
   for (const double weight : weights) words.push_back(shortest_text(weight));
@@ -177,14 +206,15 @@ void write_plan(FileWriter& file, const StudyResult& result, const Grid* grid) {
 
 }  // namespace
 
-void write_findings(FileWriter& file, const StudyResult& result, const Grid* grid) {
+void write_findings(FileWriter& file, const StudyResult& result, const Grid* grid, bool has_streets) {
   file.attribute("/@title", result.title);
   file.attribute("/@title_zh", result.title_zh);
   file.attribute("/@scenario", result.scenario_text);
   file.attribute("/@standard", result.standard);
   file.attribute("/@seed", result.seed);
   file.attribute("/@interrupted", std::uint8_t{result.interrupted});
-  const std::vector<Setting> settings = settings_of(result.travel);
+  std::vector<Setting> settings = settings_of(result.travel);
+  if (grid != nullptr && has_streets) add_street_settings(result.travel, *grid, settings);
   file.table({"/travel",
               {column("setting", settings, [](const Setting& row) { return row.setting; }),
                column("value", settings, [](const Setting& row) { return row.value; }),
