@@ -24,7 +24,6 @@ class FieldSearch {
     if (graph.has_streets()) {
       sums_.nodes.assign(graph.joined->nodes.size(), unreached);
       is_lowered_.assign(graph.joined->nodes.size(), 0);
-      index_joins();
     }
     for (auto* columns : {&sources_, &from_above_, &from_below_, &changed_}) columns->resize(rows);
   }
@@ -35,7 +34,7 @@ class FieldSearch {
     if (Value{0} < sums_.unreached)
       for (const SourceIndex source : sources) graph_.for_each_start(source, at_cell, at_node);
     if (!graph_.has_streets()) {
-      sweep_cells();
+      if (graph_.has_moves()) sweep_cells();
       return std::move(sums_);
     }
     push_cells(sources_);
@@ -54,16 +53,6 @@ class FieldSearch {
   }
 
  private:
-  void index_joins() {
-    const auto& joins = graph_.joined->joins;
-    node_first_join_.assign(graph_.joined->nodes.size() + 1, 0);
-    for (const auto& join : joins) ++node_first_join_[join.node + 1];
-    for (std::size_t n = 1; n < node_first_join_.size(); ++n) node_first_join_[n] += node_first_join_[n - 1];
-    node_joins_.resize(joins.size());
-    std::vector<std::uint32_t> next(node_first_join_.begin(), node_first_join_.end() - 1);
-    for (std::uint32_t k = 0; k < joins.size(); ++k) node_joins_[next[joins[k].node]++] = k;
-  }
-
   bool lower_cell(CellIndex cell, Value sum) {
     const auto cols = static_cast<CellIndex>(graph_.open.cols());
     const int row = static_cast<int>(cell / cols);
@@ -115,9 +104,10 @@ class FieldSearch {
     bool any = false;
     for (const std::uint32_t node : lowered_) {
       is_lowered_[node] = 0;
-      for (std::uint32_t j = node_first_join_[node]; j < node_first_join_[node + 1]; ++j) {
-        const std::uint32_t k = node_joins_[j];
-        any |= lower_cell(graph_.joined->joins[k].cell, sums_.nodes[node] + graph_.streets->to_cell[k]);
+      const JoinedStreets& joined = *graph_.joined;
+      for (std::uint32_t j = joined.node_first_join[node]; j < joined.node_first_join[node + 1]; ++j) {
+        const std::uint32_t k = joined.node_joins[j];
+        any |= lower_cell(joined.joins[k].cell, sums_.nodes[node] + graph_.streets->to_cell[k]);
       }
     }
     lowered_.clear();
@@ -154,8 +144,6 @@ class FieldSearch {
       queue_;
   std::vector<std::uint8_t> is_lowered_;
   std::vector<std::uint32_t> lowered_;
-  std::vector<std::uint32_t> node_first_join_;
-  std::vector<std::uint32_t> node_joins_;
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "geometry/street_locator.h"
+#include "geometry/street_parts.h"
 
 namespace quarterhour {
 
@@ -65,6 +66,7 @@ class Joiner {
         joined_.joins.push_back({cell, node_of(landing), landing.length_m, landing.rise_m});
     }
     joined_.row_join.push_back(static_cast<std::uint32_t>(joined_.joins.size()));
+    index_joins();
     link_places(places);
     return std::move(joined_);
   }
@@ -242,6 +244,17 @@ class Joiner {
         ->second;
   }
 
+  void index_joins() {
+    std::vector<std::uint32_t>& first = joined_.node_first_join;
+    first.assign(joined_.nodes.size() + 1, 0);
+    for (const JoinedStreets::Join& join : joined_.joins) ++first[join.node + 1];
+    for (std::size_t n = 1; n < first.size(); ++n) first[n] += first[n - 1];
+    joined_.node_joins.resize(joined_.joins.size());
+    std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
+    for (std::uint32_t k = 0; k < joined_.joins.size(); ++k)
+      joined_.node_joins[next[joined_.joins[k].node]++] = k;
+  }
+
   [[nodiscard]] bool stands_in(const AccessPlace& place, CellIndex cell) const {
     return std::any_of(place.entrances.begin(), place.entrances.end(), [&](PointM entrance) {
       const auto own = grid_.cell_containing(entrance);
@@ -261,7 +274,7 @@ class Joiner {
         if (!cell) continue;
         const CellIndex own = grid_.index(*cell);
         if (open_[own] == 0) continue;
-        if (streets_.empty()) {
+        if (permitted_.empty()) {
           // The bare surface: a cell is its centre.
           joined_.links.push_back({no_node, own, 0.0, 0.0});
         } else if (!is_cut_ || !is_cut_(at, grid_.centre(own))) {
@@ -301,7 +314,7 @@ class Joiner {
 }  // namespace
 
 bool is_permitted(const StreetEdge& edge, const StreetRule& rule, bool barriers_stand) {
-  if (((edge.modes_forward | edge.modes_backward) & mode_bit(rule.mode)) == 0) return false;
+  if (!rule.along_streets || !is_open_to(edge, rule.mode)) return false;
   return !(rule.strict && barriers_stand && edge.crosses_barrier);
 }
 

@@ -66,6 +66,9 @@ struct JoinedStreets {
   /// By rising cell, at most one a cell. Those of grid row r: [row_join[r], row_join[r + 1]).
   std::vector<Join> joins;
   std::vector<std::uint32_t> row_join;
+  /// The joins of node n: joins[node_joins[k]] for node_first_join[n] <= k < node_first_join[n + 1], rising.
+  std::vector<std::uint32_t> node_first_join;
+  std::vector<std::uint32_t> node_joins;
   /// Links of place k: [first_link[k], first_link[k + 1]); none: nothing reaches it.
   std::vector<Link> links;
   std::vector<std::size_t> first_link{0};

@@ -161,15 +161,16 @@ void LaneSearch<Value>::run(const SearchGraph<Value>& graph, const SearchKernels
   sweep.sources = sources_.data();
   sweep.from_above = from_above_.data();
   sweep.from_below = from_below_.data();
-  sweep.touched = touched_.data();
   sweep.rows = window.rows();
   sweep.cols = window.cols();
   sweep.pitch = pitch_;
   sweep.unreached = unreached;
   const std::size_t packs = static_cast<std::size_t>(block.packs) - 1;
+  // Sources are reached even where no way leads on.
+  touched_ = sources_;
+  sweep.touched = touched_.data();
+  if (streets == nullptr && !graph.has_moves()) return;
   if (streets != nullptr) {
-    touched_ = sources_;
-    sweep.touched = touched_.data();
     if constexpr (std::is_same_v<Value, float>)
       kernels.streets.lanes_float[packs](sweep, *streets);
     else

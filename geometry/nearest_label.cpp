@@ -24,16 +24,7 @@ class Labelling {
         costs_(graph.steps),
         sums_(sums),
         label_(graph.open.rows(), graph.open.cols(), no_label),
-        node_label_(sums.nodes.size(), no_label) {
-    if (!graph.has_streets()) return;
-    const auto& joins = graph.joined->joins;
-    node_first_join_.assign(node_label_.size() + 1, 0);
-    for (const auto& join : joins) ++node_first_join_[join.node + 1];
-    for (std::size_t n = 1; n < node_first_join_.size(); ++n) node_first_join_[n] += node_first_join_[n - 1];
-    node_joins_.resize(joins.size());
-    std::vector<std::uint32_t> next(node_first_join_.begin(), node_first_join_.end() - 1);
-    for (std::uint32_t k = 0; k < joins.size(); ++k) node_joins_[next[joins[k].node]++] = k;
-  }
+        node_label_(sums.nodes.size(), no_label) {}
 
   void place(std::span<const SourceIndex> sources) {
     for (std::size_t i = 0; i < sources.size(); ++i) {
@@ -141,8 +132,9 @@ class Labelling {
       const std::uint32_t node = spot - graph_.cell_count();
       for (std::uint32_t k = graph_.streets->first[node]; k < graph_.streets->first[node + 1]; ++k)
         visit(graph_.cell_count() + graph_.streets->target[k], sum + graph_.streets->cost[k]);
-      for (std::uint32_t j = node_first_join_[node]; j < node_first_join_[node + 1]; ++j)
-        visit(graph_.joined->joins[node_joins_[j]].cell, sum + graph_.streets->to_cell[node_joins_[j]]);
+      const JoinedStreets& joined = *graph_.joined;
+      for (std::uint32_t j = joined.node_first_join[node]; j < joined.node_first_join[node + 1]; ++j)
+        visit(joined.joins[joined.node_joins[j]].cell, sum + graph_.streets->to_cell[joined.node_joins[j]]);
       return;
     }
     const int row = static_cast<int>(spot / static_cast<CellIndex>(graph_.open.cols()));
@@ -218,8 +210,9 @@ class Labelling {
       lowered.pop_back();
       for (std::uint32_t k = streets.first[node]; k < streets.first[node + 1]; ++k)
         lower_node(streets.target[k], sums_.nodes[node] + streets.cost[k], node_label_[node]);
-      for (std::uint32_t j = node_first_join_[node]; j < node_first_join_[node + 1]; ++j) {
-        const std::uint32_t k = node_joins_[j];
+      const JoinedStreets& joined = *graph_.joined;
+      for (std::uint32_t j = joined.node_first_join[node]; j < joined.node_first_join[node + 1]; ++j) {
+        const std::uint32_t k = joined.node_joins[j];
         const CellIndex cell = joins[k].cell;
         if (node_label_[node] >= label_[cell] || sums_.nodes[node] + streets.to_cell[k] != sum_of(cell))
           continue;
@@ -237,8 +230,6 @@ class Labelling {
   Raster<std::int32_t> label_;
   std::vector<std::int32_t> node_label_;
   std::vector<Start> starts_;
-  std::vector<std::uint32_t> node_first_join_;
-  std::vector<std::uint32_t> node_joins_;
   bool placed_nodes_spread_ = false;
 };
 

@@ -16,12 +16,12 @@ template <class Value>
 struct SearchGraph {
   const StepCosts<Value>& steps;
   const Raster<std::uint8_t>& open;
-  /// Both or neither.
+  /// Both or neither; without nodes there are places, but no streets.
   const JoinedStreets* joined = nullptr;
   const StreetCosts<Value>* streets = nullptr;
 
   [[nodiscard]] CellIndex cell_count() const { return static_cast<CellIndex>(open.size()); }
-  [[nodiscard]] bool has_streets() const { return joined != nullptr; }
+  [[nodiscard]] bool has_streets() const { return joined != nullptr && !joined->nodes.empty(); }
   /// Whether people walk off the streets.
   [[nodiscard]] bool has_moves() const { return steps.move_count > 0; }
 

@@ -21,6 +21,8 @@ struct Ride {
 };
 
 struct StreetRule {
+  /// False: nobody uses streets, though places keep their own entrances. See bare_ground_rule.
+  bool along_streets = true;
   TravelMode mode = TravelMode::walk;
   OffStreet off_street = OffStreet::everywhere;
   /// Multiplies walking speed off the streets, > 0.
@@ -30,11 +32,13 @@ struct StreetRule {
   std::optional<double> longest_access_m;
   /// Streets that meet a barrier without a bridge, tunnel or crossing are cut.
   bool strict = false;
-  /// Speed on stairs as a share of the speed on the flat, up and down. Level stairs count as up.
+  /// Speed on stairs as a share of the speed on the flat, up and down (model.md §3). Level stairs count as up.
   double stairs_up = 0.5;
   double stairs_down = 0.6;
   /// Walking speed off the streets of who rides a bicycle or drives, km/h.
   double access_kmh = 4.0;
+  /// Assumed: a wait and a ride of half a minute each, a ferry every twenty minutes, a cable car every ten. 1.8 km/h is the
+  /// 0.5 m/s of most escalators; 15 km/h is about what the cableway over the Yangtze at Chongqing does.
   Ride lift{30.0, 30.0, 10.0};
   Ride escalator{0.0, std::nullopt, 1.8};
   Ride ferry{600.0, std::nullopt, 10.0};
@@ -48,7 +52,16 @@ struct StreetRule {
   }
 };
 
-/// Longest access when nothing is said and people do not walk everywhere, metres.
+/// The bare ground at its full speed, as if nobody knew of streets.
+[[nodiscard]] inline StreetRule bare_ground_rule() {
+  StreetRule rule;
+  rule.along_streets = false;
+  rule.off_street_factor = 1.0;
+  return rule;
+}
+
+/// Longest access when nothing is said and people do not walk everywhere, metres: as far as people are moved to ground that
+/// somebody can stand on (model.md §1).
 inline constexpr double default_access_m = 500.0;
 
 }  // namespace quarterhour

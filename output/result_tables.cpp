@@ -57,8 +57,7 @@ void add_ride(std::vector<Setting>& settings, const std::string& name, const Rid
 /// How streets are used, defaults included.
 void add_street_settings(const TravelSettings& travel, const Grid& grid, std::vector<Setting>& settings) {
   StreetRule rule = travel.streets;
-  const bool on_foot = rule.mode == TravelMode::walk || rule.mode == TravelMode::wheelchair;
-  rule.off_street = travel.off_street.value_or(on_foot ? OffStreet::everywhere : OffStreet::to_street);
+  rule.off_street = travel.off_street_for(rule.mode);
   const char* const off_street = rule.off_street == OffStreet::everywhere  ? "everywhere"
                                  : rule.off_street == OffStreet::to_street ? "to_street"
                                                                            : "never";

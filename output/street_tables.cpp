@@ -1,4 +1,5 @@
 #include "output/street_tables.h"
+#include "geometry/street_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,6 +7,7 @@
 #include <numeric>
 #include <utility>
 
+#include "geometry/street_parts.h"
 #include "output/street_file.h"
 #include "sim/compensated_sum.h"
 
@@ -25,32 +27,17 @@ double distance_m(PointM point, PointM from, PointM to) {
   return std::hypot(point.x_m - from.x_m - along * dx, point.y_m - from.y_m - along * dy);
 }
 
-bool walkable(const StreetEdge& edge) {
-  return ((edge.modes_forward | edge.modes_backward) & mode_bit(TravelMode::walk)) != 0;
-}
-
 /// For every edge the position in `islands` of the part of the network that walkers cannot leave, -1 for none.
 std::vector<std::int32_t> islands_of_edges(const StreetNetwork& streets,
                                            const std::vector<StreetIsland>& islands) {
-  std::vector<std::uint32_t> lowest(streets.nodes.size());
-  std::iota(lowest.begin(), lowest.end(), 0U);
-  const auto root = [&lowest](std::uint32_t node) {
-    while (lowest[node] != node) node = lowest[node] = lowest[lowest[node]];
-    return node;
-  };
-  for (const StreetEdge& edge : streets.edges) {
-    if (!walkable(edge)) continue;
-    const std::uint32_t a = root(edge.from);
-    const std::uint32_t b = root(edge.to);
-    lowest[std::max(a, b)] = std::min(a, b);
-  }
+  const std::vector<std::uint32_t> part = street_parts(streets, TravelMode::walk);
   std::vector<std::int32_t> island_of(streets.nodes.size(), -1);
   for (std::size_t k = 0; k < islands.size(); ++k)
-    island_of[root(islands[k].node)] = static_cast<std::int32_t>(k);
+    island_of[part[islands[k].node]] = static_cast<std::int32_t>(k);
   std::vector<std::int32_t> found;
   found.reserve(streets.edges.size());
   for (const StreetEdge& edge : streets.edges)
-    found.push_back(walkable(edge) ? island_of[root(edge.from)] : -1);
+    found.push_back(is_open_to(edge, TravelMode::walk) ? island_of[part[edge.from]] : -1);
   return found;
 }
 

@@ -75,9 +75,15 @@ struct TravelSettings {
   /// everywhere on foot, and to the next street for bicycles and cars.
   StreetRule streets{};
   std::optional<OffStreet> off_street{};
-  /// Speed of bicycles, km/h, on any slope; and the speed of driving that circles are drawn for.
+  /// Speed of bicycles, km/h, on any slope; and the speed of driving that circles are drawn for. Both assumed.
   double bicycle_kmh = 15.0;
   double drive_circle_kmh = 40.0;
+
+  /// How far who moves by `mode` walks off the streets.
+  [[nodiscard]] OffStreet off_street_for(TravelMode mode) const {
+    const bool on_foot = mode == TravelMode::walk || mode == TravelMode::wheelchair;
+    return off_street.value_or(on_foot ? OffStreet::everywhere : OffStreet::to_street);
+  }
 };
 
 }  // namespace quarterhour

@@ -67,12 +67,10 @@ TravelRule TravelFields::rule_for(const PeopleGroup& group, const Service& servi
   if (city_.has_streets()) {
     rule.streets = settings_.streets;
     rule.streets->mode = mode;
-    rule.streets->off_street =
-        settings_.off_street.value_or(on_foot ? OffStreet::everywhere : OffStreet::to_street);
+    rule.streets->off_street = settings_.off_street_for(mode);
   } else if (!places_.empty()) {
     // No streets, but facilities with a shape: the same graph with nothing to walk along.
-    rule.streets = StreetRule{};
-    rule.streets->off_street_factor = 1.0;
+    rule.streets = bare_ground_rule();
   }
   return rule;
 }

@@ -29,8 +29,7 @@ class TravelFields {
   [[nodiscard]] TravelRule rule_for(const PeopleGroup& group, const Service& service,
                                     Quantity quantity = Quantity::seconds) const;
 
-  /// Where searches for a site start: its own entrances where streets or its shape make them matter, else its cell. A rule
-  /// without streets knows cells only.
+  /// Where searches for a site start: its own entrances where streets or its shape make them matter, else its cell.
   [[nodiscard]] SourceIndex source_of(const Site& site) const;
   /// The cell that stands for a source.
   [[nodiscard]] CellIndex cell_of(SourceIndex source) const;

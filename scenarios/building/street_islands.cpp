@@ -1,57 +1,28 @@
 #include "scenarios/building/street_islands.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "geometry/barrier_lines.h"
 #include "geometry/joined_streets.h"
+#include "geometry/street_parts.h"
 #include "sim/compensated_sum.h"
 
 namespace quarterhour {
-
-namespace {
-
-/// Union by lowest number, so that a part is called by its lowest node.
-class Parts {
- public:
-  explicit Parts(std::size_t nodes) : parent_(nodes) { std::iota(parent_.begin(), parent_.end(), 0U); }
-
-  std::uint32_t part_of(std::uint32_t node) {
-    while (parent_[node] != node) {
-      parent_[node] = parent_[parent_[node]];
-      node = parent_[node];
-    }
-    return node;
-  }
-  void unite(std::uint32_t a, std::uint32_t b) {
-    a = part_of(a);
-    b = part_of(b);
-    parent_[std::max(a, b)] = std::min(a, b);
-  }
-
- private:
-  std::vector<std::uint32_t> parent_;
-};
-
-}  // namespace
 
 std::vector<StreetIsland> street_islands(const City& city) {
   const StreetNetwork& streets = city.streets;
   StreetRule rule;
   rule.off_street = OffStreet::to_street;
-  Parts parts(streets.nodes.size());
-  for (const StreetEdge& edge : streets.edges)
-    if (is_permitted(edge, rule, true)) parts.unite(edge.from, edge.to);
-
+  const std::vector<std::uint32_t> part = street_parts(streets, TravelMode::walk);
   std::vector<StreetIsland> of_node(streets.nodes.size());
   std::vector<std::uint8_t> walked(streets.nodes.size(), 0);
   for (const StreetEdge& edge : streets.edges) {
-    if (!is_permitted(edge, rule, true)) continue;
+    if (!is_open_to(edge, TravelMode::walk)) continue;
     walked[edge.from] = walked[edge.to] = 1;
-    of_node[parts.part_of(edge.from)].length_m += edge.length_m;
+    of_node[part[edge.from]].length_m += edge.length_m;
   }
   for (std::uint32_t node = 0; node < streets.nodes.size(); ++node)
-    if (walked[node] != 0) ++of_node[parts.part_of(node)].nodes;
+    if (walked[node] != 0) ++of_node[part[node]].nodes;
 
   const BarrierLines barriers(streets.barriers);
   const IsCut is_cut = [&barriers](PointM a, PointM b) { return barriers.cut(a, b); };
@@ -60,7 +31,7 @@ std::vector<StreetIsland> street_islands(const City& city) {
   std::vector<CompensatedSum> people(streets.nodes.size());
   for (const JoinedStreets::Join& join : joined.joins) {
     const StreetEdge& edge = streets.edges[joined.nodes[join.node].edge];
-    people[parts.part_of(edge.from)].add(city.groups.front().people[join.cell]);
+    people[part[edge.from]].add(city.groups.front().people[join.cell]);
   }
   std::vector<StreetIsland> islands;
   for (std::uint32_t node = 0; node < streets.nodes.size(); ++node) {

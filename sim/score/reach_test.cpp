@@ -14,7 +14,7 @@ constexpr std::size_t batch_size = 256;
 
 TravelRule in_world(TravelRule rule, World world) {
   rule.without_barriers = world == World::without_barriers;
-  if (world == World::bare_surface) rule.streets.reset();
+  if (world == World::bare_surface) rule.streets = bare_ground_rule();
   // Planar metres do not depend on heights.
   rule.flat_ground = world == World::flat_ground && (rule.quantity == Quantity::seconds || rule.max_slope);
   return rule;
@@ -101,19 +101,13 @@ Raster<std::uint8_t> ReachTest::covered(std::span<const SourceIndex> facilities,
   const TravelField& field = by_minutes() ? time_field(world) : metre_field(world);
   const double limit = limit_scale * (by_minutes() ? *service_.reach_s : *service_.reach_m);
   const double last = threshold(field, limit);
-  const std::vector<CellIndex> cells =
-      world == World::bare_surface ? fields_.cells_of(facilities) : std::vector<CellIndex>();
-  return cells_within(field.nearest(cells.empty() ? facilities : cells, search_limit(last)), last);
+  return cells_within(field.nearest(facilities, search_limit(last)), last);
 }
 
-void ReachTest::visit_catchments(std::span<const SourceIndex> asked, World world, double limit_scale,
+void ReachTest::visit_catchments(std::span<const SourceIndex> facilities, World world, double limit_scale,
                                  const Visitor& visit) const {
   const bool both = by_minutes() && by_metres();
   CatchmentCells shared;
-  // The bare ground knows cells only.
-  const std::vector<CellIndex> own_cells =
-      world == World::bare_surface ? fields_.cells_of(asked) : std::vector<CellIndex>();
-  const std::span<const SourceIndex> facilities = own_cells.empty() ? asked : own_cells;
   for (std::size_t begin = 0; begin < facilities.size(); begin += batch_size) {
     const auto batch = facilities.subspan(begin, std::min(batch_size, facilities.size() - begin));
     const TravelField& field = by_minutes() ? time_field(world) : metre_field(world);

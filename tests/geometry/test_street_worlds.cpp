@@ -287,3 +287,35 @@ TEST_CASE("a street steeper than the steepest slope is closed where it is steep 
   CHECK(std::isinf(cost_along(streets, streets.edges[edge], 50.0, 150.0, true, rule)));
   CHECK(cost_along(streets, streets.edges[edge], 200.0, 300.0, false, rule) == Approx(100.0));
 }
+
+TEST_CASE(
+    "where nobody may use any street and nobody walks off them a cell reaches itself and a place nothing") {
+  World world{samples::open_ground(1, 3, 100.0, 100.0), {}, {}};
+  samples::StreetDrawing drawing;
+  const auto edge = drawing.add({at(0, 50), at(300, 50)});
+  drawing.edge(edge).modes_forward = drawing.edge(edge).modes_backward = samples::on_foot;
+  world.streets = drawing.network();
+  world.places = {{1, {at(150, 50)}, {}}};
+  TravelRule rule = plain_rule();
+  rule.streets->mode = TravelMode::bicycle;
+  rule.streets->off_street = OffStreet::never;
+  const TravelField field = world.field(rule);
+  const std::vector<SourceIndex> sources = {0, world.place(0)};
+  CHECK(field.nearest(sources, 900.0).source.values() == std::vector<std::int32_t>{0, -1, -1});
+  CHECK(field.reach(sources, 900.0).runs == std::vector<IndexRun>{{0, 1}});
+  CHECK(field.catchments(sources, 900.0).cell == std::vector<CellIndex>{0});
+}
+
+TEST_CASE("over the bare ground a place is in the cells of its entrances, as if it were their centres") {
+  World world{samples::open_ground(1, 4, 100.0, 100.0), {}, {}};
+  samples::StreetDrawing drawing;
+  drawing.add({at(0, 50), at(400, 50)});
+  world.streets = drawing.network();
+  world.places = {{0, {at(10, 10), at(190, 90)}, {}}};
+  TravelRule rule = plain_rule();
+  rule.streets = bare_ground_rule();
+  // Its entrances stand in the first and the second cell; from there on a metre a second.
+  CHECK(world.seconds(rule, world.place(0), 0, 0) == 0.0);
+  CHECK(world.seconds(rule, world.place(0), 0, 1) == 0.0);
+  CHECK(world.seconds(rule, world.place(0), 0, 3) == Approx(200.0));
+}

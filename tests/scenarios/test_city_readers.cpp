@@ -72,6 +72,17 @@ TEST_CASE("A table of text keeps quotes, separators, lines and blanks apart") {
   CHECK(number_in(table, table.rows[2], 2) == 4.5);
 }
 
+TEST_CASE("A quote inside a text stays, also in a cell of megabytes of them") {
+  const TemporaryFolder folder;
+  std::string inches;
+  for (int i = 0; i < 1'000'000; ++i) inches += "5\"";
+  const Table table =
+      read_table(source(folder.write("q.csv", "id,size\n1," + inches + "\n2,  \"a\" \n"), "x"));
+  REQUIRE(table.rows.size() == 2);
+  CHECK(table.rows[0].cells[1] == inches);
+  CHECK(table.rows[1].cells[1] == "a");
+}
+
 TEST_CASE("Semicolons and tabs separate cells as commas do") {
   const TemporaryFolder folder;
   CHECK(read_table(source(folder.write("a.csv", "id;name\n1;x,y\n"), "x")).rows[0].cells[1] == "x,y");
