@@ -44,13 +44,8 @@ class LaneSearch {
   /// Adds the sums of another search of the same block, lane by lane: there and back.
   void add(const LaneSearch& back);
 
-  /// Sums of the streets' nodes in the window, `lanes()` each, and the number of each node in the network. Valid until
-  /// the next call.
-  struct NodeSums {
-    const Value* state = nullptr;
-    std::span<const std::uint32_t> nodes;
-  };
-  [[nodiscard]] NodeSums node_sums() const { return {streets_.state(), streets_.nodes()}; }
+  /// The streets of the window and their nodes' sums. Valid until the next call.
+  [[nodiscard]] const StreetWindows<Value>& streets() const { return streets_; }
 
   [[nodiscard]] int lanes() const { return lanes_; }
   [[nodiscard]] Value unreached() const { return unreached_; }

@@ -18,8 +18,8 @@ sweeps::StreetWindow<Value>& StreetWindows<Value>::gather(const SearchGraph<Valu
                                                           const CellWindow& window, int lanes,
                                                           Value unreached) {
   const auto cols = static_cast<CellIndex>(graph.open.cols());
-  lanes_ = lanes;
   gather_nodes(*graph.joined, window, cols);
+  clear_sums(nodes_.size(), lanes, unreached);
   gather_ways(*graph.streets);
   gather_joins(*graph.joined, *graph.streets, window, cols);
   empty_buckets(unreached);
@@ -57,18 +57,25 @@ void StreetWindows<Value>::gather_nodes(const JoinedStreets& joined, const CellW
 
 template <class Value>
 void StreetWindows<Value>::gather_ways(const StreetCosts<Value>& costs) {
-  first_.assign(1, 0);
-  target_.clear();
-  cost_.clear();
-  for (const std::uint32_t node : nodes_) {
-    for (std::uint32_t k = costs.first[node]; k < costs.first[node + 1]; ++k) {
-      const std::uint32_t target = local_[costs.target[k]];
-      if (target == JoinedStreets::no_node) continue;
-      target_.push_back(target);
-      cost_.push_back(costs.cost[k]);
-    }
-    first_.push_back(static_cast<std::uint32_t>(target_.size()));
+  std::size_t most = 0;
+  for (const std::uint32_t node : nodes_) most += costs.first[node + 1] - costs.first[node];
+  first_.resize(nodes_.size() + 1);
+  if (target_.size() < most) {
+    target_.resize(most);
+    cost_.resize(most);
   }
+  std::uint32_t count = 0;
+  for (std::size_t n = 0; n < nodes_.size(); ++n) {
+    first_[n] = count;
+    for (std::uint32_t k = costs.first[nodes_[n]]; k < costs.first[nodes_[n] + 1]; ++k) {
+      // Written in any case, kept where the target lies in the window.
+      const std::uint32_t target = local_[costs.target[k]];
+      target_[count] = target;
+      cost_[count] = costs.cost[k];
+      count += target == JoinedStreets::no_node ? 0U : 1U;
+    }
+  }
+  first_[nodes_.size()] = count;
   window_.first = first_.data();
   window_.target = target_.data();
   window_.cost = cost_.data();
@@ -125,21 +132,36 @@ void StreetWindows<Value>::gather_joins(const JoinedStreets& joined, const Stree
 }
 
 template <class Value>
+void StreetWindows<Value>::clear_sums(std::size_t nodes, int lanes, Value unreached) {
+  if (unreached_ != unreached) {
+    state_.assign(state_.size(), unreached);
+    unreached_ = unreached;
+  } else {
+    for (const std::uint32_t node : reached())
+      std::fill_n(state_.begin() + static_cast<std::ptrdiff_t>(node) * lanes_, lanes_, unreached);
+  }
+  lanes_ = lanes;
+  const std::size_t sums = nodes * static_cast<std::size_t>(lanes);
+  if (state_.size() < sums) state_.resize(sums, unreached);
+}
+
+template <class Value>
 void StreetWindows<Value>::empty_buckets(Value unreached) {
   const std::size_t nodes = nodes_.size();
-  state_.assign(nodes * static_cast<std::size_t>(lanes_), unreached);
   bucket_head_.assign(buckets, -1);
   bucket_of_.assign(nodes, -1);
   next_.resize(nodes);
   previous_.resize(nodes);
   estimate_.resize(nodes);
-  is_lowered_.assign(nodes, 0);
+  mark_.assign(nodes, sweeps::never_lowered);
   lowered_.resize(nodes);
+  reached_.resize(nodes);
   double width = static_cast<double>(unreached) / buckets;
   if (std::isinf(unreached)) {
     double sum = 0.0;
-    for (const Value cost : cost_) sum += static_cast<double>(cost);
-    width = cost_.empty() ? 1.0 : pieces_a_bucket * sum / static_cast<double>(cost_.size());
+    const std::uint32_t ways = first_.back();
+    for (std::uint32_t k = 0; k < ways; ++k) sum += static_cast<double>(cost_[k]);
+    width = ways == 0 ? 1.0 : pieces_a_bucket * sum / ways;
   }
   window_.bucket_width = static_cast<Value>(std::max(width, 1e-3));
   window_.bucket_count = buckets;
@@ -148,9 +170,11 @@ void StreetWindows<Value>::empty_buckets(Value unreached) {
   window_.next = next_.data();
   window_.previous = previous_.data();
   window_.estimate = estimate_.data();
-  window_.is_lowered = is_lowered_.data();
+  window_.mark = mark_.data();
   window_.lowered = lowered_.data();
   window_.lowered_count = 0;
+  window_.reached = reached_.data();
+  window_.reached_count = 0;
   window_.state = state_.data();
 }
 
@@ -161,9 +185,11 @@ void StreetWindows<Value>::start(std::uint32_t node, int lane, Value cost) {
                       static_cast<std::size_t>(lane)];
   if (!(cost < sum)) return;
   sum = cost;
-  if (is_lowered_[here] != 0) return;
-  is_lowered_[here] = 1;
+  // Another entrance of the same place may have started here with more.
+  if (mark_[here] == sweeps::just_lowered) return;
+  mark_[here] = sweeps::just_lowered;
   lowered_[static_cast<std::size_t>(window_.lowered_count++)] = here;
+  reached_[static_cast<std::size_t>(window_.reached_count++)] = here;
 }
 
 template class StreetWindows<float>;

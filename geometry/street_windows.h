@@ -22,8 +22,12 @@ class StreetWindows {
   /// Lets a lane of a node of the network start with a cost. The node must lie in the window last gathered.
   void start(std::uint32_t node, int lane, Value cost);
 
-  /// The nodes of the window last gathered, and their sums.
+  /// The nodes of the window last gathered by their number in the network, those of them that were reached by their
+  /// position here, and the sums of all, `lanes` each.
   [[nodiscard]] std::span<const std::uint32_t> nodes() const { return nodes_; }
+  [[nodiscard]] std::span<const std::uint32_t> reached() const {
+    return std::span<const std::uint32_t>(reached_).first(static_cast<std::size_t>(window_.reached_count));
+  }
   [[nodiscard]] const Value* state() const { return state_.data(); }
 
  private:
@@ -31,6 +35,8 @@ class StreetWindows {
   void gather_ways(const StreetCosts<Value>& costs);
   void gather_joins(const JoinedStreets& joined, const StreetCosts<Value>& costs, const CellWindow& window,
                     CellIndex cols);
+  /// Leaves every sum unreached.
+  void clear_sums(std::size_t nodes, int lanes, Value unreached);
   void empty_buckets(Value unreached);
 
   sweeps::StreetWindow<Value> window_;
@@ -41,7 +47,9 @@ class StreetWindows {
   std::vector<std::uint32_t> first_;
   std::vector<std::uint32_t> target_;
   std::vector<Value> cost_;
+  /// `unreached_` throughout, but for the nodes reached in the last window.
   std::vector<Value> state_;
+  Value unreached_ = 0;
   std::vector<std::uint32_t> row_join_;
   std::vector<std::int32_t> join_col_;
   std::vector<std::int32_t> join_row_;
@@ -55,8 +63,9 @@ class StreetWindows {
   std::vector<std::int32_t> previous_;
   std::vector<std::int32_t> bucket_of_;
   std::vector<Value> estimate_;
-  std::vector<std::uint8_t> is_lowered_;
+  std::vector<std::uint8_t> mark_;
   std::vector<std::uint32_t> lowered_;
+  std::vector<std::uint32_t> reached_;
   std::vector<sweeps::Columns> changed_;
 };
 

@@ -8,6 +8,11 @@
 
 namespace quarterhour::sweeps {
 
+/// Marks of a node: never lowered; lowered since the cells last looked; lowered before.
+inline constexpr std::uint8_t never_lowered = 0;
+inline constexpr std::uint8_t just_lowered = 1;
+inline constexpr std::uint8_t once_lowered = 2;
+
 /// Streets joined to the cells of a window. Nodes and joins are numbered within the window, rows too. Lane l of node n
 /// is at state[n * lanes + l]; everything else is one value for all lanes.
 template <class Value>
@@ -39,10 +44,13 @@ struct StreetWindow {
   std::int32_t* previous = nullptr;
   std::int32_t* bucket_of = nullptr;
   Value* estimate = nullptr;
-  /// Nodes lowered since the cells last looked; `lowered` holds `lowered_count` of them, each once.
-  std::uint8_t* is_lowered = nullptr;
+  /// Nodes lowered since the cells last looked: `lowered` holds `lowered_count` of them, each once. Nodes lowered at all:
+  /// `reached` holds `reached_count`, each once. `mark` of a node: one of the marks below.
+  std::uint8_t* mark = nullptr;
   std::uint32_t* lowered = nullptr;
   std::int32_t lowered_count = 0;
+  std::uint32_t* reached = nullptr;
+  std::int32_t reached_count = 0;
   /// Columns changed by the last sweeps, a value a row; empty before and after.
   Columns* changed = nullptr;
 };

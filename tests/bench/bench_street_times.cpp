@@ -91,26 +91,19 @@ Settled by_lanes(const SearchGraph<float>& graph, const std::vector<SourceIndex>
                                        search_radius(graph, limit_s), 16, extents);
   LaneSearch<float> search;
   Settled settled;
-  std::vector<std::uint64_t> masks;
   for (const LaneBlock& block : blocks) {
     search.run(graph, kernels, block, sources, unreached);
-    const auto [state, nodes] = search.node_sums();
-    if (!fold) {
-      masks.resize(nodes.size());
-      kernels.cells.masks_float(state, static_cast<std::int32_t>(nodes.size()), block.packs, unreached,
-                                masks.data());
-      for (const std::uint64_t mask : masks) settled.pairs += static_cast<std::uint64_t>(std::popcount(mask));
-      continue;
-    }
-    for (std::size_t n = 0; n < nodes.size(); ++n) {
-      const float* const sums = state + n * static_cast<std::size_t>(search.lanes());
-      for (std::size_t lane = 0; lane < block.sources.size(); ++lane) {
-        if (!(sums[lane] < unreached)) continue;
-        if (fold)
-          settled.add(block.sources[lane], nodes[n], sums[lane]);
-        else
-          ++settled.pairs;
+    const StreetWindows<float>& streets = search.streets();
+    for (const std::uint32_t n : streets.reached()) {
+      const float* const sums = streets.state() + n * static_cast<std::size_t>(search.lanes());
+      if (!fold) {
+        std::uint64_t mask = 0;
+        kernels.cells.masks_float(sums, 1, block.packs, unreached, &mask);
+        settled.pairs += static_cast<std::uint64_t>(std::popcount(mask));
+        continue;
       }
+      for (std::size_t lane = 0; lane < block.sources.size(); ++lane)
+        if (sums[lane] < unreached) settled.add(block.sources[lane], streets.nodes()[n], sums[lane]);
     }
   }
   return settled;
