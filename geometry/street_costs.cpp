@@ -100,11 +100,13 @@ class Builder {
     for (std::size_t n = 1; n < costs_.first.size(); ++n) costs_.first[n] += costs_.first[n - 1];
     costs_.target.resize(costs_.first.back());
     costs_.cost.resize(costs_.first.back());
+    costs_.piece.resize(costs_.first.back());
     std::vector<std::uint32_t> next(costs_.first.begin(), costs_.first.end() - 1);
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
+    for (std::uint32_t i = 0; i < pieces.size(); ++i) {
       const auto push = [&](std::uint32_t from, std::uint32_t to, Value cost) {
         if (!open(cost)) return;
         costs_.target[next[from]] = to;
+        costs_.piece[next[from]] = i;
         costs_.cost[next[from]++] = cost;
         smallest_.any = std::min(smallest_.any, static_cast<double>(cost));
         smallest_.take(static_cast<double>(cost), joined_.nodes[from].at, joined_.nodes[to].at,

@@ -18,6 +18,8 @@ struct StreetCosts {
   std::vector<std::uint32_t> first;
   std::vector<std::uint32_t> target;
   std::vector<Value> cost;
+  /// Position in JoinedStreets::pieces of what the sum is pushed along.
+  std::vector<std::uint32_t> piece;
   /// Per join: from its cell to its node, and back.
   std::vector<Value> to_node;
   std::vector<Value> to_cell;

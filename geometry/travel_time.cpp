@@ -3,6 +3,8 @@
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -12,6 +14,7 @@
 #include "geometry/field_search.h"
 #include "geometry/lane_search.h"
 #include "geometry/nearest_label.h"
+#include "geometry/path_tracing.h"
 
 namespace quarterhour {
 
@@ -24,6 +27,8 @@ class TravelField::Engine {
   [[nodiscard]] virtual NearestTimes nearest(std::span<const SourceIndex> sources, double limit) const = 0;
   [[nodiscard]] virtual Catchments catchments(std::span<const SourceIndex> sources, double limit) const = 0;
   [[nodiscard]] virtual IndexRuns reach(std::span<const SourceIndex> sources, double limit) const = 0;
+  [[nodiscard]] virtual std::vector<TravelPath> paths(CellIndex cell, SourceIndex source) const = 0;
+  [[nodiscard]] virtual std::vector<double> costs_of(const TravelPath& path) const = 0;
   [[nodiscard]] virtual double rounding_bound(double limit) const = 0;
   [[nodiscard]] virtual bool in_double() const = 0;
 
@@ -97,6 +102,44 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     return reach;
   }
 
+  std::vector<TravelPath> paths(CellIndex cell, SourceIndex source) const override {
+    const std::array<SourceIndex, 1> sources = {source};
+    check_sources(sources);
+    if (cell >= open_.size()) throw std::invalid_argument("a path begins or ends in a cell of the grid");
+    std::vector<TravelPath> paths;
+    for (const bool leads_to_source : {true, false}) {
+      if (direction_ == (leads_to_source ? Direction::from : Direction::to)) continue;
+      const SearchGraph<Value> graph = graph_of(leads_to_source ? to_ : from_);
+      const FieldSums<Value> sums =
+          search_field(graph, kernels_, sources, std::numeric_limits<Value>::infinity());
+      if (!(sums.row(static_cast<int>(
+                cell / static_cast<CellIndex>(open_.cols())))[cell % static_cast<CellIndex>(open_.cols())] <
+            sums.unreached))
+        return {};
+      paths.push_back({trace_path(graph, sums, source, cell), leads_to_source});
+      if (!leads_to_source) turn_round(paths.back().ways);
+    }
+    return paths;
+  }
+
+  std::vector<double> costs_of(const TravelPath& path) const override {
+    if (direction_ == (path.leads_to_source ? Direction::from : Direction::to))
+      throw std::invalid_argument("the field has no costs in the direction of the path");
+    const SearchGraph<Value> graph = graph_of(path.leads_to_source ? to_ : from_);
+    const std::size_t count = path.ways.size();
+    std::vector<double> costs(count);
+    Value sum = 0;
+    // Sums grow from the source on, so that a path towards it is added up from its end.
+    for (std::size_t step = 0; step < count; ++step) {
+      const std::size_t k = path.leads_to_source ? count - 1 - step : step;
+      const Value grown = sum_after(graph, path.ways[k], !path.leads_to_source, sum);
+      costs[k] = static_cast<double>(grown) - static_cast<double>(sum);
+      if (std::isinf(grown)) costs[k] = std::numeric_limits<double>::infinity();
+      sum = grown;
+    }
+    return costs;
+  }
+
   double rounding_bound(double limit) const override {
     constexpr double unit_roundoff = static_cast<double>(std::numeric_limits<Value>::epsilon()) / 2.0;
     // Three additions a step in double, one and the rounding of the cost in float.
@@ -125,6 +168,14 @@ class TravelField::Engine::Of final : public TravelField::Engine {
       costs.steps = build_step_costs<Value>(surface, rule, sense);
     if (streets != nullptr) costs.streets = build_street_costs<Value>(surface, *streets, rule, sense);
     return costs;
+  }
+
+  static void turn_round(std::vector<PathWay>& ways) {
+    std::reverse(ways.begin(), ways.end());
+    for (PathWay& way : ways) {
+      if (way.kind != PathWay::Kind::move) way.forwards = !way.forwards;
+      std::swap(way.from, way.to);
+    }
   }
 
   [[nodiscard]] SearchGraph<Value> graph_of(const Costs& costs) const {
@@ -378,6 +429,10 @@ Catchments TravelField::catchments(std::span<const SourceIndex> sources, double 
 IndexRuns TravelField::reach(std::span<const SourceIndex> sources, double limit) const {
   return engine_->reach(sources, limit);
 }
+std::vector<TravelPath> TravelField::paths(CellIndex cell, SourceIndex source) const {
+  return engine_->paths(cell, source);
+}
+std::vector<double> TravelField::costs_of(const TravelPath& path) const { return engine_->costs_of(path); }
 double TravelField::rounding_bound(double limit) const { return engine_->rounding_bound(limit); }
 bool TravelField::in_double() const { return engine_->in_double(); }
 

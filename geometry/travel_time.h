@@ -15,6 +15,7 @@
 #include "geometry/pace.h"
 #include "geometry/street_rule.h"
 #include "geometry/surface.h"
+#include "geometry/travel_path.h"
 
 namespace quarterhour {
 
@@ -129,6 +130,16 @@ class TravelField {
 
   /// The same cells as runs, without the costs: small enough to hold for every candidate of a city.
   [[nodiscard]] IndexRuns reach(std::span<const SourceIndex> sources, double limit) const;
+
+  /// A cheapest path between a cell and a source, in the direction of travel; for round trips two: there, then back.
+  /// Empty where the cell is unreached. One search over the whole grid each.
+  [[nodiscard]] std::vector<TravelPath> paths(CellIndex cell, SourceIndex source) const;
+
+  /// What each way of a path costs by this field, which may be another than the one that found it if it has the same joined
+  /// streets: differences of the field's own sums along it, so that they add up to what the field gives for the whole path.
+  /// +infinity from the first way on that the field closes. Throws std::invalid_argument for a path in a direction that
+  /// the field does not have.
+  [[nodiscard]] std::vector<double> costs_of(const TravelPath& path) const;
 
   /// Largest rounding error of a path's sum up to `limit`: each of at most n = limit / smallest move
   /// weights is rounded once and added with one rounding, so |error| <= limit (n + 1) u, u = 2^-24

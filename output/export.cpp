@@ -20,16 +20,20 @@ std::string GdalSession::reason(const std::string& otherwise) {
   return said.empty() ? otherwise : said;
 }
 
-void export_result(const std::filesystem::path& result, const std::filesystem::path& folder) {
+void require_replaceable(const WholeFile& folder, const std::string& mark, const std::string& kind) {
   namespace fs = std::filesystem;
+  const fs::path& target = folder.target();
+  std::error_code error;
+  if (!fs::exists(target, error)) return;
+  if (fs::is_directory(target, error) && (fs::is_empty(target, error) || fs::exists(target / mark, error)))
+    return;
+  folder.fail("it is there already and is not an earlier " + kind);
+}
+
+void export_result(const std::filesystem::path& result, const std::filesystem::path& folder) {
   const FileReader file(result, {FileFormat::result});
   WholeFile whole(folder, WholeFile::Kind::folder);
-  std::error_code error;
-  const bool there = fs::exists(whole.target(), error);
-  const bool replaceable =
-      there && fs::is_directory(whole.target(), error) &&
-      (fs::is_empty(whole.target(), error) || fs::exists(whole.target() / "contents.csv", error));
-  if (there && !replaceable) whole.fail("it is there already and is not an earlier export");
+  require_replaceable(whole, "contents.csv", "export");
 
   const GdalSession session;
   std::vector<ExportedItem> contents;

@@ -167,7 +167,7 @@ void add_drawn(GeoPackage& package, const FileReader& result, const std::string&
 
 void export_layers(const FileReader& result, const WholeFile& folder, std::vector<ExportedItem>& contents) {
   if (!result.grid()) return;
-  GeoPackage package(folder, result.text("/ground@crs_wkt"));
+  GeoPackage package(folder, "layers.gpkg", result.text("/ground@crs_wkt"));
   const std::string file = "layers.gpkg";
   for (const char* name : {"plan", "sites", "ledger", "moved", "streets", "street_crossings"}) {
     const Table table = result.table(std::string("/") + name);

@@ -7,11 +7,12 @@
 
 namespace quarterhour {
 
-GeoPackage::GeoPackage(const WholeFile& folder, const std::string& crs_wkt) : folder_(folder) {
+GeoPackage::GeoPackage(const WholeFile& folder, const std::string& name, const std::string& crs_wkt)
+    : folder_(folder) {
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GPKG");
-  dataset_ = driver == nullptr ? nullptr
-                               : driver->Create((folder.temporary() / "layers.gpkg").c_str(), 0, 0, 0,
-                                                GDT_Unknown, nullptr);
+  dataset_ = driver == nullptr
+                 ? nullptr
+                 : driver->Create((folder.temporary() / name).c_str(), 0, 0, 0, GDT_Unknown, nullptr);
   require(dataset_ != nullptr);
   if (!crs_wkt.empty()) {
     crs_ = std::make_unique<OGRSpatialReference>();

@@ -11,10 +11,10 @@
 
 namespace quarterhour {
 
-/// layers.gpkg in an export's folder, in one transaction; every step that fails becomes an OutputError.
+/// A GeoPackage of some name in a folder, in one transaction; every step that fails becomes an OutputError.
 class GeoPackage {
  public:
-  GeoPackage(const WholeFile& folder, const std::string& crs_wkt);
+  GeoPackage(const WholeFile& folder, const std::string& name, const std::string& crs_wkt);
   ~GeoPackage();
   GeoPackage(const GeoPackage&) = delete;
   GeoPackage& operator=(const GeoPackage&) = delete;

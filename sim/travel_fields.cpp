@@ -48,7 +48,7 @@ const TravelField& TravelFields::field(const TravelRule& rule) {
 TravelRule TravelFields::rule_for(const PeopleGroup& group, const Service& service, Quantity quantity) const {
   TravelRule rule;
   rule.quantity = quantity;
-  const TravelMode mode = service.mode.value_or(group.mode.value_or(settings_.streets.mode));
+  const TravelMode mode = mode_of(group, service);
   const bool on_foot = mode == TravelMode::walk || mode == TravelMode::wheelchair;
   // Metres are the same at any pace: groups that take the same slopes share one field.
   if (quantity == Quantity::seconds) {
@@ -75,6 +75,10 @@ TravelRule TravelFields::rule_for(const PeopleGroup& group, const Service& servi
   return rule;
 }
 
+TravelMode TravelFields::mode_of(const PeopleGroup& group, const Service& service) const {
+  return service.mode.value_or(group.mode.value_or(settings_.streets.mode));
+}
+
 SourceIndex TravelFields::source_of(const Site& site) const {
   if (!site.facility || *site.facility >= place_of_facility_.size()) return site.cell;
   const std::int32_t place = place_of_facility_[*site.facility];
@@ -82,9 +86,14 @@ SourceIndex TravelFields::source_of(const Site& site) const {
                    : static_cast<SourceIndex>(city_.grid().cell_count()) + static_cast<SourceIndex>(place);
 }
 
-CellIndex TravelFields::cell_of(SourceIndex source) const {
+const AccessPlace* TravelFields::place_of(SourceIndex source) const {
   const std::size_t cells = city_.grid().cell_count();
-  return source < cells ? source : places_[source - cells].cell;
+  return source < cells ? nullptr : &places_[source - cells];
+}
+
+CellIndex TravelFields::cell_of(SourceIndex source) const {
+  const AccessPlace* const place = place_of(source);
+  return place == nullptr ? source : place->cell;
 }
 
 std::vector<CellIndex> TravelFields::cells_of(std::span<const SourceIndex> sources) const {

@@ -29,8 +29,13 @@ class TravelFields {
   [[nodiscard]] TravelRule rule_for(const PeopleGroup& group, const Service& service,
                                     Quantity quantity = Quantity::seconds) const;
 
+  /// How a group moves to a service: the service's mode, else the group's, else the scenario's.
+  [[nodiscard]] TravelMode mode_of(const PeopleGroup& group, const Service& service) const;
+
   /// Where searches for a site start: its own entrances where streets or its shape make them matter, else its cell.
   [[nodiscard]] SourceIndex source_of(const Site& site) const;
+  /// The place that a source is, nullptr for a cell.
+  [[nodiscard]] const AccessPlace* place_of(SourceIndex source) const;
   /// The cell that stands for a source.
   [[nodiscard]] CellIndex cell_of(SourceIndex source) const;
   [[nodiscard]] std::vector<CellIndex> cells_of(std::span<const SourceIndex> sources) const;

@@ -32,5 +32,6 @@ void add_run_command(CLI::App& program, Command& chosen);
 void add_compare_command(CLI::App& program, Command& chosen);
 void add_export_command(CLI::App& program, Command& chosen);
 void add_info_command(CLI::App& program, Command& chosen);
+void add_trace_command(CLI::App& program, Command& chosen);
 
 }  // namespace quarterhour::app

@@ -7,7 +7,7 @@ import unittest
 from demo_study import DemoTest
 from study_runner import PROGRAM, program
 
-COMMANDS = ("demo", "city", "check", "run", "compare", "export", "info")
+COMMANDS = ("demo", "city", "check", "run", "compare", "export", "info", "trace")
 
 
 class CommandLine(DemoTest):
@@ -38,6 +38,8 @@ class CommandLine(DemoTest):
                 (("run", scenario, "-o", result, "--threads", "many"), "--threads"),
                 (("demo", "--size", "village", "-o", self.out / "d"), '"village"'),
                 (("demo", "--cell-m", "7", "-o", self.out / "d"), "7"),
+                (("trace",), "Example: quarterhour trace"),
+                (("trace", scenario, "--lang", "fr", "--cell", "1,1"), "fr"),
                 (("info",), "Example: quarterhour info"),
                 (("info", self.out / "none.h5"), "none.h5"),
                 (("run", scenario, "-o", result, "--data", "nowhere"), "nowhere")):

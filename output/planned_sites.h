@@ -1,0 +1,16 @@
+// The sites that an earlier run planned, read back from its result.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "geometry/grid.h"
+#include "sim/result.h"
+
+namespace quarterhour {
+
+/// The sites of /sites that are planned, in its order, with id, names, service, cell and capacity. Throws InputError
+/// when the file is not a result, is damaged, or was made on another grid than `grid`.
+[[nodiscard]] std::vector<Site> read_planned_sites(const std::filesystem::path& result, const Grid& grid);
+
+}  // namespace quarterhour

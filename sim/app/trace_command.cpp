@@ -1,0 +1,142 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+
+#include "output/planned_sites.h"
+#include "output/trace_file.h"
+#include "sim/app/commands.h"
+#include "sim/app/output_target.h"
+#include "sim/app/resources.h"
+#include "sim/app/study.h"
+#include "sim/app/study_start.h"
+#include "sim/app/trace_question.h"
+#include "sim/score/group_access.h"
+#include "sim/sites.h"
+
+namespace quarterhour::app {
+
+namespace {
+
+struct TraceOptions {
+  std::string scenario;
+  TraceWords words;
+  std::string plan;
+  std::string folder;
+  std::string language = "en";
+  std::string data;
+  int threads = 0;
+  bool quiet = false;
+};
+
+const City& city_of(const Place& place, const std::string& scenario) {
+  if (const City* city = std::get_if<City>(&place)) return *city;
+  throw InputError(InputFault{scenario, 0, "travel.matrix", "", "has no ways that could be traced",
+                              "Give [city] elevation, population and streets"});
+}
+
+/// The ways that one subject asks for, of one service.
+void trace_subject(const TraceSubject& subject, const std::string& to, const StudyResult& study,
+                   AccessTracer& tracer, const Service& service, std::vector<TracedAccess>& found,
+                   std::vector<BilingualName>& nobody) {
+  const auto site_of = [&](const std::string& id) -> std::optional<std::size_t> {
+    for (const std::size_t position : sites_of(study, service))
+      if (study.sites[position].id == id) return position;
+    return std::nullopt;
+  };
+  if (!to.empty()) {
+    found.push_back(tracer.to_site(subject.cell, *site_of(to)));
+    return;
+  }
+  const auto own = subject.facility.empty() ? std::nullopt : site_of(subject.facility);
+  if (!own) {
+    found.push_back(tracer.to_nearest(subject.cell));
+    return;
+  }
+  if (auto longest = tracer.longest_to(*own))
+    found.push_back(std::move(*longest));
+  else
+    nobody.push_back(nobody_words(subject.words, service));
+}
+
+ExitCode trace(const TraceOptions& options) {
+  const Resources resources(options.threads, "");
+  Progress progress(options.quiet);
+  std::optional<std::filesystem::path> data;
+  if (!options.data.empty()) data = options.data;
+  const Scenario scenario = read_scenario(options.scenario, data);
+  progress.expect(3.0);
+  const Place place = read_place(scenario, progress);
+  const City& city = city_of(place, options.scenario);
+  StudyResult study = study_of(scenario);
+  open_ledger(city, study);
+  if (!options.plan.empty())
+    for (Site& site : read_planned_sites(options.plan, city.grid())) add_site(study, std::move(site));
+  const TraceQuestion question = understand(options.words, city, study);
+
+  TravelFields fields(city, scenario.travel);
+  std::vector<NamedAccess> traced;
+  std::vector<BilingualName> nobody;
+  for (const Service* service : question.services) {
+    progress.begin("Tracing ways to " + service->id, 1.0 / static_cast<double>(question.services.size()));
+    const PeopleGroup& group =
+        question.group != nullptr ? *question.group : group_named(city, service->demand.front().group);
+    AccessTracer tracer(city, fields, study, *service, group);
+    for (const TraceSubject& subject : question.subjects) {
+      std::vector<TracedAccess> found;
+      trace_subject(subject, options.words.to, study, tracer, *service, found, nobody);
+      for (TracedAccess& access : found) {
+        const bool asked = access.cell == subject.cell;
+        BilingualName from = asked ? subject.words : question.words_of(access.cell);
+        traced.push_back({std::move(access), std::move(from), fields.mode_of(group, *service)});
+      }
+    }
+  }
+  progress.finish();
+  const BilingualName text = trace_text(traced, study);
+  const bool chinese = options.language == "zh";
+  std::cout << (chinese ? text.zh : text.en);
+  for (const BilingualName& words : nobody) std::cout << (chinese ? words.zh : words.en) << '\n';
+  if (!options.folder.empty()) {
+    write_trace(traced, study, city, options.folder);
+    if (!options.quiet) std::cerr << "The ways are in " << options.folder << "/trace.gpkg\n";
+  }
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_trace_command(CLI::App& program, Command& chosen) {
+  auto options = std::make_shared<TraceOptions>();
+  CLI::App* command =
+      program.add_subcommand("trace", "Show the way between a place and a service, stretch by stretch");
+  command->add_option("scenario", options->scenario, "The scenario, a TOML file")->required();
+  command->add_option("--at", options->words.points, "A place: longitude and latitude in degrees (WGS 84)")
+      ->type_name("LON,LAT")
+      ->allow_extra_args(false);
+  command->add_option("--cell", options->words.cells, "A place: row and column of the grid, both from 0")
+      ->type_name("ROW,COLUMN")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--facility", options->words.facilities,
+                   "A place: a facility by its id. For its own service: the longest way of those it serves")
+      ->type_name("ID")
+      ->allow_extra_args(false);
+  command->add_option("--service", options->words.service, "The service; without it every one")
+      ->type_name("ID");
+  command->add_option("--group", options->words.group, "Who moves; without it the first group of the service")
+      ->type_name("ID");
+  command->add_option("--to", options->words.to, "The facility at the other end; without it the nearest")
+      ->type_name("ID");
+  command->add_option("--plan", options->plan, "A result whose planned sites take part")
+      ->type_name("RESULT.h5");
+  command->add_option("-o,--output", options->folder, "Folder for the ways as a GeoPackage and as text");
+  command->add_option("--lang", options->language, "Language of what is printed")
+      ->check(CLI::IsMember({"en", "zh"}));
+  command->add_option("--data", options->data, "Folder that the scenario's paths are relative to");
+  command->add_option("--threads", options->threads, "Threads to use")->check(CLI::Range(1, 1024));
+  command->add_flag("--quiet", options->quiet, "Print the words only");
+  command->footer("Example: quarterhour trace clinics.toml --at=106.578,29.561 --service clinic -o way");
+  command->callback([options, &chosen] { chosen = [options] { return trace(*options); }; });
+}
+
+}  // namespace quarterhour::app
