@@ -70,7 +70,7 @@ void write_result(const StudyResult& result, const City& city, const std::filesy
                   std::optional<double> seconds_taken) {
   FileWriter file(path, FileFormat::result);
   const Grid& grid = city.grid();
-  write_findings(file, result, &grid, city.has_streets());
+  write_findings(file, result, &city);
   write_account(file, city.balance, city.moved, joined(city.notes, result.notes), city.inputs);
   write_ledger(file, city.ledger, &grid);
   write_street_tables(file, city);
@@ -86,7 +86,7 @@ void write_result(const StudyResult& result, const City& city, const std::filesy
 void write_result(const StudyResult& result, const TravelMatrix& matrix, const std::filesystem::path& path,
                   std::optional<double> seconds_taken) {
   FileWriter file(path, FileFormat::result);
-  write_findings(file, result, nullptr, false);
+  write_findings(file, result, nullptr);
   write_account(file, matrix.balance, {}, joined(matrix.notes, result.notes), matrix.inputs);
   write_ledger(file, {}, nullptr);
   write_people(file, {});

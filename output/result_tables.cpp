@@ -80,7 +80,16 @@ std::string weights_text(const std::vector<double>& weights) {
   return spaced(words);
 }
 
-void write_services(FileWriter& file, const StudyResult& result) {
+/// How a group moves to a service; empty where nobody knows.
+std::string mode_of(const StudyResult& result, const City* city, const Service& service,
+                    const std::string& group_id) {
+  if (city != nullptr)
+    for (const PeopleGroup& group : city->groups)
+      if (group.id == group_id) return name_of(result.travel.mode_for(group, service));
+  return "";
+}
+
+void write_services(FileWriter& file, const StudyResult& result, const City* city) {
   using S = Service;
   const std::vector<S>& services = result.services;
   const auto is_listed = [&listed = result.listed_services](const S& service) {
@@ -111,15 +120,18 @@ void write_services(FileWriter& file, const StudyResult& result) {
     std::string service;
     std::string group;
     double rate;
+    std::string mode;
   };
   std::vector<Demand> demand;
   for (const Service& service : services) {
-    for (const GroupDemand& part : service.demand) demand.push_back({service.id, part.group, part.rate});
+    for (const GroupDemand& part : service.demand)
+      demand.push_back({service.id, part.group, part.rate, mode_of(result, city, service, part.group)});
   }
   file.table({"/service_demand",
               {column("service", demand, [](const Demand& row) { return row.service; }),
                column("group", demand, [](const Demand& row) { return row.group; }),
-               column("rate", demand, [](const Demand& row) { return row.rate; })}});
+               column("rate", demand, [](const Demand& row) { return row.rate; }),
+               column("mode", demand, [](const Demand& row) { return row.mode; })}});
 }
 
 void write_scores(FileWriter& file, const StudyResult& result) {
@@ -205,7 +217,8 @@ void write_plan(FileWriter& file, const StudyResult& result, const Grid* grid) {
 
 }  // namespace
 
-void write_findings(FileWriter& file, const StudyResult& result, const Grid* grid, bool has_streets) {
+void write_findings(FileWriter& file, const StudyResult& result, const City* city) {
+  const Grid* const grid = city == nullptr ? nullptr : &city->grid();
   file.attribute("/@title", result.title);
   file.attribute("/@title_zh", result.title_zh);
   file.attribute("/@scenario", result.scenario_text);
@@ -213,12 +226,12 @@ void write_findings(FileWriter& file, const StudyResult& result, const Grid* gri
   file.attribute("/@seed", result.seed);
   file.attribute("/@interrupted", std::uint8_t{result.interrupted});
   std::vector<Setting> settings = settings_of(result.travel);
-  if (grid != nullptr && has_streets) add_street_settings(result.travel, *grid, settings);
+  if (city != nullptr && city->has_streets()) add_street_settings(result.travel, *grid, settings);
   file.table({"/travel",
               {column("setting", settings, [](const Setting& row) { return row.setting; }),
                column("value", settings, [](const Setting& row) { return row.value; }),
                column("unit_of_measure", settings, [](const Setting& row) { return row.unit_of_measure; })}});
-  write_services(file, result);
+  write_services(file, result, city);
   write_levels(file, result);
   write_scores(file, result);
   write_sites(file, result.sites, grid);

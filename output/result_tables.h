@@ -7,8 +7,7 @@
 namespace quarterhour {
 
 /// Root attributes and the tables /travel, /services, /service_demand, /key_numbers, /scores, /sites, /plan,
-/// /proof. `grid` may be null: sites then have no row and column.
-/// `has_streets`: the city has streets, and /travel says how they were used.
-void write_findings(FileWriter& file, const StudyResult& result, const Grid* grid, bool has_streets);
+/// /proof. `city` may be null, for a study without a grid: sites then have no row and column, and nobody knows how people move.
+void write_findings(FileWriter& file, const StudyResult& result, const City* city);
 
 }  // namespace quarterhour

@@ -79,6 +79,10 @@ struct TravelSettings {
   double bicycle_kmh = 15.0;
   double drive_circle_kmh = 40.0;
 
+  /// How a group moves to a service: the service's mode, else the group's, else the scenario's.
+  [[nodiscard]] TravelMode mode_for(const PeopleGroup& group, const Service& service) const {
+    return service.mode.value_or(group.mode.value_or(streets.mode));
+  }
   /// How far who moves by `mode` walks off the streets.
   [[nodiscard]] OffStreet off_street_for(TravelMode mode) const {
     const bool on_foot = mode == TravelMode::walk || mode == TravelMode::wheelchair;

@@ -48,7 +48,7 @@ const TravelField& TravelFields::field(const TravelRule& rule) {
 TravelRule TravelFields::rule_for(const PeopleGroup& group, const Service& service, Quantity quantity) const {
   TravelRule rule;
   rule.quantity = quantity;
-  const TravelMode mode = mode_of(group, service);
+  const TravelMode mode = settings_.mode_for(group, service);
   const bool on_foot = mode == TravelMode::walk || mode == TravelMode::wheelchair;
   // Metres are the same at any pace: groups that take the same slopes share one field.
   if (quantity == Quantity::seconds) {
@@ -73,10 +73,6 @@ TravelRule TravelFields::rule_for(const PeopleGroup& group, const Service& servi
     rule.streets = bare_ground_rule();
   }
   return rule;
-}
-
-TravelMode TravelFields::mode_of(const PeopleGroup& group, const Service& service) const {
-  return service.mode.value_or(group.mode.value_or(settings_.streets.mode));
 }
 
 SourceIndex TravelFields::source_of(const Site& site) const {

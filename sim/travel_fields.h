@@ -29,9 +29,6 @@ class TravelFields {
   [[nodiscard]] TravelRule rule_for(const PeopleGroup& group, const Service& service,
                                     Quantity quantity = Quantity::seconds) const;
 
-  /// How a group moves to a service: the service's mode, else the group's, else the scenario's.
-  [[nodiscard]] TravelMode mode_of(const PeopleGroup& group, const Service& service) const;
-
   /// Where searches for a site start: its own entrances where streets or its shape make them matter, else its cell.
   [[nodiscard]] SourceIndex source_of(const Site& site) const;
   /// The place that a source is, nullptr for a cell.

@@ -27,6 +27,7 @@ def lead(words, service):
         words(
             f"lead_before_{service.reach_by}{service.given}",
             service=service.name,
+            by=service.by(words),
             covered=before(Metric.COVERED),
             total=before(Metric.PEOPLE),
             share=before(Metric.COVERED_SHARE),
@@ -56,7 +57,8 @@ def circle(words, service):
         return []
     if not _finite(over, radius) or claimed <= 0:
         return [words("circle_none")]
-    sentences = [words("circle_claim", radius=radius, circle=claimed, missed=scores(Metric.CIRCLE_MISSED))]
+    missed = scores(Metric.CIRCLE_MISSED)
+    sentences = [words("circle_claim", radius=radius, circle=claimed, missed=missed, by=service.by(words))]
     beyond = scores(Metric.CIRCLE_BEYOND)
     if _finite(beyond) and beyond >= HALF_A_PERSON:
         sentences.append(words("circle_beyond", beyond=beyond))

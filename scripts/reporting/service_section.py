@@ -31,6 +31,9 @@ class ServiceSection:
         self.direction = row["direction"]
         names = {group["id"]: bilingual(group) for group in study.groups}
         demand = [line["group"] for line in study.service_demand if line["service"] == self.id]
+        # Results of before 1.2 do not say how people move: then they walked.
+        modes = {line.get("mode") or "walk" for line in study.service_demand if line["service"] == self.id}
+        self.mode = modes.pop() if len(modes) == 1 else "mixed"
         self.groups = [{"id": group, "name": names.get(group, {"en": group, "zh": group})} for group in demand]
         self.group = self.groups[0]
         self.layers = study.layers(self.id, self.group["id"])
@@ -81,9 +84,13 @@ class ServiceSection:
     def fairness_sentences(self, words):
         return sentences.fairness(words, self)
 
+    def by(self, words):
+        """How people get there, such as "on foot", as a name in both languages."""
+        return words.term(f"by_{self.mode}", self.mode)
+
     def limit_words(self, words):
         """What "reached" means, as a name in both languages."""
-        values = {"limit": self.limit_min, "limit_m": self.limit_m}
+        values = {"limit": self.limit_min, "limit_m": self.limit_m, "by": self.by(words)}
         return {
             lang: words.text(
                 lang, f"limit_{self.reach_by}{self.given}", direction=words.term(f"direction_{self.direction}"), **values

@@ -87,7 +87,7 @@ ExitCode trace(const TraceOptions& options) {
       for (TracedAccess& access : found) {
         const bool asked = access.cell == subject.cell;
         BilingualName from = asked ? subject.words : question.words_of(access.cell);
-        traced.push_back({std::move(access), std::move(from), fields.mode_of(group, *service)});
+        traced.push_back({std::move(access), std::move(from), scenario.travel.mode_for(group, *service)});
       }
     }
   }

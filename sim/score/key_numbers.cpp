@@ -1,6 +1,7 @@
 #include "sim/score/key_numbers.h"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
 #include "sim/score/assess.h"
@@ -26,13 +27,13 @@ const BalanceRow* balance_of_everybody(const std::vector<BalanceRow>& balance) {
 class ServiceNumbers {
  public:
   /// `unit_sets`: those that the scores are told for.
-  ServiceNumbers(const Service& service, Travel travel, const std::vector<UnitSet>& unit_sets,
-                 StudyResult& result)
+  ServiceNumbers(const Service& service, const std::optional<BilingualName>& how,
+                 const std::vector<UnitSet>& unit_sets, StudyResult& result)
       : service_(service),
         unit_sets_(unit_sets),
         result_(result),
         name_(shown_name(service)),
-        limit_(limit_words(service, travel)) {}
+        limit_(limit_words(service, how)) {}
 
   void add_access() {
     add_circle_radius();
@@ -152,9 +153,13 @@ class ServiceNumbers {
   BilingualName limit_;
 };
 
-void add_services(Travel travel, const std::vector<UnitSet>& unit_sets, StudyResult& result) {
+/// `city`: nullptr for times made elsewhere.
+void add_services(const City* city, StudyResult& result) {
+  static const std::vector<UnitSet> no_units;
   for (const Service& service : result.services) {
-    ServiceNumbers numbers(service, travel, unit_sets, result);
+    std::optional<BilingualName> how;
+    if (city != nullptr) how = travel_words(*city, result.travel, service);
+    ServiceNumbers numbers(service, how, city != nullptr ? city->unit_sets : no_units, result);
     numbers.add_access();
     numbers.add_plan();
   }
@@ -215,7 +220,7 @@ void add_key_numbers(const City& city, StudyResult& result) {
          0.0,
          "cells",
          {"No elevation was given: the city is treated as flat, and no hill slows anybody.",
-          "未提供高程：城市按平地处理，任何坡度都不影响步行。"}});
+          "未提供高程：城市按平地处理，任何坡度都不影响出行。"}});
   add_people_read(city.balance, result);
   if (!city.groups.empty())
     result.key_numbers.push_back(
@@ -236,12 +241,12 @@ void add_key_numbers(const City& city, StudyResult& result) {
                                 {"Walking speed on flat ground in km/h, before slopes and slow ground.",
                                  "平地步行速度（公里/小时），未计坡度与慢速地面。"}});
   add_completeness_numbers(result);
-  add_services(Travel::on_foot, city.unit_sets, result);
+  add_services(&city, result);
 }
 
 void add_key_numbers(const TravelMatrix& matrix, StudyResult& result) {
   add_people_read(matrix.balance, result);
-  add_services(Travel::as_given, {}, result);
+  add_services(nullptr, result);
 }
 
 }  // namespace quarterhour

@@ -60,8 +60,30 @@ BilingualName unit_kind_words(const std::string& kind) {
   return {kind, kind};
 }
 
-BilingualName limit_words(const Service& service, Travel travel) {
-  BilingualName words{"", travel == Travel::on_foot ? "步行" : ""};
+BilingualName mode_words(TravelMode mode) {
+  switch (mode) {
+    case TravelMode::walk: return {"on foot", "步行"};
+    case TravelMode::bicycle: return {"by bicycle", "骑自行车"};
+    case TravelMode::drive: return {"by car", "驾车"};
+    case TravelMode::wheelchair: return {"in a wheelchair", "乘轮椅"};
+  }
+  return {};
+}
+
+BilingualName travel_words(const City& city, const TravelSettings& settings, const Service& service) {
+  std::optional<TravelMode> common;
+  for (const GroupDemand& demand : service.demand)
+    for (const PeopleGroup& group : city.groups) {
+      if (group.id != demand.group) continue;
+      const TravelMode mode = settings.mode_for(group, service);
+      if (common && *common != mode) return {"each in their own way", "按各自方式"};
+      common = mode;
+    }
+  return mode_words(common.value_or(settings.streets.mode));
+}
+
+BilingualName limit_words(const Service& service, const std::optional<BilingualName>& how) {
+  BilingualName words{"", how ? how->zh : ""};
   if (service.reach_by != ReachBy::metres) {
     const std::string minutes = grouped_text(service.reach_s.value_or(NAN) / 60.0, 2);
     words.en += minutes + " minutes";
@@ -76,9 +98,9 @@ BilingualName limit_words(const Service& service, Travel travel) {
     words.en += metres + " m";
     words.zh += " " + metres + " 米";
   }
-  if (travel == Travel::as_given) return {words.en, words.zh.substr(words.zh.find_first_not_of(' '))};
+  if (!how) return {words.en, words.zh.substr(words.zh.find_first_not_of(' '))};
   const BilingualName direction = direction_words(service.direction);
-  words.en += " on foot" + direction.en;
+  words.en += " " + how->en + direction.en;
   words.zh += direction.zh;
   return words;
 }

@@ -1,6 +1,7 @@
 // Words that the sentences of key numbers share.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "sim/service.h"
@@ -20,13 +21,16 @@ namespace quarterhour {
 /// "district", "cluster", … in both languages; an unknown kind stays as it is.
 [[nodiscard]] BilingualName unit_kind_words(const std::string& kind);
 
-/// How people travel: walking times are computed; of times in a travel matrix nobody knows how they were made.
-enum class Travel { on_foot, as_given };
+/// "on foot", "by bicycle", "by car", "in a wheelchair" in both languages.
+[[nodiscard]] BilingualName mode_words(TravelMode mode);
+/// How the groups that need a service get to it: mode_words where all move alike, else "each in their own way".
+[[nodiscard]] BilingualName travel_words(const City& city, const TravelSettings& settings,
+                                         const Service& service);
 
 /// What the service's test allows: "15 minutes on foot", "1,000 m on foot", "15 minutes and 1,000 m on foot",
-/// and ", there and back" or ", starting from the facility" where that is the direction. Of given times and
-/// distances the limit alone: "15 minutes", "5,000 m".
-[[nodiscard]] BilingualName limit_words(const Service& service, Travel travel = Travel::on_foot);
+/// and ", there and back" or ", starting from the facility" where that is the direction. `how`: travel_words; nothing
+/// for given times and distances, of which nobody knows how they were made: the limit alone, "15 minutes", "5,000 m".
+[[nodiscard]] BilingualName limit_words(const Service& service, const std::optional<BilingualName>& how);
 
 /// How a proof ended, such as "optimal", in both languages; an unknown status stays as it is.
 [[nodiscard]] BilingualName status_words(const std::string& status);

@@ -38,16 +38,6 @@ StructureWords structure_words(const TraceLeg& leg) {
   return {};
 }
 
-BilingualName mode_words(TravelMode mode) {
-  switch (mode) {
-    case TravelMode::walk: return {"on foot", "步行"};
-    case TravelMode::bicycle: return {"by bicycle", "骑自行车"};
-    case TravelMode::drive: return {"by car", "乘小汽车"};
-    case TravelMode::wheelchair: return {"in a wheelchair", "乘轮椅"};
-  }
-  return {};
-}
-
 /// "within the 15 minutes", or by how much it is beyond.
 BilingualName reach_words(const TracedAccess& access) {
   const Service& service = *access.service;

@@ -22,7 +22,7 @@ class Centres(ReportCase):
     def section(self, path, languages=("en",)):
         text = visible_text(self.page(path, languages=languages))
         start = text.index("A centre is one site" if languages[0] == "en" else "一处中心设置")
-        return text[start : text.index("people can walk to" if languages[0] == "en" else "人口数", start)]
+        return text[start : text.index("people can get to" if languages[0] == "en" else "人口数", start)]
 
     def test_a_result_without_plans_for_levels_has_no_such_section(self):
         page = self.page(self.sample())

@@ -68,6 +68,20 @@ class Layout(ReportCase):
             # A third of the limit is the first class of the map.
             self.assertIn("up to 300 m" if reach_by == "metres" else "up to 5 min", text)
 
+    def test_the_page_says_how_people_move(self):
+        for modes, en, zh in (
+            (("bicycle",), "to the nearest Community health centre by bicycle within 15 min", "内骑自行车到达最近的"),
+            (("walk", "wheelchair"), "to the nearest Primary school each in their own way within 15 min", "内按各自方式到达最近的"),
+        ):
+            path = self.sample()
+            with h5py.File(path, "a") as file:
+                services = list(file["service_demand/service"].asstr()[()])
+                wanted = "clinic" if len(modes) == 1 else next(s for s in services if services.count(s) == len(modes))
+                own = iter(modes)
+                file["service_demand/mode"] = [next(own) if s == wanted else "walk" for s in services]
+            self.assertIn(en, visible_text(self.page(path, languages=("en",))))
+            self.assertIn(zh, visible_text(self.page(path, languages=("zh",))))
+
     def test_a_study_without_a_grid_has_a_page_without_maps(self):
         path = self.sample()
         with h5py.File(path, "a") as file:

@@ -79,8 +79,8 @@ class Page(ReportCase):
         text = visible_text(self.page(path, languages=("en",)))
         clinic = text[text.index("The study starts from nothing"):text.index("Primary school", text.index("The study"))]
         self.assertIn("which covers 54,321.", clinic)
-        self.assertIn("Walking time, with the plan", clinic)
-        for absent in ("existing facilities", "Walking time, today", "Circle against truth", "more than today"):
+        self.assertIn("Minutes on foot, with the plan", clinic)
+        for absent in ("existing facilities", "Minutes on foot, today", "Circle against truth", "more than today"):
             self.assertNotIn(absent, clinic)
 
     def test_a_plan_that_cannot_be_made_gives_the_reason_in_each_language(self):

@@ -31,7 +31,7 @@ def city_score(path, metric, state="before", service="clinic"):
 class Section(ReportCase):
     def section(self, path=None):
         page = self.page(path or self.sample(), languages=("en",))
-        return part(page, "The walks follow", "People balance")
+        return part(page, "The ways follow", "People balance")
 
     def test_what_was_read_is_told_by_structure_and_class(self):
         rows = small_streets.edges()
@@ -91,7 +91,7 @@ class Section(ReportCase):
             for name in ("streets", "street_summary", "street_counts", "street_crossings", "islands"):
                 del file[name]
         page = self.page(path)
-        for word in ("The walks follow", "步行沿", 'id="streets-', "#streets-", "Stairway", "台阶"):
+        for word in ("The ways follow", "步行沿", 'id="streets-', "#streets-", "Stairway", "台阶"):
             self.assertNotIn(word, page)
 
     def test_a_street_table_without_a_column_is_refused_in_one_sentence(self):

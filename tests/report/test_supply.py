@@ -16,7 +16,7 @@ def part(page, start, end):
 
 class Supply(ReportCase):
     def test_room_is_told_for_each_state(self):
-        room = part(self.page(self.sample(), languages=("en",)), "Is there room?", "Half walk at most")
+        room = part(self.page(self.sample(), languages=("en",)), "Is there room?", "Half need at most")
         self.assertIn("Today the facilities have room for 4,000 people of", room)
         self.assertIn("With the plan they have room for 9,000 people of", room)
         self.assertIn("1,500 people have a facility within reach and find it full", room)
@@ -24,7 +24,7 @@ class Supply(ReportCase):
         self.assertIn("Places for each person in reach, with the plan", room)
 
     def test_gini_and_palma_are_said_in_plain_words_and_an_undefined_ratio_is_no_number(self):
-        room = part(self.page(self.sample(), languages=("en",)), "Is there room?", "Half walk at most")
+        room = part(self.page(self.sample(), languages=("en",)), "Is there room?", "Half need at most")
         self.assertIn("have together 3.50 times as many as the four tenths with fewest", room)
         self.assertIn("Gini 0.43", room)
         self.assertIn("0.750.43—", room)
@@ -32,11 +32,11 @@ class Supply(ReportCase):
         with h5py.File(path, "a") as file:
             metrics = file["scores/metric"].asstr()[()]
             file["scores/value"][metrics == "palma_supply_2sfca"] = np.nan
-        room = part(self.page(path, languages=("en",)), "Is there room?", "Half walk at most")
+        room = part(self.page(path, languages=("en",)), "Is there room?", "Half need at most")
         self.assertIn("have no place within reach at all, so that the Palma ratio has no value", room)
 
     def test_overloaded_facilities_stand_with_their_load_and_those_with_room_do_not(self):
-        room = part(self.page(self.sample(), languages=("en",)), "Is there room?", "Half walk at most")
+        room = part(self.page(self.sample(), languages=("en",)), "Is there room?", "Half need at most")
         self.assertIn("1 of 2 with a known capacity", room)
         self.assertIn("Clinic 12,0005,200260\u202f%2,0003,200", room)
         self.assertNotIn("Clinic 2", room[room.index("Overloaded facilities") :])

@@ -183,17 +183,36 @@ TEST_CASE("Numbers in sentences have commas between thousands and no idle zeros"
 
 TEST_CASE("The limit is told in minutes, metres or both, with its direction") {
   Service service = clinic(900.0);
-  CHECK(limit_words(service).en == "15 minutes on foot");
-  CHECK(limit_words(service).zh == "步行 15 分钟");
+  CHECK(limit_words(service, mode_words(TravelMode::walk)).en == "15 minutes on foot");
+  CHECK(limit_words(service, mode_words(TravelMode::walk)).zh == "步行 15 分钟");
   service.reach_m = 1000.0;
   service.reach_by = ReachBy::both;
   service.direction = Direction::round_trip;
-  CHECK(limit_words(service).en == "15 minutes and 1,000 m on foot, there and back");
+  CHECK(limit_words(service, mode_words(TravelMode::walk)).en == "15 minutes and 1,000 m on foot, there and back");
   service.reach_by = ReachBy::metres;
   service.direction = Direction::from;
-  CHECK(limit_words(service).en == "1,000 m on foot, starting from the facility");
-  CHECK(limit_words(service, Travel::as_given).en == "1,000 m");
-  CHECK(limit_words(service, Travel::as_given).zh == "1,000 米");
+  CHECK(limit_words(service, mode_words(TravelMode::walk)).en == "1,000 m on foot, starting from the facility");
+  CHECK(limit_words(service, std::nullopt).en == "1,000 m");
+  CHECK(limit_words(service, std::nullopt).zh == "1,000 米");
+}
+
+TEST_CASE("The limit says how people move, and that groups differ where they do") {
+  City city = worlds::world_from_map({.ground = "..", .people = "12", .groups = {{"old", "11"}}});
+  TravelSettings settings = one_metre_per_second();
+  Service service = clinic(900.0);
+  service.demand = {{"people", 1.0}, {"old", 1.0}};
+  const auto words = [&] { return limit_words(service, travel_words(city, settings, service)); };
+  CHECK(words().en == "15 minutes on foot");
+  settings.streets.mode = TravelMode::bicycle;
+  CHECK(words().en == "15 minutes by bicycle");
+  CHECK(words().zh == "骑自行车 15 分钟");
+  city.groups[1].mode = TravelMode::wheelchair;
+  CHECK(words().en == "15 minutes each in their own way");
+  service.mode = TravelMode::drive;
+  CHECK(words().en == "15 minutes by car");
+  service.demand = {{"old", 1.0}};
+  service.mode.reset();
+  CHECK(words().en == "15 minutes in a wheelchair");
 }
 
 TEST_CASE("The status of a proof is told in both languages") {
