@@ -14,6 +14,7 @@ std::string city_and_travel(double cell_m) {
 [city]
 elevation = "dem.tif"        # ground heights; the rivers are at the level of their water
 population = "people.tif"    # people per cell
+streets = "streets.gpkg"     # streets, stairways, bridges and tunnels
 districts = { file = "districts.gpkg", id = "id", name = "name", name_zh = "name_zh" }
 clusters = { file = "clusters.gpkg", id = "id", name = "name", name_zh = "name_zh" }
 facilities = ["facilities.csv"]
