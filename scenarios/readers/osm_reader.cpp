@@ -17,6 +17,7 @@
 #include <system_error>
 #include <thread>
 
+#include "scenarios/readers/osm_pbf_frame.h"
 #include "scenarios/readers/source_faults.h"
 
 namespace quarterhour {
@@ -122,11 +123,7 @@ class OsmFile {
       for (const auto& entity : buffer.select<osmium::OSMObject>())
         if (entity.visible()) visit(entity);
     }
-    // The reader takes a few bytes too many for the end of the file.
-    const std::string name = source_.path.filename().string();
-    const bool whole = !name.ends_with("pbf") || reader.offset() == reader.file_size();
     reader.close();
-    if (!whole) throw osmium::pbf_error("truncated data");
   }
 
   static bool is_multipolygon(const osmium::TagList& tags) {
@@ -246,6 +243,7 @@ OsmData read_osm(const SourceSpec& source, const OsmSelection& selection) {
     throw InputError(source_fault(source, "the file is empty", "Fetch it again"));
   OsmData data;
   try {
+    if (source.path.filename().string().ends_with("pbf")) check_pbf_frame(source.path);
     data = OsmFile(source, selection).read();
   } catch (const InputError&) {
     throw;

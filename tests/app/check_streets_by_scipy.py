@@ -2,19 +2,20 @@
 and SciPy's Dijkstra. 200 random pairs of points of the streets of Andorra and of Porto."""
 
 import math
+import os
 import pathlib
 import random
 import subprocess
 import tempfile
 import unittest
-import os
 
+import h5py
 import numpy
 import rasterio.warp
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from study_runner import require_data
+from study_runner import program, require_data
 
 # Ways that walkers may use, as the data's own page gives them; tags of access decide before.
 ON_FOOT = {"footway", "path", "steps", "pedestrian", "living_street", "track", "residential", "service", "road",
@@ -64,8 +65,9 @@ class Distances(unittest.TestCase):
     def check(self, data, pbf, crs, elevation):
         folder = require_data(data)
         nodes, ways, in_the_air = exported(folder / pbf)
-        # The study ends with the elevation, and streets beyond it are no part of the program's network.
-        inside = dict(zip(nodes, self.inside(folder / elevation, list(nodes.values()))))
+        scenario = self.scenario(folder, pbf, elevation, crs, next(iter(nodes.values())))
+        # The program's network ends with its grid.
+        inside = dict(zip(nodes, self.inside(scenario, crs, list(nodes.values()))))
         number = {}
         rows, columns, lengths = [], [], []
         for way in ways:
@@ -95,7 +97,7 @@ class Distances(unittest.TestCase):
         far = numpy.flatnonzero(expected > 200)[:PAIRS]
         self.assertEqual(len(far), PAIRS)
         starts, ends, expected = starts[far].tolist(), ends[far].tolist(), expected[far]
-        found = self.by_program(folder, pbf, elevation, crs, [place[k] for k in starts], [place[k] for k in ends])
+        found = self.by_program(scenario, crs, [place[k] for k in starts], [place[k] for k in ends])
         off = found[:, 0]
         self.assertLess(off.max(), 2.0, "points of the export lie on streets of the program")
         worst = numpy.abs(found[:, 1] / expected - 1)
@@ -103,22 +105,12 @@ class Distances(unittest.TestCase):
               f"mean difference {100 * worst.mean():.3f} %, largest {100 * worst.max():.3f} %")
         self.assertLess(worst.max(), TOLERANCE)
 
-    @staticmethod
-    def inside(raster, points):
-        """Whether points lie on the elevation, which is the study."""
-        with rasterio.open(raster) as file:
-            xs, ys = rasterio.warp.transform("EPSG:4326", file.crs, *zip(*points))
-            west, south, east, north = file.bounds
-            return [west < x < east and south < y < north for x, y in zip(xs, ys)]
-
-    @staticmethod
-    def by_program(folder, pbf, elevation, crs, starts, ends):
-        ends_of = [rasterio.warp.transform("EPSG:4326", crs, *zip(*points)) for points in (starts, ends)]
-        lines = "\n".join(f"{a!r} {b!r} {c!r} {d!r}" for a, b, c, d in
-                          zip(*map(list, ends_of[0]), *map(list, ends_of[1])))
-        with tempfile.TemporaryDirectory() as work:
-            scenario = pathlib.Path(work) / "scenario.toml"
-            scenario.write_text(f"""format = 1
+    def scenario(self, folder, pbf, elevation, crs, somewhere):
+        """A scenario of the data's streets over its elevation, in a folder of its own."""
+        work = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        x, y = (values[0] for values in rasterio.warp.transform("EPSG:4326", crs, *zip(somewhere)))
+        (work / "points.csv").write_text(f"id,x,y,people\n1,{x!r},{y!r},1\n")
+        (work / "scenario.toml").write_text(f"""format = 1
 [city]
 elevation = "{folder / elevation}"
 streets = {{ file = "{folder / pbf}", barriers = [] }}
@@ -130,10 +122,29 @@ cell_m = 100
 id = "clinic"
 reach_min = 15
 """)
-            (pathlib.Path(work) / "points.csv").write_text(
-                f"id,x,y,people\n1,{ends_of[0][0][0]},{ends_of[0][1][0]},1\n")
-            done = subprocess.run([os.environ["QUARTERHOUR_STREET_PAIRS"], str(scenario)], input=lines, check=True,
-                                  capture_output=True, encoding="utf-8")
+        return work / "scenario.toml"
+
+    @staticmethod
+    def inside(scenario, crs, points):
+        """Whether points lie on the program's grid."""
+        city = scenario.with_name("city.h5")
+        program("city", scenario, "-o", city)
+        with h5py.File(city) as file:
+            grid = dict(file["ground"].attrs)
+        west, north = grid["west_m"], grid["north_m"]
+        east = west + grid["cols"] * grid["cell_width_m"]
+        south = north - grid["rows"] * grid["cell_height_m"]
+        xs, ys = rasterio.warp.transform("EPSG:4326", crs, *zip(*points))
+        return [west < x < east and south < y < north for x, y in zip(xs, ys)]
+
+    @staticmethod
+    def by_program(scenario, crs, starts, ends):
+        """For each pair how far its points lie off the streets together, and the metres between them along the streets."""
+        ends_of = [rasterio.warp.transform("EPSG:4326", crs, *zip(*points)) for points in (starts, ends)]
+        lines = "\n".join(f"{a!r} {b!r} {c!r} {d!r}" for a, b, c, d in
+                          zip(*map(list, ends_of[0]), *map(list, ends_of[1])))
+        done = subprocess.run([os.environ["QUARTERHOUR_STREET_PAIRS"], str(scenario)], input=lines, check=True,
+                              capture_output=True, encoding="utf-8")
         return numpy.array([[float(value) for value in line.split()] for line in done.stdout.splitlines()])
 
     def test_andorra(self):

@@ -188,10 +188,12 @@ TEST_CASE("The limit is told in minutes, metres or both, with its direction") {
   service.reach_m = 1000.0;
   service.reach_by = ReachBy::both;
   service.direction = Direction::round_trip;
-  CHECK(limit_words(service, mode_words(TravelMode::walk)).en == "15 minutes and 1,000 m on foot, there and back");
+  CHECK(limit_words(service, mode_words(TravelMode::walk)).en ==
+        "15 minutes and 1,000 m on foot, there and back");
   service.reach_by = ReachBy::metres;
   service.direction = Direction::from;
-  CHECK(limit_words(service, mode_words(TravelMode::walk)).en == "1,000 m on foot, starting from the facility");
+  CHECK(limit_words(service, mode_words(TravelMode::walk)).en ==
+        "1,000 m on foot, starting from the facility");
   CHECK(limit_words(service, std::nullopt).en == "1,000 m");
   CHECK(limit_words(service, std::nullopt).zh == "1,000 米");
 }

@@ -161,6 +161,24 @@ TEST_CASE("a file that is cut off, damaged, empty or of another kind is refused 
   CHECK_THAT(refusal(folder.path("cut.osm.pbf")), ContainsSubstring("cut off"));
 }
 
+TEST_CASE("a blob without its type, of another type or of an absurd size is damage") {
+  const TemporaryFolder folder;
+  const auto said_of = [&](const std::string& header) {
+    const std::string size = {'\0', '\0', '\0', static_cast<char>(header.size())};
+    return refusal(folder.write("a.osm.pbf", size + header + "?"));
+  };
+  const std::string type = "\x0a\x09OSMHeader";
+  const std::string one_byte = "\x18\x01";
+  CHECK_THAT(said_of(one_byte), ContainsSubstring("the file is damaged"));
+  CHECK_THAT(said_of("\x0a\x07OSMData" + one_byte), ContainsSubstring("the file is damaged"));
+  CHECK_THAT(said_of(type), ContainsSubstring("the file is damaged"));
+  // 2^31 - 1 bytes, and two bytes of which one is there.
+  CHECK_THAT(said_of(type + "\x18\xff\xff\xff\xff\x07"), ContainsSubstring("the file is damaged"));
+  CHECK_THAT(said_of(type + "\x18\x02"), ContainsSubstring("the file is cut off"));
+  CHECK_THAT(refusal(folder.write("b.osm.pbf", "\xff\xff\xff\xff")),
+             ContainsSubstring("the file is damaged"));
+}
+
 TEST_CASE("a zero byte inside a tag ends the file's reading, not the program") {
   // Found by the fuzz target `streets`: libosmium ends texts with a zero and counts on there being no other.
   const TemporaryFolder folder;
