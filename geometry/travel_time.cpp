@@ -27,7 +27,8 @@ class TravelField::Engine {
   [[nodiscard]] virtual NearestTimes nearest(std::span<const SourceIndex> sources, double limit) const = 0;
   [[nodiscard]] virtual Catchments catchments(std::span<const SourceIndex> sources, double limit) const = 0;
   [[nodiscard]] virtual IndexRuns reach(std::span<const SourceIndex> sources, double limit) const = 0;
-  [[nodiscard]] virtual std::vector<TravelPath> paths(CellIndex cell, SourceIndex source) const = 0;
+  [[nodiscard]] virtual std::vector<TravelPath> paths(CellIndex cell, SourceIndex source,
+                                                      double limit) const = 0;
   [[nodiscard]] virtual std::vector<double> costs_of(const TravelPath& path) const = 0;
   [[nodiscard]] virtual double rounding_bound(double limit) const = 0;
   [[nodiscard]] virtual bool in_double() const = 0;
@@ -102,7 +103,7 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     return reach;
   }
 
-  std::vector<TravelPath> paths(CellIndex cell, SourceIndex source) const override {
+  std::vector<TravelPath> paths(CellIndex cell, SourceIndex source, double limit) const override {
     const std::array<SourceIndex, 1> sources = {source};
     check_sources(sources);
     if (cell >= open_.size()) throw std::invalid_argument("a path begins or ends in a cell of the grid");
@@ -110,8 +111,7 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     for (const bool leads_to_source : {true, false}) {
       if (direction_ == (leads_to_source ? Direction::from : Direction::to)) continue;
       const SearchGraph<Value> graph = graph_of(leads_to_source ? to_ : from_);
-      const FieldSums<Value> sums =
-          search_field(graph, kernels_, sources, std::numeric_limits<Value>::infinity());
+      const FieldSums<Value> sums = search_field(graph, kernels_, sources, first_unreached<Value>(limit));
       if (!(sums.row(static_cast<int>(
                 cell / static_cast<CellIndex>(open_.cols())))[cell % static_cast<CellIndex>(open_.cols())] <
             sums.unreached))
@@ -429,8 +429,8 @@ Catchments TravelField::catchments(std::span<const SourceIndex> sources, double 
 IndexRuns TravelField::reach(std::span<const SourceIndex> sources, double limit) const {
   return engine_->reach(sources, limit);
 }
-std::vector<TravelPath> TravelField::paths(CellIndex cell, SourceIndex source) const {
-  return engine_->paths(cell, source);
+std::vector<TravelPath> TravelField::paths(CellIndex cell, SourceIndex source, double limit) const {
+  return engine_->paths(cell, source, limit);
 }
 std::vector<double> TravelField::costs_of(const TravelPath& path) const { return engine_->costs_of(path); }
 double TravelField::rounding_bound(double limit) const { return engine_->rounding_bound(limit); }

@@ -132,12 +132,12 @@ class TravelField {
   [[nodiscard]] IndexRuns reach(std::span<const SourceIndex> sources, double limit) const;
 
   /// A cheapest path between a cell and a source, in the direction of travel; for round trips two: there, then back.
-  /// Empty where the cell is unreached. One search over the whole grid each.
-  [[nodiscard]] std::vector<TravelPath> paths(CellIndex cell, SourceIndex source) const;
+  /// Empty where the cell costs more than `limit`, there or back. One search each, as far as that.
+  [[nodiscard]] std::vector<TravelPath> paths(CellIndex cell, SourceIndex source, double limit) const;
 
   /// What each way of a path costs by this field, which may be another than the one that found it if it has the same joined
   /// streets: differences of the field's own sums along it, so that they add up to what the field gives for the whole path.
-  /// +infinity from the first way on that the field closes. Throws std::invalid_argument for a path in a direction that
+  /// Sums grow from the source on: +infinity for a way that the field closes and for all that are farther from the source. Throws std::invalid_argument for a path in a direction that
   /// the field does not have.
   [[nodiscard]] std::vector<double> costs_of(const TravelPath& path) const;
 

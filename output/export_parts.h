@@ -32,9 +32,10 @@ void export_tables(const FileReader& result, const WholeFile& folder, std::vecto
 /// contents.csv itself.
 void export_contents(const WholeFile& folder, const std::vector<ExportedItem>& contents);
 
-/// Refuses a folder that is there already unless it is empty or an earlier one of this kind, which holds a file `mark`.
-/// `kind`: "export", "trace".
-void require_replaceable(const WholeFile& folder, const std::string& mark, const std::string& kind);
+/// Refuses a folder that is there already unless it is empty or an earlier one of this kind: what stands in it has the names
+/// of `own` and no others, and the first of them is there. `kind`: "export", "trace".
+void require_replaceable(const WholeFile& folder, const std::vector<std::string>& own,
+                         const std::string& kind);
 
 /// While it lives GDAL prints nothing; its drivers are registered.
 class GdalSession {

@@ -3,6 +3,7 @@
 #include <gdal_priv.h>
 
 #include <cmath>
+#include <filesystem>
 #include <utility>
 
 namespace quarterhour {
@@ -27,7 +28,13 @@ GeoPackage::~GeoPackage() {
 }
 
 void GeoPackage::require(bool good) const {
-  if (!good) folder_.fail(GdalSession::reason("the GeoPackage cannot be written"));
+  if (good) return;
+  // SQLite's own words on a full disk are about what is missing then.
+  std::error_code error;
+  const std::filesystem::space_info space = std::filesystem::space(folder_.temporary(), error);
+  constexpr std::uintmax_t page_bytes = 4096;
+  if (!error && space.available < page_bytes) folder_.fail("no space is left on the disk");
+  folder_.fail(GdalSession::reason("the GeoPackage cannot be written"));
 }
 
 OGRLayer* GeoPackage::layer(const std::string& name, OGRwkbGeometryType type) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "output/file_reader.h"
+#include "sim/errors.h"
 
 namespace quarterhour {
 
@@ -24,7 +25,10 @@ std::vector<Site> read_planned_sites(const std::filesystem::path& result, const 
   const FileReader file(result, {FileFormat::result});
   const std::optional<Grid> own = file.grid();
   if (!own || !(*own == grid))
-    file.fail("was made on another grid than the scenario's city: its sites cannot be placed here");
+    throw InputError(
+        InputFault{result.string(), 0, "", "",
+                   "was made on another grid than the scenario's city, so that its sites have no place here",
+                   "Give a result of this scenario"});
   const Table table = file.table("/sites");
   std::vector<Site> sites;
   if (table.rows() == 0) return sites;

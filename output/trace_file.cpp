@@ -15,6 +15,7 @@ namespace quarterhour {
 namespace {
 
 constexpr const char* package_name = "trace.gpkg";
+const std::vector<std::string> own_files = {package_name, "trace.txt", "trace_zh.txt"};
 
 /// One attribute of a layer with a column for each value of a feature.
 struct Attribute {
@@ -28,13 +29,14 @@ class TraceLayers {
       : study_(study), city_(city), package_(folder, package_name, city.crs_wkt) {
     const OGRwkbGeometryType lines = city.is_flat() ? wkbLineString : wkbLineString25D;
     ways_ = add_layer("ways", lines,
-                      {{"way", OFTInteger},          {"service", OFTString},  {"group", OFTString},
-                       {"mode", OFTString},          {"leads_to", OFTString}, {"site", OFTString},
-                       {"row", OFTInteger},          {"col", OFTInteger},     {"people", OFTReal},
-                       {"within_reach", OFTInteger}, {"minutes", OFTReal},    {"length_m", OFTReal},
-                       {"straight_m", OFTReal},      {"climb_m", OFTReal},    {"descent_m", OFTReal},
-                       {"steps_m", OFTReal},         {"bridge_m", OFTReal},   {"tunnel_m", OFTReal},
-                       {"words", OFTString},         {"words_zh", OFTString}});
+                      {{"way", OFTInteger},          {"service", OFTString},   {"group", OFTString},
+                       {"mode", OFTString},          {"leads_to", OFTString},  {"site", OFTString},
+                       {"row", OFTInteger},          {"col", OFTInteger},      {"people", OFTReal},
+                       {"within_reach", OFTInteger}, {"minutes", OFTReal},     {"length_m", OFTReal},
+                       {"straight_m", OFTReal},      {"climb_m", OFTReal},     {"descent_m", OFTReal},
+                       {"steps_m", OFTReal},         {"bridge_m", OFTReal},    {"tunnel_m", OFTReal},
+                       {"lifts", OFTInteger},        {"escalator_m", OFTReal}, {"ferry_m", OFTReal},
+                       {"cable_car_m", OFTReal},     {"words", OFTString},     {"words_zh", OFTString}});
     legs_ = add_layer("legs", lines,
                       {{"way", OFTInteger},
                        {"leg", OFTInteger},
@@ -57,17 +59,23 @@ class TraceLayers {
                        {"name_zh", OFTString}});
   }
 
-  void add(const NamedAccess& named) {
-    const TracedAccess& access = named.access;
-    if (!access.site) return;
-    const BilingualName words = access_words(access, study_, named.from, named.mode);
-    for (const Trace& way : access.ways) {
+  void add(const TraceAnswer& answer) {
+    if (!answer.access) return;
+    const Site* const site = answer.access->site ? &study_.sites[*answer.access->site] : nullptr;
+    for (const Trace& way : answer.access->ways) {
       ++number_;
-      add_way(named, way, words);
+      add_way(answer, *site, way);
       add_legs(way);
-      const Site& site = study_.sites[*access.site];
-      add_end("people", "", named.from, city_.grid().centre(access.cell));
-      add_end("facility", site.id, shown_name(site.name, site.id), site.location);
+      // Where nothing is walked both ends are the cell.
+      PointM begin = city_.grid().centre(answer.access->cell);
+      PointM end = begin;
+      if (!way.legs.empty()) {
+        begin = way.legs.front().line.front();
+        end = way.legs.back().line.back();
+      }
+      if (!way.leads_to_facility) std::swap(begin, end);
+      add_end("people", "", answer.people_at, begin);
+      add_end("facility", site->id, shown_name(site->name, site->id), end);
     }
   }
 
@@ -86,7 +94,7 @@ class TraceLayers {
   }
 
   void keep(OGRLayer* layer, const Feature& feature, const OGRGeometry& geometry) {
-    package_.require(feature->SetGeometry(&geometry) == OGRERR_NONE);
+    if (!geometry.IsEmpty()) package_.require(feature->SetGeometry(&geometry) == OGRERR_NONE);
     package_.require(layer->CreateFeature(feature.get()) == OGRERR_NONE);
   }
 
@@ -101,31 +109,34 @@ class TraceLayers {
     }
   }
 
-  void add_way(const NamedAccess& named, const Trace& way, const BilingualName& words) {
-    const TracedAccess& access = named.access;
-    const Site& site = study_.sites[*access.site];
+  void add_way(const TraceAnswer& answer, const Site& site, const Trace& way) {
+    const TracedAccess& access = *answer.access;
     const CellPosition position = city_.grid().position(access.cell);
     const Feature feature = feature_of(ways_);
     feature->SetField("way", number_);
     feature->SetField("service", access.service->id.c_str());
     feature->SetField("group", access.group->id.c_str());
-    feature->SetField("mode", name_of(named.mode));
+    feature->SetField("mode", name_of(access.mode));
     feature->SetField("leads_to", way.leads_to_facility ? "facility" : "people");
     feature->SetField("site", site.id.c_str());
     feature->SetField("row", position.row);
     feature->SetField("col", position.col);
     feature->SetField("people", access.people);
     feature->SetField("within_reach", access.within_reach ? 1 : 0);
-    feature->SetField("minutes", way.seconds / 60.0);
+    feature->SetField("minutes", (access.ways.size() == 1 ? access.seconds() : way.seconds) / 60.0);
     feature->SetField("length_m", way.length_m);
-    feature->SetField("straight_m", access.straight_m);
+    feature->SetField("straight_m", access.straight_m());
     feature->SetField("climb_m", way.climb_m());
     feature->SetField("descent_m", way.descent_m());
     feature->SetField("steps_m", way.length_along_m(Structure::steps));
     feature->SetField("bridge_m", way.length_along_m(Structure::bridge));
     feature->SetField("tunnel_m", way.length_along_m(Structure::tunnel));
-    feature->SetField("words", words.en.c_str());
-    feature->SetField("words_zh", words.zh.c_str());
+    feature->SetField("lifts", way.count_of(Structure::lift));
+    feature->SetField("escalator_m", way.length_along_m(Structure::escalator));
+    feature->SetField("ferry_m", way.length_along_m(Structure::ferry));
+    feature->SetField("cable_car_m", way.length_along_m(Structure::cable_car));
+    feature->SetField("words", answer.words.en.c_str());
+    feature->SetField("words_zh", answer.words.zh.c_str());
     OGRLineString line;
     for (const TraceLeg& leg : way.legs) extend(line, leg);
     keep(ways_, feature, line);
@@ -180,38 +191,40 @@ class TraceLayers {
 
 }  // namespace
 
-BilingualName trace_text(std::span<const NamedAccess> accesses, const StudyResult& study) {
+BilingualName trace_text(std::span<const TraceAnswer> answers) {
   BilingualName text;
-  for (const NamedAccess& named : accesses) {
-    const BilingualName words = access_words(named.access, study, named.from, named.mode);
-    if (!text.en.empty()) {
-      text.en += '\n';
-      text.zh += '\n';
-    }
-    text.en += words.en + '\n';
-    text.zh += words.zh + '\n';
-    for (const Trace& way : named.access.ways) {
-      if (named.access.ways.size() > 1) {
-        text.en += way.leads_to_facility ? "there\n" : "back\n";
-        text.zh += way.leads_to_facility ? "去程\n" : "回程\n";
-      }
+  const auto add_line = [&text](const BilingualName& line) {
+    text.en += line.en + '\n';
+    text.zh += line.zh + '\n';
+  };
+  for (const TraceAnswer& answer : answers) {
+    if (!text.en.empty()) add_line({});
+    add_line(answer.words);
+    if (!answer.access) continue;
+    for (const Trace& way : answer.access->ways) {
+      if (answer.access->ways.size() > 1 && !way.legs.empty())
+        add_line(way.leads_to_facility ? BilingualName{"there", "去程"} : BilingualName{"back", "回程"});
       const LegLines lines = leg_lines(way);
-      for (const std::string& line : lines.en) text.en += line + '\n';
-      for (const std::string& line : lines.zh) text.zh += line + '\n';
+      for (std::size_t k = 0; k < lines.en.size(); ++k) add_line({lines.en[k], lines.zh[k]});
     }
   }
   return text;
 }
 
-void write_trace(std::span<const NamedAccess> accesses, const StudyResult& study, const City& city,
+void check_trace_folder(const std::filesystem::path& folder) {
+  const WholeFile whole(folder, WholeFile::Kind::folder);
+  require_replaceable(whole, own_files, "trace");
+}
+
+void write_trace(std::span<const TraceAnswer> answers, const StudyResult& study, const City& city,
                  const std::filesystem::path& folder) {
   WholeFile whole(folder, WholeFile::Kind::folder);
-  require_replaceable(whole, package_name, "trace");
+  require_replaceable(whole, own_files, "trace");
   const GdalSession session;
   TraceLayers layers(whole, study, city);
-  for (const NamedAccess& named : accesses) layers.add(named);
+  for (const TraceAnswer& answer : answers) layers.add(answer);
   layers.close();
-  const BilingualName text = trace_text(accesses, study);
+  const BilingualName text = trace_text(answers);
   for (const auto& [name, words] : {std::pair("trace.txt", text.en), std::pair("trace_zh.txt", text.zh)}) {
     std::ofstream file(whole.temporary() / name, std::ios::binary);
     file << words;

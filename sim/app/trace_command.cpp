@@ -5,7 +5,7 @@
 #include "output/planned_sites.h"
 #include "output/trace_file.h"
 #include "sim/app/commands.h"
-#include "sim/app/output_target.h"
+#include "sim/app/interruption.h"
 #include "sim/app/resources.h"
 #include "sim/app/study.h"
 #include "sim/app/study_start.h"
@@ -34,33 +34,39 @@ const City& city_of(const Place& place, const std::string& scenario) {
                               "Give [city] elevation, population and streets"});
 }
 
-/// The ways that one subject asks for, of one service.
-void trace_subject(const TraceSubject& subject, const std::string& to, const StudyResult& study,
-                   AccessTracer& tracer, const Service& service, std::vector<TracedAccess>& found,
-                   std::vector<BilingualName>& nobody) {
+/// What one place asks of one service.
+TraceAnswer answer_of(const TraceSubject& subject, const std::string& to, const TraceQuestion& question,
+                      const StudyResult& study, const Service& service, AccessTracer& tracer) {
   const auto site_of = [&](const std::string& id) -> std::optional<std::size_t> {
     for (const std::size_t position : sites_of(study, service))
       if (study.sites[position].id == id) return position;
     return std::nullopt;
   };
-  if (!to.empty()) {
-    found.push_back(tracer.to_site(subject.cell, *site_of(to)));
-    return;
-  }
+  TraceAnswer answer;
   const auto own = subject.facility.empty() ? std::nullopt : site_of(subject.facility);
-  if (!own) {
-    found.push_back(tracer.to_nearest(subject.cell));
-    return;
+  if (!to.empty()) {
+    answer.access = tracer.to_site(subject.cell, *site_of(to));
+  } else if (own) {
+    answer.access = tracer.longest_to(*own);
+  } else {
+    answer.access = tracer.to_nearest(subject.cell);
   }
-  if (auto longest = tracer.longest_to(*own))
-    found.push_back(std::move(*longest));
-  else
-    nobody.push_back(nobody_words(subject.words, service));
+  // A facility's own people are told by their cell, and a facility is not traced to itself by its name.
+  const bool by_cell = own && (to.empty() || to == subject.facility);
+  if (answer.access) {
+    answer.people_at = by_cell ? question.words_of(answer.access->cell) : subject.words;
+    answer.words = access_words(*answer.access, study, answer.people_at);
+  } else {
+    answer.words = nobody_words(subject.words, service);
+  }
+  return answer;
 }
 
 ExitCode trace(const TraceOptions& options) {
   const Resources resources(options.threads, "");
+  listen_for_interruption();
   Progress progress(options.quiet);
+  if (!options.folder.empty()) check_trace_folder(options.folder);
   std::optional<std::filesystem::path> data;
   if (!options.data.empty()) data = options.data;
   const Scenario scenario = read_scenario(options.scenario, data);
@@ -74,31 +80,26 @@ ExitCode trace(const TraceOptions& options) {
   const TraceQuestion question = understand(options.words, city, study);
 
   TravelFields fields(city, scenario.travel);
-  std::vector<NamedAccess> traced;
-  std::vector<BilingualName> nobody;
+  std::vector<TraceAnswer> answers;
   for (const Service* service : question.services) {
     progress.begin("Tracing ways to " + service->id, 1.0 / static_cast<double>(question.services.size()));
     const PeopleGroup& group =
         question.group != nullptr ? *question.group : group_named(city, service->demand.front().group);
     AccessTracer tracer(city, fields, study, *service, group);
-    for (const TraceSubject& subject : question.subjects) {
-      std::vector<TracedAccess> found;
-      trace_subject(subject, options.words.to, study, tracer, *service, found, nobody);
-      for (TracedAccess& access : found) {
-        const bool asked = access.cell == subject.cell;
-        BilingualName from = asked ? subject.words : question.words_of(access.cell);
-        traced.push_back({std::move(access), std::move(from), scenario.travel.mode_for(group, *service)});
-      }
-    }
+    for (const TraceSubject& subject : question.subjects)
+      if (!interruption_requested())
+        answers.push_back(answer_of(subject, options.words.to, question, study, *service, tracer));
   }
   progress.finish();
-  const BilingualName text = trace_text(traced, study);
-  const bool chinese = options.language == "zh";
-  std::cout << (chinese ? text.zh : text.en);
-  for (const BilingualName& words : nobody) std::cout << (chinese ? words.zh : words.en) << '\n';
+  const BilingualName text = trace_text(answers);
+  std::cout << (options.language == "zh" ? text.zh : text.en);
   if (!options.folder.empty()) {
-    write_trace(traced, study, city, options.folder);
+    write_trace(answers, study, city, options.folder);
     if (!options.quiet) std::cerr << "The ways are in " << options.folder << "/trace.gpkg\n";
+  }
+  if (interruption_requested()) {
+    std::cerr << "Interrupted: these are the ways that were traced by then.\n";
+    return ExitCode::interrupted;
   }
   return ExitCode::done;
 }
@@ -107,10 +108,15 @@ ExitCode trace(const TraceOptions& options) {
 
 void add_trace_command(CLI::App& program, Command& chosen) {
   auto options = std::make_shared<TraceOptions>();
+  const CLI::Validator not_empty(
+      [](const std::string& text) { return text.empty() ? std::string("must not be empty") : std::string(); },
+      "");
   CLI::App* command =
       program.add_subcommand("trace", "Show the way between a place and a service, stretch by stretch");
   command->add_option("scenario", options->scenario, "The scenario, a TOML file")->required();
-  command->add_option("--at", options->words.points, "A place: longitude and latitude in degrees (WGS 84)")
+  command
+      ->add_option("--at", options->words.points,
+                   "A place: longitude and latitude in degrees (WGS 84); its cell is traced")
       ->type_name("LON,LAT")
       ->allow_extra_args(false);
   command->add_option("--cell", options->words.cells, "A place: row and column of the grid, both from 0")
@@ -122,14 +128,19 @@ void add_trace_command(CLI::App& program, Command& chosen) {
       ->type_name("ID")
       ->allow_extra_args(false);
   command->add_option("--service", options->words.service, "The service; without it every one")
-      ->type_name("ID");
+      ->type_name("ID")
+      ->check(not_empty);
   command->add_option("--group", options->words.group, "Who moves; without it the first group of the service")
-      ->type_name("ID");
+      ->type_name("ID")
+      ->check(not_empty);
   command->add_option("--to", options->words.to, "The facility at the other end; without it the nearest")
-      ->type_name("ID");
+      ->type_name("ID")
+      ->check(not_empty);
   command->add_option("--plan", options->plan, "A result whose planned sites take part")
-      ->type_name("RESULT.h5");
-  command->add_option("-o,--output", options->folder, "Folder for the ways as a GeoPackage and as text");
+      ->type_name("RESULT.h5")
+      ->check(not_empty);
+  command->add_option("-o,--output", options->folder, "Folder for the ways as a GeoPackage and as text")
+      ->check(not_empty);
   command->add_option("--lang", options->language, "Language of what is printed")
       ->check(CLI::IsMember({"en", "zh"}));
   command->add_option("--data", options->data, "Folder that the scenario's paths are relative to");

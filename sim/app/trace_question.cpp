@@ -95,10 +95,16 @@ class Understanding {
 
   [[nodiscard]] std::string extent_words() const {
     const Grid& grid = city_.grid();
-    const auto south_west = degrees_of({grid.west_m(), grid.south_m()});
-    const auto north_east = degrees_of({grid.east_m(), grid.north_m()});
-    if (!south_west || !north_east) return "Give a point of the study area";
-    return "The study reaches from " + text_of(*south_west) + " to " + text_of(*north_east);
+    std::vector<Degrees> corners;
+    for (const double x_m : {grid.west_m(), grid.east_m()})
+      for (const double y_m : {grid.south_m(), grid.north_m()})
+        if (const auto corner = degrees_of({x_m, y_m})) corners.push_back(*corner);
+    if (corners.size() < 4) return "Give a point of the study area";
+    const auto [west, east] =
+        std::minmax({corners[0].east, corners[1].east, corners[2].east, corners[3].east});
+    const auto [south, north] =
+        std::minmax({corners[0].north, corners[1].north, corners[2].north, corners[3].north});
+    return "The study lies between " + text_of({west, south}) + " and " + text_of({east, north});
   }
 
   void find_services() {
@@ -201,7 +207,7 @@ class Understanding {
       return;
     }
     fault("--facility", id, "is the id of no facility of the ledger or the plan",
-          "Give one of " + some_ids(""));
+          "Give one of " + some_ids("") + "; planned sites take part with --plan RESULT.h5");
   }
 
   /// A few ids of sites, of one service where it is not empty.
@@ -218,7 +224,7 @@ class Understanding {
   }
 
   void check_target() {
-    if (words_.to.empty()) return;
+    if (words_.to.empty() || question_.services.empty()) return;
     const auto gives = [&](const Service* service) {
       return std::any_of(study_.sites.begin(), study_.sites.end(), [&](const Site& site) {
         return site.id == words_.to && site.service == service->id;

@@ -86,7 +86,7 @@ BilingualName limit_words(const Service& service, const std::optional<BilingualN
   BilingualName words{"", how ? how->zh : ""};
   if (service.reach_by != ReachBy::metres) {
     const std::string minutes = grouped_text(service.reach_s.value_or(NAN) / 60.0, 2);
-    words.en += minutes + " minutes";
+    words.en += minutes + (minutes == "1" ? " minute" : " minutes");
     words.zh += " " + minutes + " 分钟";
   }
   if (service.reach_by == ReachBy::both) {

@@ -22,8 +22,7 @@ class LegBuilder {
       case PathWay::Kind::move: add_ground({at_cell(way.from), at_cell(way.to)}, seconds); return;
       case PathWay::Kind::join: {
         const JoinedStreets::Join& join = joined_->joins[way.index];
-        // Who lives in a cell that a street passes stands on that street.
-        if (rule_->off_street == OffStreet::never) return;
+        if (stands_on_streets()) return;
         ProfilePoint node = at_node(join.node);
         ProfilePoint cell{city_.grid().centre(join.cell), node.height_m - join.rise_m};
         if (!way.forwards) std::swap(cell, node);
@@ -35,13 +34,7 @@ class LegBuilder {
     }
   }
 
-  std::vector<TraceLeg> take() {
-    // Somebody who stands at the door already takes no step over the ground.
-    std::erase_if(legs_, [](const TraceLeg& leg) {
-      return leg.off_street && leg.length_m == 0.0 && leg.climb_m + leg.descent_m == 0.0;
-    });
-    return std::move(legs_);
-  }
+  std::vector<TraceLeg> take() { return std::move(legs_); }
 
  private:
   [[nodiscard]] ProfilePoint at_cell(CellIndex cell) const {
@@ -52,7 +45,12 @@ class LegBuilder {
     return {at.at, height_along(city_.streets, city_.streets.edges[at.edge], at.along_m)};
   }
 
+  /// Where people are on streets alone, who lives in a cell that a street passes stands on that street, and facilities
+  /// do too.
+  [[nodiscard]] bool stands_on_streets() const { return rule_->off_street == OffStreet::never; }
+
   void add_link(const PathWay& way, double seconds, const AccessPlace* place) {
+    if (stands_on_streets()) return;
     const JoinedStreets::Link& link = joined_->links[way.index];
     ProfilePoint other = link.node == JoinedStreets::no_node ? at_cell(link.cell) : at_node(link.node);
     ProfilePoint door = other;
@@ -70,7 +68,9 @@ class LegBuilder {
     add_ground({door, other}, seconds);
   }
 
-  void add_ground(std::vector<ProfilePoint> points, double seconds) {
+  /// A step of no length is none, though a cell and a street at its centre have heights of their own.
+  void add_ground(const std::vector<ProfilePoint>& points, double seconds) {
+    if (points.front().at == points.back().at) return;
     if (legs_.empty() || !legs_.back().off_street) legs_.emplace_back();
     extend(points, seconds);
   }
@@ -152,12 +152,18 @@ double Trace::length_along_m(Structure structure) const {
   return sum;
 }
 
+int Trace::count_of(Structure structure) const {
+  return static_cast<int>(std::count_if(legs.begin(), legs.end(), [structure](const TraceLeg& leg) {
+    return !leg.off_street && leg.structure == structure;
+  }));
+}
+
 std::vector<Trace> trace_way(const City& city, TravelFields& fields, const PeopleGroup& group,
-                             const Service& service, Quantity quantity, CellIndex cell,
-                             SourceIndex facility) {
+                             const Service& service, Quantity quantity, CellIndex cell, SourceIndex facility,
+                             double limit) {
   const TravelRule rule = fields.rule_for(group, service, quantity);
   const TravelRule timed = fields.rule_for(group, service, Quantity::seconds);
-  const std::vector<TravelPath> paths = fields.field(rule).paths(cell, facility);
+  const std::vector<TravelPath> paths = fields.field(rule).paths(cell, facility, limit);
   const TravelField& clock = fields.field(timed);
   const JoinedStreets* joined = rule.streets ? fields.joined(rule).get() : nullptr;
   const AccessPlace* place = fields.place_of(facility);

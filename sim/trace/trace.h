@@ -29,7 +29,8 @@ struct TraceLeg {
   std::vector<double> heights_m;
 };
 
-/// A way in the direction of travel. Its legs are in order, each beginning where the one before ends.
+/// A way in the direction of travel. Its legs are in order, each beginning where the one before ends; none where people
+/// are there already.
 struct Trace {
   /// False: from the facility to the people.
   bool leads_to_facility = true;
@@ -40,15 +41,16 @@ struct Trace {
   /// Metres gained and lost on foot or on wheels: rides are left out.
   [[nodiscard]] double climb_m() const;
   [[nodiscard]] double descent_m() const;
-  /// Length along a structure, metres, and seconds of rides on it.
+  /// Length along a structure, metres, and how often the way comes to one.
   [[nodiscard]] double length_along_m(Structure structure) const;
+  [[nodiscard]] int count_of(Structure structure) const;
 };
 
 /// The cheapest way by `quantity` between people of a group in a cell and a facility of a service, with the minutes that it
 /// takes: one way for services that people go to or that come to them, there and back for round trips.
-/// Empty where no way leads. Throws std::invalid_argument when `cell` is not of the grid.
+/// Empty where no way costs at most `limit` (of `quantity`). Throws std::invalid_argument when `cell` is not of the grid.
 [[nodiscard]] std::vector<Trace> trace_way(const City& city, TravelFields& fields, const PeopleGroup& group,
                                            const Service& service, Quantity quantity, CellIndex cell,
-                                           SourceIndex facility);
+                                           SourceIndex facility, double limit);
 
 }  // namespace quarterhour

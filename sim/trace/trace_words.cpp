@@ -2,57 +2,63 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "sim/score/key_words.h"
+#include "sim/sites.h"
 
 namespace quarterhour {
 
 namespace {
 
-std::string minutes_text(double seconds) { return fmt::format("{:.1f}", seconds / 60.0); }
 std::string metres_text(double metres) { return grouped_text(metres, 0); }
 
-/// What is done on a structure, and the word that leads over to a street's name.
-struct StructureWords {
-  BilingualName what;
-  BilingualName of;
-};
-
-StructureWords structure_words(const TraceLeg& leg) {
+/// What is done on a structure; a street's name follows it.
+BilingualName structure_words(const TraceLeg& leg) {
   const double rise_m = leg.climb_m - leg.descent_m;
   switch (leg.structure) {
-    case Structure::ground: return {{"along", "沿"}, {" ", ""}};
-    case Structure::bridge: return {{"over a bridge", "过桥"}, {" of ", "，"}};
-    case Structure::tunnel: return {{"through a tunnel", "穿隧道"}, {" of ", "，"}};
+    case Structure::ground: return {"along", "沿"};
+    case Structure::bridge: return {"over a bridge", "过桥"};
+    case Structure::tunnel: return {"through a tunnel", "穿隧道"};
     case Structure::steps:
-      if (rise_m > 0.0) return {{"up steps", "上台阶"}, {" of ", "，"}};
-      if (rise_m < 0.0) return {{"down steps", "下台阶"}, {" of ", "，"}};
-      return {{"over steps", "经台阶"}, {" of ", "，"}};
-    case Structure::lift: return {{"by lift", "乘电梯"}, {", ", "，"}};
-    case Structure::escalator: return {{"by escalator", "乘自动扶梯"}, {", ", "，"}};
-    case Structure::ferry: return {{"by ferry", "乘渡轮"}, {", ", "，"}};
-    case Structure::cable_car: return {{"by cable car", "乘索道"}, {", ", "，"}};
+      if (rise_m > 0.0) return {"up steps", "上台阶"};
+      if (rise_m < 0.0) return {"down steps", "下台阶"};
+      return {"over steps", "经台阶"};
+    case Structure::lift: return {"by lift", "乘电梯"};
+    case Structure::escalator: return {"by escalator", "乘自动扶梯"};
+    case Structure::ferry: return {"by ferry", "乘渡轮"};
+    case Structure::cable_car: return {"by cable car", "乘索道"};
   }
   return {};
 }
 
-/// "within the 15 minutes", or by how much it is beyond.
+/// A number beside a limit, in so many decimals that it is shown on the side of the limit where it is.
+std::string beside_limit(double value, std::optional<double> limit, int decimals) {
+  constexpr int most_decimals = 4;
+  for (;; ++decimals) {
+    std::string text = fmt::format("{:.{}f}", value, decimals);
+    if (!limit || decimals == most_decimals || (std::stod(text) <= *limit) == (value <= *limit))
+      return decimals == 0 ? grouped_text(value, 0) : text;
+  }
+}
+
+/// Whether and why the service's own test is passed.
 BilingualName reach_words(const TracedAccess& access) {
-  const Service& service = *access.service;
-  BilingualName limit;
-  if (service.reach_by != ReachBy::metres) {
-    const std::string minutes = grouped_text(service.reach_s.value_or(NAN) / 60.0, 2);
-    limit = {minutes + " minutes", minutes + " 分钟"};
+  if (access.in_other_district)
+    return {"in another district, whose facilities people here may not use", "位于其他区，此处居民不得使用"};
+  const BilingualName limit = limit_words(*access.service, std::nullopt);
+  BilingualName words = access.within_reach
+                            ? BilingualName{"within the limit of " + limit.en, "在限值 " + limit.zh + "以内"}
+                            : BilingualName{"beyond the limit of " + limit.en, "超出限值 " + limit.zh};
+  if (!std::isnan(access.shortest_m)) {
+    const std::string metres = beside_limit(access.shortest_m, access.service->reach_m, 0);
+    words.en += fmt::format(" (the shortest way, which decides by metres, is {} m)", metres);
+    words.zh += fmt::format("（按米数以最短路 {} 米为准）", metres);
   }
-  if (service.reach_by != ReachBy::minutes) {
-    const std::string metres = grouped_text(service.reach_m.value_or(NAN), 1);
-    limit.en += (limit.en.empty() ? "" : " and ") + metres + " m";
-    limit.zh += (limit.zh.empty() ? "" : "且 ") + metres + " 米";
-  }
-  if (access.within_reach) return {"within the " + limit.en, "在 " + limit.zh + "以内"};
-  return {"not within the " + limit.en, "不在 " + limit.zh + "以内"};
+  return words;
 }
 
 /// Structures on the way and how much there is of each: "steps 40 m, bridges 120 m"; empty where there are none.
@@ -75,8 +81,7 @@ BilingualName structures_on(const TracedAccess& access) {
     int count = 0;
     for (const Trace& way : access.ways) {
       length_m += way.length_along_m(kind.structure);
-      for (const TraceLeg& leg : way.legs)
-        count += !leg.off_street && leg.structure == kind.structure ? 1 : 0;
+      count += way.count_of(kind.structure);
     }
     if (count == 0) continue;
     // A lift has no length on the map.
@@ -85,10 +90,59 @@ BilingualName structures_on(const TracedAccess& access) {
                 (counted ? fmt::format("{} {}", count, count == 1 ? "lift" : "lifts")
                          : fmt::format("{} m of {}", metres_text(length_m), kind.en));
     words.zh +=
-        (words.zh.empty() ? "" : "，") + (counted ? fmt::format("{} {} 处", kind.zh, count)
+        (words.zh.empty() ? "" : "、") + (counted ? fmt::format("{} {} 处", kind.zh, count)
                                                   : fmt::format("{} {} 米", kind.zh, metres_text(length_m)));
   }
   return words;
+}
+
+bool is_flat(const Trace& way) {
+  return std::all_of(way.legs.begin(), way.legs.end(),
+                     [](const TraceLeg& leg) { return leg.heights_m.empty(); });
+}
+
+/// ", 20 m up and 3 m down"; empty in a flat city.
+BilingualName height_words(const TracedAccess& access) {
+  double climb_m = 0.0;
+  double descent_m = 0.0;
+  bool flat = true;
+  for (const Trace& way : access.ways) {
+    climb_m += way.climb_m();
+    descent_m += way.descent_m();
+    flat = flat && is_flat(way);
+  }
+  if (flat) return {};
+  return {fmt::format(", {} m up and {} m down", metres_text(climb_m), metres_text(descent_m)),
+          fmt::format("，上升 {} 米，下降 {} 米", metres_text(climb_m), metres_text(descent_m))};
+}
+
+/// The facility's name, and in brackets its service, its id and that it is planned.
+BilingualName facility_words(const Site& site, const Service& service) {
+  const BilingualName name = shown_name(site.name, site.id);
+  BilingualName known = shown_name(service);
+  if (name.en != site.id) known = {known.en + ", " + site.id, known.zh + "，" + site.id};
+  if (site.planned) known = {known.en + ", planned", known.zh + "，规划"};
+  return {name.en + " (" + known.en + ")", name.zh + "（" + known.zh + "）"};
+}
+
+BilingualName no_way_words(const TracedAccess& access, const StudyResult& study,
+                           const BilingualName& people_at) {
+  const BilingualName service = shown_name(*access.service);
+  const BilingualName group = shown_name(access.group->name, access.group->id);
+  const BilingualName how = mode_words(access.mode);
+  if (access.site) {
+    const BilingualName facility = facility_words(study.sites[*access.site], *access.service);
+    return {
+        fmt::format("No way leads {} between {} and {} for {}.", how.en, people_at.en, facility.en, group.en),
+        fmt::format("{}与{}之间没有{}{}可达的路径。", people_at.zh, facility.zh, group.zh, how.zh)};
+  }
+  if (sites_of(study, *access.service).empty())
+    return {fmt::format("There is no facility of {} that {} could be traced to.", service.en, people_at.en),
+            fmt::format("没有“{}”设施，{}无从追溯。", service.zh, people_at.zh)};
+  return {fmt::format("No way leads {} between {} and any facility of {} that {} may use.", how.en,
+                      people_at.en, service.en, group.en),
+          fmt::format("{}与{}可使用的任何“{}”设施之间没有{}可达的路径。", people_at.zh, group.zh, service.zh,
+                      how.zh)};
 }
 
 }  // namespace
@@ -96,7 +150,7 @@ BilingualName structures_on(const TracedAccess& access) {
 BilingualName cell_words(const Grid& grid, CellIndex cell, std::optional<Degrees> at) {
   const CellPosition position = grid.position(cell);
   BilingualName words{fmt::format("cell row {}, column {}", position.row, position.col),
-                      fmt::format("第 {} 行第 {} 列格网", position.row, position.col)};
+                      fmt::format("第 {} 行第 {} 列网格", position.row, position.col)};
   if (!at) return words;
   const auto degrees = [](double value, const char* positive, const char* negative) {
     return fmt::format("{:.5f} {}", std::fabs(value), value < 0.0 ? negative : positive);
@@ -107,19 +161,18 @@ BilingualName cell_words(const Grid& grid, CellIndex cell, std::optional<Degrees
 
 BilingualName leg_words(const TraceLeg& leg) {
   if (leg.off_street) return {"over the ground", "街道以外的地面"};
-  const auto [what, of] = structure_words(leg);
+  BilingualName words = structure_words(leg);
+  const bool is_street = leg.structure == Structure::ground;
   if (!leg.name.en.empty() || !leg.name.zh.empty()) {
     const BilingualName name = shown_name(BilingualName{leg.name.en, leg.name.zh}, "");
-    return {what.en + of.en + name.en, what.zh + of.zh + name.zh};
+    return {words.en + (is_street ? " " : ", ") + name.en, words.zh + (is_street ? "" : "，") + name.zh};
   }
-  const bool is_street = leg.structure == Structure::ground;
-  const bool says_class =
-      is_street || leg.structure == Structure::bridge || leg.structure == Structure::tunnel;
-  BilingualName words = what;
   if (is_street) {
     words.en += " an unnamed street";
     words.zh += "未命名道路";
   }
+  const bool says_class =
+      is_street || leg.structure == Structure::bridge || leg.structure == Structure::tunnel;
   if (says_class && !leg.street_class.empty()) {
     words.en += " (" + leg.street_class + ")";
     words.zh += "（" + leg.street_class + "）";
@@ -127,46 +180,39 @@ BilingualName leg_words(const TraceLeg& leg) {
   return words;
 }
 
-BilingualName access_words(const TracedAccess& access, const StudyResult& study, const BilingualName& from,
-                           TravelMode mode) {
-  const BilingualName service = shown_name(*access.service);
+BilingualName access_words(const TracedAccess& access, const StudyResult& study,
+                           const BilingualName& people_at) {
+  if (!access.site || access.ways.empty()) return no_way_words(access, study, people_at);
+  const Service& service = *access.service;
   const BilingualName group = shown_name(access.group->name, access.group->id);
-  if (!access.site)
-    return {fmt::format("No way leads {} between {} and any facility of {} that {} may use.",
-                        mode_words(mode).en, from.en, service.en, group.en),
-            fmt::format("{}与{}可使用的任何“{}”设施之间没有{}可达的路径。", from.zh, group.zh, service.zh,
-                        mode_words(mode).zh)};
-  const Site& site = study.sites[*access.site];
-  const BilingualName facility = shown_name(site.name, site.id);
+  const BilingualName facility = facility_words(study.sites[*access.site], service);
+  const BilingualName how = mode_words(access.mode);
   const bool to = access.ways.front().leads_to_facility;
-  const bool both = access.ways.size() > 1;
-  const BilingualName reach = reach_words(access);
+  const bool back = access.ways.size() > 1;
+  const BilingualName heights = height_words(access);
   const BilingualName structures = structures_on(access);
-  double climb_m = 0.0;
-  double descent_m = 0.0;
-  for (const Trace& way : access.ways) {
-    climb_m += way.climb_m();
-    descent_m += way.descent_m();
-  }
-  // What is known of the facility beside its name.
-  BilingualName known = service;
-  if (facility.en != site.id) known = {known.en + ", " + site.id, known.zh + "，" + site.id};
-  if (site.planned) known = {known.en + ", planned", known.zh + "，规划"};
+  const BilingualName reach = reach_words(access);
+  std::optional<double> limit_min;
+  if (service.reach_by != ReachBy::metres && service.reach_s) limit_min = *service.reach_s / 60.0;
+  const std::string minutes = beside_limit(access.seconds() / 60.0, limit_min, 1);
+  const std::string metres = beside_limit(
+      access.length_m(), service.reach_by == ReachBy::metres ? service.reach_m : std::nullopt, 0);
+  const std::string straight = metres_text(access.straight_m());
   BilingualName words;
-  words.en = fmt::format(
-      "From {} to {} ({}){}, {}, {}: {} minutes, {} m ({} m in a straight line), {} m up and {} m "
-      "down{}; "
-      "{}.",
-      to ? from.en : facility.en, to ? facility.en : from.en, known.en, both ? " and back" : "", group.en,
-      mode_words(mode).en, minutes_text(access.seconds()), metres_text(access.length_m()),
-      metres_text(access.straight_m), metres_text(climb_m), metres_text(descent_m),
-      structures.en.empty() ? "" : ", with " + structures.en, reach.en);
-  words.zh = fmt::format("{}{}（{}）{}，{}，{}：{} 分钟，{} 米（直线 {} 米），上升 {} 米，下降 {} 米{}；{}。",
-                         to ? "从" + from.zh + "到" : "从", facility.zh, known.zh,
-                         both ? "往返" : (to ? "" : "到" + from.zh), group.zh, mode_words(mode).zh,
-                         minutes_text(access.seconds()), metres_text(access.length_m()),
-                         metres_text(access.straight_m), metres_text(climb_m), metres_text(descent_m),
-                         structures.zh.empty() ? "" : "，其中" + structures.zh, reach.zh);
+  words.en = fmt::format("From {} to {}{}, {}, {}: {} minutes, {} m ({} m in a straight line){}{}; {}.",
+                         to ? people_at.en : facility.en, to ? facility.en : people_at.en,
+                         back ? " and back" : "", group.en, how.en, minutes, metres, straight, heights.en,
+                         structures.en.empty() ? "" : ", with " + structures.en, reach.en);
+  words.zh = fmt::format("从{}到{}{}，{}，{}：{} 分钟，{} 米（直线 {} 米）{}{}；{}。",
+                         to ? people_at.zh : facility.zh, to ? facility.zh : people_at.zh, back ? "往返" : "",
+                         group.zh, how.zh, minutes, metres, straight,
+                         structures.zh.empty() ? "" : "，途经" + structures.zh, heights.zh, reach.zh);
+  if (!std::isnan(access.people_served)) {
+    const std::string people = grouped_text(access.people_served, 0);
+    words.en += fmt::format(
+        " It is the longest way of the {} people who have it as the nearest within reach.", people);
+    words.zh += fmt::format("以此处为可达范围内最近设施的 {} 人中，这是最远的一条路径。", people);
+  }
   return words;
 }
 
@@ -179,16 +225,22 @@ BilingualName nobody_words(const BilingualName& facility, const Service& service
 
 LegLines leg_lines(const Trace& way) {
   LegLines lines;
+  const bool flat = is_flat(way);
   int number = 0;
   for (const TraceLeg& leg : way.legs) {
     ++number;
     const BilingualName words = leg_words(leg);
-    lines.en.push_back(fmt::format("{:>3}. {:>5} min {:>6} m  up {:>3} m  down {:>3} m  {}", number,
-                                   minutes_text(leg.seconds), metres_text(leg.length_m),
-                                   metres_text(leg.climb_m), metres_text(leg.descent_m), words.en));
-    lines.zh.push_back(fmt::format("{:>3}. {:>5} 分钟 {:>6} 米  上 {:>3} 米  下 {:>3} 米  {}", number,
-                                   minutes_text(leg.seconds), metres_text(leg.length_m),
-                                   metres_text(leg.climb_m), metres_text(leg.descent_m), words.zh));
+    BilingualName heights;
+    if (!flat)
+      heights = {
+          fmt::format("  up {:>3} m  down {:>3} m", metres_text(leg.climb_m), metres_text(leg.descent_m)),
+          fmt::format("  上 {:>3} 米  下 {:>3} 米", metres_text(leg.climb_m), metres_text(leg.descent_m))};
+    const std::string minutes = fmt::format("{:.1f}", leg.seconds / 60.0);
+    const std::string metres = metres_text(leg.length_m);
+    lines.en.push_back(
+        fmt::format("{:>3}. {:>5} min {:>6} m{}  {}", number, minutes, metres, heights.en, words.en));
+    lines.zh.push_back(
+        fmt::format("{:>3}. {:>5} 分钟 {:>6} 米{}  {}", number, minutes, metres, heights.zh, words.zh));
   }
   return lines;
 }

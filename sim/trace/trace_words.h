@@ -21,15 +21,16 @@ struct Degrees {
 /// What is walked or ridden on a leg: "along Xinhua Road", "down steps of Shibati", "over the ground", "by lift".
 [[nodiscard]] BilingualName leg_words(const TraceLeg& leg);
 
-/// One sentence or two: from where to where, how long, how far, how high, and whether that is within the service's
-/// reach; or that no way leads anywhere. `from`: cell_words or a name; `mode`: how the group moves. Not the legs.
+/// One sentence or two: from where to where, how long, how far, how high (unless the city is flat), and whether that is
+/// within the service's reach; or that no way leads there. `people_at`: what the people's end is called, cell_words or a
+/// name. Not the legs.
 [[nodiscard]] BilingualName access_words(const TracedAccess& access, const StudyResult& study,
-                                         const BilingualName& from, TravelMode mode);
+                                         const BilingualName& people_at);
 
 /// That nobody has a facility of a service as the nearest within reach.
 [[nodiscard]] BilingualName nobody_words(const BilingualName& facility, const Service& service);
 
-/// Each leg as one line: number, minutes, metres, climb and descent, and what it leads over.
+/// Each leg as one line: number, minutes, metres, climb and descent (unless the city is flat), and what it leads over.
 struct LegLines {
   std::vector<std::string> en;
   std::vector<std::string> zh;

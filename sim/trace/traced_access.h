@@ -1,6 +1,8 @@
 // How somebody gets to a service: from a cell to the facility that is nearest, or by the longest way to a facility.
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -14,26 +16,33 @@ namespace quarterhour {
 struct TracedAccess {
   const Service* service = nullptr;
   const PeopleGroup* group = nullptr;
-  /// The people's cell.
+  TravelMode mode = TravelMode::walk;
+  /// The people's cell, and how many of the group live there.
   CellIndex cell = 0;
-  /// Position in StudyResult::sites of the facility at the other end; nothing: no way leads to any that they may use.
-  std::optional<std::size_t> site;
-  /// Empty without a facility; one way, or for round trips there and back.
-  std::vector<Trace> ways;
-  /// Whether the service's own test covers the cell from that facility.
-  bool within_reach = false;
-  /// People of the group in the cell.
   double people = 0.0;
-  /// From the cell's centre to the facility's, in a straight line.
-  double straight_m = 0.0;
+  /// Position in StudyResult::sites of the facility at the other end; nothing: no way leads to any that people may use.
+  std::optional<std::size_t> site;
+  /// One way, or for round trips there and back; none where the facility was asked for and cannot be reached.
+  std::vector<Trace> ways;
+  /// Whether the service's own test covers the cell from this facility; and whether it belongs to another district, whose
+  /// facilities people may not use.
+  bool within_reach = false;
+  bool in_other_district = false;
+  /// Where the test is by both limits: metres of the shortest way, which need not be the way shown. Else NaN.
+  double shortest_m = std::numeric_limits<double>::quiet_NaN();
+  /// Of the longest way to a facility: the people among whom it is the longest. Else NaN.
+  double people_served = std::numeric_limits<double>::quiet_NaN();
 
-  /// Over all ways.
+  /// Over all ways; as far off a limit as the test says it is, where rounding could show it on the other side.
   [[nodiscard]] double seconds() const;
   [[nodiscard]] double length_m() const;
+  /// From where the first way begins to where it ends.
+  [[nodiscard]] double straight_m() const;
 };
 
 /// Traces ways of one group to one service among the sites of a study. A service that is reached by metres alone is
-/// traced along its shortest way, others along the fastest.
+/// traced along its shortest way to the facility nearest by metres, others along the fastest. The longest time that a
+/// scenario wants searched does not bind here.
 class AccessTracer {
  public:
   /// Keeps references to all, which must outlive this object. Planned sites of `study` take part. Throws
@@ -41,7 +50,8 @@ class AccessTracer {
   AccessTracer(const City& city, TravelFields& fields, const StudyResult& study, const Service& service,
                const PeopleGroup& group);
 
-  /// From a cell to the nearest facility that people there may use, as the maps have it.
+  /// From a cell to the nearest facility that people there may use; where the test is by both limits to the nearest of
+  /// those that pass it, if any does.
   [[nodiscard]] TracedAccess to_nearest(CellIndex cell);
   /// From a cell to a facility given as a position in the study's sites.
   [[nodiscard]] TracedAccess to_site(CellIndex cell, std::size_t site);
@@ -52,7 +62,10 @@ class AccessTracer {
  private:
   /// Cost of the nearest facility of every cell, and its position in `sites_`.
   const NearestTimes& nearest();
-  TracedAccess trace(CellIndex cell, std::size_t position);
+  /// Position in `sites_` of the nearest facility that passes both limits in a cell.
+  [[nodiscard]] std::optional<std::size_t> nearest_within_both(CellIndex cell) const;
+  [[nodiscard]] std::size_t position_of(std::size_t site) const;
+  TracedAccess trace(CellIndex cell, std::optional<std::size_t> position, double limit);
 
   const City& city_;
   TravelFields& fields_;

@@ -91,12 +91,16 @@ class Trace(DemoTest):
 
     def test_lengths_heights_and_minutes_add_up(self):
         asked = [word for row, col in self.some_cells(25) for word in ("--cell", f"{row},{col}")]
-        _, ways, legs, _ = self.trace("--service", "clinic", *asked)
+        _, ways, legs, ends = self.trace("--service", "clinic", *asked)
         kinds = set()
         for way in ways:
             own = [leg for leg in legs if leg["way"] == way["way"]]
             self.assertAlmostEqual(planar_m(way["line"]), float(way["length_m"]), delta=1e-6 * (1.0 + float(way["length_m"])))
-            self.assertGreaterEqual(float(way["length_m"]) + 1e-6, math.dist(way["line"][0][:2], way["line"][-1][:2]))
+            self.assertAlmostEqual(float(way["straight_m"]), math.dist(way["line"][0][:2], way["line"][-1][:2]), places=6)
+            self.assertGreaterEqual(float(way["length_m"]) + 1e-6, float(way["straight_m"]))
+            people, facility = (next(end for end in ends if end["way"] == way["way"] and end["end"] == kind)
+                                for kind in ("people", "facility"))
+            self.assertEqual((people["line"][0], facility["line"][0]), (way["line"][0][:2], way["line"][-1][:2]))
             for name in ("minutes", "length_m"):
                 self.assertAlmostEqual(sum(float(leg[name]) for leg in own), float(way[name]), places=6)
             before = 0.0
@@ -177,7 +181,7 @@ class Refusals(DemoTest):
         lines = self.refusal("trace", self.scenario, "--quiet", "--service", "zoo", "--group", "cats", "--at", "1;2",
                              "--at", "500,0", "--at", "0,0", "--cell", "-1,5", "--cell", "x", "--facility", "nowhere")
         for start in ("--service = zoo: is not a service", "--group = cats: is not a group", "--at = 1;2: is not a longitude",
-                      "--at = 500,0: is not a longitude", "--at = 0,0: lies outside the study", "--cell = -1,5: is not a cell",
+                      "--at = 500,0: is not a longitude", "--at = 0,0: lies outside the study. The study lies between ", "--cell = -1,5: is not a cell",
                       "--cell = x: is not a row and a column", "--facility = nowhere: is the id of no facility"):
             self.assertTrue(any(line.startswith(start) for line in lines), (start, lines))
         self.assertEqual(len(lines), 8)
@@ -186,6 +190,10 @@ class Refusals(DemoTest):
         lines = self.refusal("trace", self.scenario, "--quiet", "--to", "nowhere")
         self.assertTrue(lines[0].startswith("--at, --cell, --facility: none is given"), lines)
         self.assertTrue(lines[1].startswith("--to = nowhere: gives none of the scenario's services"), lines)
+        # A service that is not there is told once, whatever else is asked of it.
+        self.assertEqual(len(self.refusal("trace", self.scenario, "--quiet", "--service", "zoo", "--cell", "30,30", "--to", "clinic-01")), 1)
+        for option in ("-o", "--plan", "--to", "--service", "--group"):
+            self.assertIn("must not be empty", self.refusal("trace", self.scenario, "--cell", "30,30", option, "")[0])
 
     def test_a_cell_where_nobody_can_stand_names_one_where_people_can(self):
         self.run_variant("closed.h5")
@@ -210,6 +218,46 @@ class Refusals(DemoTest):
         (other / "letter.txt").write_text("keep me", encoding="utf-8")
         program("trace", scenario, "--cell", "30,30", "--service", "clinic", "--quiet", "-o", other, expect=2)
         self.assertEqual([path.name for path in other.iterdir()], ["letter.txt"])
+        # An earlier trace is replaced, but not with what somebody put beside it.
+        own = self.out / "own"
+        program("trace", scenario, "--cell", "30,30", "--quiet", "-o", own)
+        program("trace", scenario, "--cell", "30,31", "--quiet", "-o", own)
+        self.assertEqual(sorted(path.name for path in own.iterdir()), ["trace.gpkg", "trace.txt", "trace_zh.txt"])
+        (own / "letter.txt").write_text("keep me", encoding="utf-8")
+        line, = self.refusal("trace", scenario, "--cell", "30,30", "--quiet", "-o", own)
+        self.assertIn('holds "letter.txt"', line)
+
+
+class Asked(DemoTest):
+    """Questions whose answers hang on one facility alone."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.text = (cls.folder / "demo.toml").read_text(encoding="utf-8")
+        ledger = (cls.folder / "facilities.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+        cls.first = next(line for line in ledger if line.startswith("clinic-01,"))
+        (cls.folder / "one.csv").write_text(ledger[0] + cls.first, encoding="utf-8")
+
+    def test_whom_nobody_uses_is_told_in_the_folder_too(self):
+        scenario = self.write(self.edited(('["facilities.csv"]', '["one.csv"]'), ("reach_min = 15", "reach_min = 0.01")))
+        said, _ = program("trace", scenario, "--service", "clinic", "--facility", "clinic-01", "--quiet", "-o", self.out / "nobody")
+        self.assertTrue(said.startswith("Nobody in the scored area has "), said)
+        self.assertEqual((self.out / "nobody" / "trace.txt").read_text(encoding="utf-8"), said)
+
+    def test_a_facility_s_own_people_are_told_by_their_cell(self):
+        scenario = self.write(self.edited(('["facilities.csv"]', '["one.csv"]'), ("reach_min = 15", "reach_min = 0.5")), "own.toml")
+        said, _ = program("trace", scenario, "--service", "clinic", "--facility", "clinic-01", "--quiet")
+        self.assertTrue(said.startswith("From cell row "), said)
+        self.assertIn("It is the longest way of the ", said)
+
+    def test_an_export_is_not_replaced_with_what_somebody_put_beside_it(self):
+        result = self.run_variant("r.h5")
+        program("export", result, "-o", self.out / "layers")
+        program("export", result, "-o", self.out / "layers")
+        (self.out / "layers" / "letter.txt").write_text("keep me", encoding="utf-8")
+        line, = self.refusal("export", result, "-o", self.out / "layers")
+        self.assertIn('holds "letter.txt"', line)
 
 
 class Matrix(unittest.TestCase):

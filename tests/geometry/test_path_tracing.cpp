@@ -74,7 +74,7 @@ void check_paths(const World& world, const TravelRule& rule) {
     const NearestTimes times = field.nearest(std::vector<SourceIndex>{source}, 1e6);
     const CellIndex own = source < cells ? source : joined->place_cell[source - cells];
     for (CellIndex cell = 0; cell < cells; cell += 7) {
-      const std::vector<TravelPath> paths = field.paths(cell, source);
+      const std::vector<TravelPath> paths = field.paths(cell, source, 1e6);
       if (times.source[cell] < 0) {
         CHECK(paths.empty());
         continue;
@@ -147,13 +147,15 @@ TEST_CASE("on the bare surface a path is the moves from cell to cell") {
   rule.pace = {PaceFunction::flat, 3.6, std::nullopt};
   const TravelField field(surface, rule);
   // From the south-west corner to the middle of the east side: four knight's moves, each of the square root of five cells.
-  const std::vector<TravelPath> paths = field.paths(surface.grid.index(8, 0), surface.grid.index(4, 8));
+  const std::vector<TravelPath> paths = field.paths(surface.grid.index(8, 0), surface.grid.index(4, 8), 1e6);
   REQUIRE(paths.size() == 1);
   CHECK(paths.front().ways.size() == 4);
   double metres = 0.0;
   for (const double cost : field.costs_of(paths.front())) metres += cost;
   CHECK(std::abs(metres - 400.0 * std::sqrt(5.0)) < 1e-3);
-  CHECK(field.paths(0, 0).front().ways.empty());
+  CHECK(field.paths(surface.grid.index(8, 0), surface.grid.index(4, 8), 894.0).empty());
+  CHECK(field.paths(surface.grid.index(8, 0), surface.grid.index(4, 8), 895.0).size() == 1);
+  CHECK(field.paths(0, 0, 1e6).front().ways.empty());
 }
 
 TEST_CASE("a path by metres can be timed by another field of the same streets") {
@@ -173,8 +175,8 @@ TEST_CASE("a path by metres can be timed by another field of the same streets") 
   };
   std::size_t longer = 0;
   for (CellIndex cell = 0; cell < world.surface.passable.size(); cell += 11) {
-    const auto fastest = clock.paths(cell, 17);
-    const auto shortest = rod.paths(cell, 17);
+    const auto fastest = clock.paths(cell, 17, 1e6);
+    const auto shortest = rod.paths(cell, 17, 1e6);
     REQUIRE(fastest.size() == shortest.size());
     if (fastest.empty()) continue;
     // Neither beats the other on its own ground.

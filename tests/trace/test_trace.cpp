@@ -51,7 +51,7 @@ TEST_CASE("A way over a bridge is told street by street, with metres and seconds
   REQUIRE(access.site == 0U);
   CHECK(access.within_reach);
   CHECK(access.people == 5.0);
-  CHECK(access.straight_m == Approx(600.0));
+  CHECK(access.straight_m() == Approx(600.0));
   REQUIRE(access.ways.size() == 1);
   const Trace& way = access.ways.front();
   check_adds_up(way);
@@ -161,6 +161,7 @@ TEST_CASE("The longest way to a facility is that of the farthest whom it covers 
   const auto longest = far.tracer.longest_to(0);
   REQUIRE(longest.has_value());
   CHECK(longest->cell == north_of_it);
+  CHECK(longest->people_served == 7.0);
   // At 700 s those are not covered any more; at 500 s nobody is.
   Tracing nearer(TracedWorld(river_map(), river_streets(), clinic(700.0)));
   CHECK(nearer.tracer.longest_to(0)->cell == on_bank_road);
@@ -176,7 +177,9 @@ TEST_CASE("Where no way leads there is no facility at the other end") {
   CHECK_FALSE(access.site.has_value());
   CHECK(access.ways.empty());
   CHECK_FALSE(access.within_reach);
-  CHECK(tracing.tracer.to_site(west_bank_south, 0).ways.empty());
+  const TracedAccess asked = tracing.tracer.to_site(west_bank_south, 0);
+  CHECK(asked.site == 0U);
+  CHECK(asked.ways.empty());
 }
 
 TEST_CASE("A service by metres is traced along its shortest way and timed on it") {
@@ -190,6 +193,62 @@ TEST_CASE("A service by metres is traced along its shortest way and timed on it"
   CHECK(access.within_reach);
   CHECK(access.length_m() == Approx(600.0));
   CHECK(access.seconds() == Approx(200.0 + 400.0 + 200.0).epsilon(1e-6));
+}
+
+TEST_CASE(
+    "On streets alone a facility beside the street is on it, and the way is as long as its limit says") {
+  for (const OffStreet off_street : {OffStreet::never, OffStreet::to_street}) {
+    worlds::WorldMap map = river_map();
+    map.facilities = R"(......A
+                        .......
+                        .......)";
+    Service service = clinic(900.0);
+    service.reach_by = ReachBy::metres;
+    service.reach_m = 600.0;
+    TracedWorld world(map, river_streets(), service);
+    world.settings.off_street = off_street;
+    Tracing tracing(std::move(world));
+    const TracedAccess access = tracing.tracer.to_nearest(on_bank_road);
+    REQUIRE(access.ways.size() == 1);
+    check_adds_up(access.ways.front());
+    const bool alone = off_street == OffStreet::never;
+    CHECK(access.length_m() == Approx(alone ? 600.0 : 700.0));
+    CHECK(access.within_reach == alone);
+    CHECK(access.ways.front().legs.back().off_street == !alone);
+  }
+}
+
+TEST_CASE(
+    "Of facilities that pass both limits the nearest is traced, and the shortest way is told beside the "
+    "fastest") {
+  worlds::WorldMap map = river_map();
+  map.facilities = R"(.......
+                      B.....A
+                      .......)";
+  Service service = clinic(900.0);
+  service.reach_by = ReachBy::both;
+  service.reach_m = 450.0;
+  // From the middle of the bridge's west end: B over the road in 200 m, A over the bridge in 400 m.
+  Tracing tracing(TracedWorld(map, river_streets(), service));
+  const CellIndex near_bridge = 9;  // row 1, column 2
+  const TracedAccess nearest = tracing.tracer.to_nearest(near_bridge);
+  CHECK(tracing.world.study.sites[*nearest.site].id == "B");
+  CHECK(nearest.shortest_m == Approx(200.0));
+  CHECK(nearest.within_reach);
+  // From there on the east side only A is near; from the middle of the west B passes both, A only the minutes.
+  CHECK(tracing.tracer.to_site(on_bank_road, 0).shortest_m == Approx(600.0));
+  CHECK_FALSE(tracing.tracer.to_site(on_bank_road, 0).within_reach);
+  CHECK(tracing.tracer.to_site(on_bank_road, 0).seconds() == Approx(600.0).epsilon(1e-6));
+}
+
+TEST_CASE("Who lives at the facility is there already") {
+  Tracing tracing(TracedWorld(river_map(), river_streets(), clinic(900.0)));
+  const TracedAccess access = tracing.tracer.to_nearest(13);
+  REQUIRE(access.ways.size() == 1);
+  CHECK(access.ways.front().legs.empty());
+  CHECK(access.seconds() == 0.0);
+  CHECK(access.straight_m() == 0.0);
+  CHECK(access.within_reach);
 }
 
 TEST_CASE("People are traced to a facility of their own district where a service is not shared") {
@@ -207,5 +266,8 @@ TEST_CASE("People are traced to a facility of their own district where a service
   Tracing bound(TracedWorld(map, river_streets(), service));
   CHECK(bound.world.study.sites[*bound.tracer.to_nearest(on_bank_road).site].id == "A");
   // The other facility can be asked for, but its people are others.
-  CHECK_FALSE(bound.tracer.to_site(on_bank_road, 1).within_reach);
+  const TracedAccess other = bound.tracer.to_site(on_bank_road, 1);
+  CHECK_FALSE(other.within_reach);
+  CHECK(other.in_other_district);
+  CHECK(other.seconds() == Approx(100.0).epsilon(1e-6));
 }
