@@ -6,6 +6,10 @@
 Reads BUILD_FOLDER/compile_commands.json (default build/release). A source that was clean before is not looked at
 again until it, a header of the project, the settings or clang-tidy change: stamps stand in the user's cache folder.
 Exit status 1 when there is a finding.
+
+Most of the time goes into headers that are not ours, so sources of one target are looked at several at a time, one after
+another in one file. What they declare for themselves alone must differ then: sources that share such a name go into different
+batches. Where a batch is not clean, each of its sources is looked at alone, and only what is found then counts.
 """
 import argparse
 import hashlib
@@ -26,6 +30,52 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 GCC_ONLY = re.compile(r"^-(fno-tree|ftree|fvect|fopt-info|mprefer-vector|fno-semantic|frounding-math|fipa|fno-ipa|Werror$|Wno-maybe)")
 # What Clang 19 cannot read: CGAL 5.5's graph iterators name a member that does not exist.
 NOT_FOR_CLANG = ("tests/geometry/test_grid_error.cpp",)
+
+
+# Sources and lines of a batch at most; more would take more memory than time.
+BATCH_SOURCES, BATCH_LINES = 8, 2500
+ANONYMOUS = re.compile(r"^namespace \{\n(.*?)^\}  // namespace$", re.DOTALL | re.MULTILINE)
+DECLARED = re.compile(r"^(?:(?:class|struct|enum class|using) (\w+)\b|[^\s/#{}].*?\b(\w+)\s*(?:\(|=|\{|;|\[))")
+
+
+def own_names(source):
+    """Names that a source declares for itself alone: in its anonymous namespaces, by `using` and by #define."""
+    text = source.read_text(encoding="utf-8")
+    names = set(re.findall(r"^\s*#\s*define\s+(\w+)", text, re.MULTILINE))
+    names |= set(re.findall(r"^using (?:\w+::)+(\w+);", text, re.MULTILINE))
+    names |= set(re.findall(r"^(?:static|extern \"C\")\b.*?\b(\w+)\s*[(=;]", text, re.MULTILINE))
+    # Of `namespace short = long` and `using X = Y` at the top.
+    names |= set(re.findall(r"^(?:namespace|using) (\w+) =", text, re.MULTILINE))
+    for body in ANONYMOUS.findall(text):
+        for line in body.splitlines():
+            found = DECLARED.match(line)
+            if found and not line.startswith("template"):
+                names.add(found.group(1) or found.group(2))
+    return names
+
+
+def batches_of(work, command_of):
+    """Sources that may be looked at together: one target's, with no name of their own in common."""
+    groups = {}
+    for source, stamp in work:
+        key = re.sub(r"\S*" + re.escape(source.name) + r"\S*", "", command_of[source])
+        groups.setdefault((key, source.parent), []).append((source, stamp))
+    batches = []
+    for members in groups.values():
+        open_batches = []
+        for source, stamp in members:
+            names, lines = own_names(source), source.read_bytes().count(b"\n")
+            for batch in open_batches:
+                if len(batch["members"]) < BATCH_SOURCES and batch["lines"] + lines <= BATCH_LINES and not batch["names"] & names:
+                    break
+            else:
+                batch = {"members": [], "names": set(), "lines": 0}
+                open_batches.append(batch)
+            batch["members"].append((source, stamp))
+            batch["names"] |= names
+            batch["lines"] += lines
+        batches += [batch["members"] for batch in open_batches]
+    return batches
 
 
 def cache_folder():
@@ -65,18 +115,20 @@ def main():
     entries = json.loads((ROOT / arguments.build / "compile_commands.json").read_text(encoding="utf-8"))
 
     # A compilation database of our own, without the launcher and the flags that only GCC takes.
-    database, work, clean = [], [], 0
+    database, work, clean, command_of, directory_of = [], [], 0, {}, {}
     cache = cache_folder()
     cache.mkdir(parents=True, exist_ok=True)
     for entry in entries:
         source = Path(entry["file"]).resolve()
         if not source.is_relative_to(ROOT) or source.relative_to(ROOT).parts[0] not in FOLDERS:
             continue
-        if source.relative_to(ROOT).as_posix() in NOT_FOR_CLANG:
+        # A source of two targets is looked at once.
+        if source.relative_to(ROOT).as_posix() in NOT_FOR_CLANG or source in command_of:
             continue
         words = [word for word in entry["command"].split() if not word.endswith("/ccache")]
         entry["command"] = " ".join(word for word in words if not GCC_ONLY.match(word))
         database.append(entry)
+        command_of[source], directory_of[source] = entry["command"], entry["directory"]
         stamp = cache / stamp_of(source, entry["command"], version)
         if arguments.only in str(source.relative_to(ROOT)):
             if stamp.exists():
@@ -84,27 +136,61 @@ def main():
             else:
                 work.append((source, stamp))
     folder = ROOT / "build" / "lint"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "compile_commands.json").write_text(json.dumps(database), encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
 
-    def tidy_one(source, stamp):
+    def look_at(path):
+        return subprocess.run([tidy, "--quiet", "-p", str(folder), str(path)], capture_output=True, text=True, check=False, cwd=ROOT)
+
+    def file_of(number, members):
+        """The batch as one file, below a folder that has the settings of its sources."""
+        place = folder / members[0][0].relative_to(ROOT).parts[0]
+        place.mkdir(exist_ok=True)
+        own_settings = ROOT / place.name / ".clang-tidy"
+        if own_settings.exists():
+            shutil.copy(own_settings, place)
+        path = place / f"batch_{number}.cpp"
+        path.write_text("".join(source.read_text(encoding="utf-8") for source, _ in members), encoding="utf-8")
+        source = members[0][0]
+        database.append({"directory": directory_of[source], "file": str(path),
+                         "command": command_of[source].replace(str(source), str(path))})
+        return path
+
+    def tidy_batch(path, members):
+        """Sources with what was said of them; nothing of those that are clean."""
         started = time.monotonic()
-        done = subprocess.run([tidy, "--quiet", "-p", str(folder), str(source)], capture_output=True, text=True,
-                              check=False, cwd=ROOT)
-        if done.returncode == 0:
-            stamp.touch()
-        return source, done, time.monotonic() - started
+        found = []
+        whole = len(members) == 1 or look_at(path).returncode == 0
+        if len(members) > 1 and whole:
+            for _, stamp in members:
+                stamp.touch()
+        else:
+            for source, stamp in members:
+                done = look_at(source)
+                if done.returncode == 0:
+                    stamp.touch()
+                else:
+                    found.append((source, done))
+        return members, found, whole, time.monotonic() - started
 
     work.sort(key=lambda pair: -pair[0].stat().st_size)
-    failed, slowest = 0, (0.0, None)
+    batches = batches_of(work, command_of)
+    batches.sort(key=lambda members: -sum(source.stat().st_size for source, _ in members))
+    batches = [(file_of(number, members) if len(members) > 1 else None, members) for number, members in enumerate(batches)]
+    (folder / "compile_commands.json").write_text(json.dumps(database), encoding="utf-8")
+    failed, slowest, apart = 0, (0.0, None), []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for number, future in enumerate(as_completed([pool.submit(tidy_one, *pair) for pair in work]), 1):
-            source, done, seconds = future.result()
-            slowest = max(slowest, (seconds, source.relative_to(ROOT).as_posix()), key=lambda pair: pair[0])
-            if done.returncode != 0:
+        for future in as_completed([pool.submit(tidy_batch, *batch) for batch in batches]):
+            members, found, whole, seconds = future.result()
+            if not whole and not found:
+                apart.append(" ".join(source.relative_to(ROOT).as_posix() for source, _ in members))
+            slowest = max(slowest, (seconds, " ".join(source.name for source, _ in members)), key=lambda pair: pair[0])
+            for source, done in found:
                 failed += 1
-                print(f"[{number}/{len(work)}] {source.relative_to(ROOT)}")
+                print(source.relative_to(ROOT))
                 print(done.stdout.strip() or done.stderr.strip(), flush=True)
+    for sources in apart:
+        print(f"clean one by one, not together: {sources}")
     if slowest[1]:
         print(f"slowest: {slowest[1]}, {slowest[0]:.1f} s")
     print(f"lint: {len(work) + clean} sources, {clean} known to be clean, {failed} with findings")

@@ -46,7 +46,6 @@ AccessTracer::AccessTracer(const City& city, TravelFields& fields, const StudyRe
                            const Service& service, const PeopleGroup& group)
     : city_(city),
       fields_(fields),
-      study_(study),
       service_(service),
       group_(group),
       test_(city, fields, group, service),

@@ -45,7 +45,7 @@ struct TracedAccess {
 /// scenario wants searched does not bind here.
 class AccessTracer {
  public:
-  /// Keeps references to all, which must outlive this object. Planned sites of `study` take part. Throws
+  /// Keeps references to all but the study, which must outlive this object. Planned sites of `study` take part. Throws
   /// std::invalid_argument when the service lacks the limit of its test.
   AccessTracer(const City& city, TravelFields& fields, const StudyResult& study, const Service& service,
                const PeopleGroup& group);
@@ -69,7 +69,6 @@ class AccessTracer {
 
   const City& city_;
   TravelFields& fields_;
-  const StudyResult& study_;
   const Service& service_;
   const PeopleGroup& group_;
   ReachTest test_;

@@ -3,7 +3,6 @@
 import json
 import unittest
 
-import h5py
 import numpy
 
 from study_runner import Folder, program
