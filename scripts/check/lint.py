@@ -38,14 +38,15 @@ ANONYMOUS = re.compile(r"^namespace \{\n(.*?)^\}  // namespace$", re.DOTALL | re
 DECLARED = re.compile(r"^(?:(?:class|struct|enum class|using) (\w+)\b|[^\s/#{}].*?\b(\w+)\s*(?:\(|=|\{|;|\[))")
 
 
-def own_names(source):
-    """Names that a source declares for itself alone: in its anonymous namespaces, by `using` and by #define."""
-    text = source.read_text(encoding="utf-8")
-    names = set(re.findall(r"^\s*#\s*define\s+(\w+)", text, re.MULTILINE))
-    names |= set(re.findall(r"^using (?:\w+::)+(\w+);", text, re.MULTILINE))
+def own_names(text, is_test):
+    """Names that a source declares for itself alone: in its anonymous namespaces, by #define, and by `using` where it is
+    checked that they are used."""
+    names = {"main"} if re.search(r"^int main\(", text, re.MULTILINE) else set()
+    names |= set(re.findall(r"^\s*#\s*define\s+(\w+)", text, re.MULTILINE))
+    if not is_test:
+        names |= set(re.findall(r"^using (?:\w+::)+(\w+);", text, re.MULTILINE))
     names |= set(re.findall(r"^(?:static|extern \"C\")\b.*?\b(\w+)\s*[(=;]", text, re.MULTILINE))
-    # Of `namespace short = long` and `using X = Y` at the top.
-    names |= set(re.findall(r"^(?:namespace|using) (\w+) =", text, re.MULTILINE))
+    names |= set(re.findall(r"^using (\w+) =", text, re.MULTILINE))
     for body in ANONYMOUS.findall(text):
         for line in body.splitlines():
             found = DECLARED.match(line)
@@ -55,7 +56,7 @@ def own_names(source):
 
 
 def batches_of(work, command_of):
-    """Sources that may be looked at together: one target's, with no name of their own in common."""
+    """Sources that may be looked at together: one target's, of which none says a name that another has for itself."""
     groups = {}
     for source, stamp in work:
         key = re.sub(r"\S*" + re.escape(source.name) + r"\S*", "", command_of[source])
@@ -64,15 +65,18 @@ def batches_of(work, command_of):
     for members in groups.values():
         open_batches = []
         for source, stamp in members:
-            names, lines = own_names(source), source.read_bytes().count(b"\n")
+            text = source.read_text(encoding="utf-8")
+            names, words, lines = own_names(text, source.is_relative_to(ROOT / "tests")), set(re.findall(r"\w+", text)), text.count("\n")
             for batch in open_batches:
-                if len(batch["members"]) < BATCH_SOURCES and batch["lines"] + lines <= BATCH_LINES and not batch["names"] & names:
+                small = len(batch["members"]) < BATCH_SOURCES and batch["lines"] + lines <= BATCH_LINES
+                if small and not batch["names"] & words and not batch["words"] & names:
                     break
             else:
-                batch = {"members": [], "names": set(), "lines": 0}
+                batch = {"members": [], "names": set(), "words": set(), "lines": 0}
                 open_batches.append(batch)
             batch["members"].append((source, stamp))
             batch["names"] |= names
+            batch["words"] |= words
             batch["lines"] += lines
         batches += [batch["members"] for batch in open_batches]
     return batches
