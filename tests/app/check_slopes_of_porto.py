@@ -123,7 +123,7 @@ class Slopes(unittest.TestCase):
 
     def test_where_slopes_differ_most_the_models_differ(self):
         """The ten worst edges: from one end to the other the two models lie apart by 12 to 23 m more, or less, where that is 3.9 m
-        for most (root mean square; half of all edges: 1.8 m). Three lie on the banks of the Douro, where a radar looks at
+        for most (root mean square; half of all edges: 1.8 m). Two lie on the banks of the Douro, where a radar looks at
         crags from the side and the ground rises by 35 to 55 m within 45 m; at the others the one model has a rise of ten to
         twenty metres that the other does not have: cuttings, embankments, large buildings, trees. The program adds nothing to
         it: what it makes of the models differs by less than they do."""
