@@ -111,13 +111,6 @@ class Labelling {
     return spot >= graph_.cell_count() ? node_label_[spot - graph_.cell_count()] : label_[spot];
   }
 
-  /// The neighbour's sum with the cost of the move that cell (row, col) pulls it by.
-  [[nodiscard]] Value added(Value sum, int row, int col, std::size_t move) const {
-    const std::size_t at = costs_.offset(row, move) + static_cast<std::size_t>(col);
-    if (costs_.third.empty()) return sum + costs_.first[at];
-    return ((sum + costs_.first[at]) + costs_.second[move]) + costs_.third[at];
-  }
-
   /// How far above the best sum a source can lie that later falls together with it: two roundings an edge.
   [[nodiscard]] Value slack(Value best) const {
     const double edges = graph_.most_edges(static_cast<double>(best)) + 2.0;
@@ -143,17 +136,11 @@ class Labelling {
       const int end_row = row - moves[m].row_step;
       const int end_col = col - moves[m].col_step;
       if (end_row >= 0 && end_row < costs_.rows && end_col >= 0 && end_col < costs_.cols)
-        visit(index(end_row, end_col), added(sum, end_row, end_col, m));
+        visit(index(end_row, end_col), graph_.pulled(sum, end_row, end_col, m));
     }
     if (!graph_.has_streets()) return;
-    const auto& joins = graph_.joined->joins;
-    const auto begin = joins.begin() + graph_.joined->row_join[static_cast<std::size_t>(row)];
-    const auto end = joins.begin() + graph_.joined->row_join[static_cast<std::size_t>(row) + 1];
-    const auto join = std::lower_bound(
-        begin, end, spot, [](const JoinedStreets::Join& one, CellIndex cell) { return one.cell < cell; });
-    if (join == end || join->cell != spot) return;
-    visit(graph_.cell_count() + join->node,
-          sum + graph_.streets->to_node[static_cast<std::size_t>(join - joins.begin())]);
+    if (const auto join = graph_.join_of(spot))
+      visit(graph_.cell_count() + graph_.joined->joins[*join].node, sum + graph_.streets->to_node[*join]);
   }
 
   bool spread_row(int row, std::vector<std::uint8_t>& waiting) {
@@ -180,7 +167,8 @@ class Labelling {
       const int other_col = col + moves[m].col_step;
       if (other_row < 0 || other_row >= costs_.rows || other_col < 0 || other_col >= costs_.cols) continue;
       const std::int32_t offered = label_(other_row, other_col);
-      if (offered < lowest && added(sums_.row(other_row)[other_col], row, col, m) == sum) lowest = offered;
+      if (offered < lowest && graph_.pulled(sums_.row(other_row)[other_col], row, col, m) == sum)
+        lowest = offered;
     }
     if (lowest == label_(row, col)) return false;
     label_(row, col) = lowest;

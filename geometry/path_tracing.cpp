@@ -1,6 +1,5 @@
 #include "geometry/path_tracing.h"
 
-#include <algorithm>
 #include <limits>
 #include <optional>
 #include <stdexcept>
@@ -11,25 +10,6 @@ namespace {
 
 template <class Value>
 constexpr Value closed = std::numeric_limits<Value>::infinity();
-
-/// The sum of a cell that a move pulls from the neighbour `move` away, from that neighbour's sum.
-template <class Value>
-Value pulled(const StepCosts<Value>& costs, Value sum, int row, int col, std::size_t move) {
-  const std::size_t at = costs.offset(row, move) + static_cast<std::size_t>(col);
-  if (costs.third.empty()) return sum + costs.first[at];
-  return ((sum + costs.first[at]) + costs.second[move]) + costs.third[at];
-}
-
-/// Position in the joins of a cell's own, nothing where it has none.
-std::optional<std::uint32_t> join_of(const JoinedStreets& joined, CellIndex cell, CellIndex cols) {
-  const std::uint32_t row = cell / cols;
-  const auto begin = joined.joins.begin() + joined.row_join[row];
-  const auto end = joined.joins.begin() + joined.row_join[row + 1];
-  const auto join = std::lower_bound(
-      begin, end, cell, [](const JoinedStreets::Join& one, CellIndex wanted) { return one.cell < wanted; });
-  if (join == end || join->cell != cell) return std::nullopt;
-  return static_cast<std::uint32_t>(join - joined.joins.begin());
-}
 
 /// Cost of sums pushed along a piece from one of its nodes; closed where that way is.
 template <class Value>
@@ -126,7 +106,7 @@ class Tracer {
           other_col >= graph_.open.cols())
         continue;
       const Value other = sums_.row(other_row)[other_col];
-      if (other < sums_.unreached && pulled(graph_.steps, other, row, col, m) == sum_of(cell))
+      if (other < sums_.unreached && graph_.pulled(other, row, col, m) == sum_of(cell))
         return static_cast<CellIndex>(other_row) * cols_ + static_cast<CellIndex>(other_col);
     }
     return std::nullopt;
@@ -168,7 +148,7 @@ class Tracer {
   /// From a cell to its street where that is as good as over the ground.
   bool step_onto_street(std::vector<PathWay>& ways) {
     if (!graph_.has_streets()) return false;
-    const auto join = join_of(*graph_.joined, here_, cols_);
+    const auto join = graph_.join_of(here_);
     if (!join) return false;
     const std::uint32_t node = graph_.joined->joins[*join].node;
     if (sums_.nodes[node] + graph_.streets->to_cell[*join] != sum_of(here_)) return false;
@@ -240,7 +220,7 @@ Value sum_after(const SearchGraph<Value>& graph, const PathWay& way, bool with_s
       for (std::size_t m = 0; m < graph.steps.move_count; ++m)
         if (row + moves[m].row_step == static_cast<int>(start / cols) &&
             col + moves[m].col_step == static_cast<int>(start % cols))
-          return pulled(graph.steps, sum, row, col, m);
+          return graph.pulled(sum, row, col, m);
       return closed<Value>;
     }
     case PathWay::Kind::join:

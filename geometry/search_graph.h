@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <span>
 
 #include "geometry/joined_streets.h"
@@ -24,6 +25,24 @@ struct SearchGraph {
   [[nodiscard]] bool has_streets() const { return joined != nullptr && !joined->nodes.empty(); }
   /// Whether people walk off the streets.
   [[nodiscard]] bool has_moves() const { return steps.move_count > 0; }
+
+  /// The sum of cell (row, col) over the move to it from the neighbour in direction `move`, out of that neighbour's sum.
+  [[nodiscard]] Value pulled(Value sum, int row, int col, std::size_t move) const {
+    const std::size_t at = steps.offset(row, move) + static_cast<std::size_t>(col);
+    if (steps.third.empty()) return sum + steps.first[at];
+    return ((sum + steps.first[at]) + steps.second[move]) + steps.third[at];
+  }
+
+  /// Position in the joins of the cell's own; nothing where it has none. Only with streets.
+  [[nodiscard]] std::optional<std::uint32_t> join_of(CellIndex cell) const {
+    const std::size_t row = cell / static_cast<CellIndex>(open.cols());
+    const auto begin = joined->joins.begin() + joined->row_join[row];
+    const auto end = joined->joins.begin() + joined->row_join[row + 1];
+    const auto join = std::lower_bound(
+        begin, end, cell, [](const JoinedStreets::Join& one, CellIndex wanted) { return one.cell < wanted; });
+    if (join == end || join->cell != cell) return std::nullopt;
+    return static_cast<std::uint32_t>(join - joined->joins.begin());
+  }
 
   /// Edges of a path that costs `limit`, at most. Pieces of streets, or moves, each of which lets a path leave the
   /// streets and join them once more: a cell has one way to the streets, so that two ways have a move between them.

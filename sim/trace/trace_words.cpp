@@ -61,7 +61,7 @@ BilingualName reach_words(const TracedAccess& access) {
   return words;
 }
 
-/// Structures on the way and how much there is of each: "steps 40 m, bridges 120 m"; empty where there are none.
+/// Structures on the way and how much there is of each: "40 m of steps, 120 m of bridges"; empty where there are none.
 BilingualName structures_on(const TracedAccess& access) {
   struct Kind {
     Structure structure;

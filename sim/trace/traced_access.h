@@ -33,7 +33,8 @@ struct TracedAccess {
   /// Of the longest way to a facility: the people among whom it is the longest. Else NaN.
   double people_served = std::numeric_limits<double>::quiet_NaN();
 
-  /// Over all ways; as far off a limit as the test says it is, where rounding could show it on the other side.
+  /// Over all ways. Where the test is by this quantity alone the sum is moved, by no more than its rounding, to the side of
+  /// the limit on which the test puts it.
   [[nodiscard]] double seconds() const;
   [[nodiscard]] double length_m() const;
   /// From where the first way begins to where it ends.

@@ -3,7 +3,6 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 
-#include "sim/trace/traced_access.h"
 #include "tests/trace/traced_world.h"
 
 using namespace quarterhour;
@@ -12,18 +11,6 @@ using Catch::Approx;
 using score_tests::clinic;
 
 namespace {
-
-/// The tracer of a world's service for everybody.
-struct Tracing {
-  TracedWorld world;
-  TravelFields fields;
-  AccessTracer tracer;
-
-  explicit Tracing(TracedWorld traced)
-      : world(std::move(traced)),
-        fields(world.city, world.settings),
-        tracer(world.city, fields, world.study, world.service, world.city.groups.front()) {}
-};
 
 void check_adds_up(const Trace& way) {
   double length_m = 0.0;

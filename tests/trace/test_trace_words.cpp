@@ -23,17 +23,9 @@ TraceLeg leg_of(Structure structure, const StreetName& name, double climb_m = 0.
   return leg;
 }
 
-/// A world with its tracer; the service and the facility can be given names first.
-struct Telling {
-  TracedWorld world;
-  TravelFields fields;
-  AccessTracer tracer;
-
-  explicit Telling(TracedWorld told)
-      : world(std::move(told)),
-        fields(world.city, world.settings),
-        tracer(world.city, fields, world.study, world.service, world.city.groups.front()) {}
-
+/// Tracing, put into words.
+struct Telling : Tracing {
+  using Tracing::Tracing;
   [[nodiscard]] BilingualName words(const TracedAccess& access, const BilingualName& people_at = hut) const {
     return access_words(access, world.study, people_at);
   }

@@ -1,6 +1,7 @@
 // A river between people and a clinic, and the one bridge over it.
 #pragma once
 
+#include "sim/trace/traced_access.h"
 #include "tests/geometry/street_samples.h"
 #include "tests/score/study.h"
 #include "tests/worlds/ascii_world.h"
@@ -59,6 +60,18 @@ struct TracedWorld {
     for (std::size_t k = 0; k < study.sites.size(); ++k)
       study.sites[k].facility = static_cast<std::uint32_t>(k);
   }
+};
+
+/// The tracer of a world's service for everybody.
+struct Tracing {
+  TracedWorld world;
+  TravelFields fields;
+  AccessTracer tracer;
+
+  explicit Tracing(TracedWorld traced)
+      : world(std::move(traced)),
+        fields(world.city, world.settings),
+        tracer(world.city, fields, world.study, world.service, world.city.groups.front()) {}
 };
 
 }  // namespace quarterhour::trace_tests
