@@ -1,4 +1,4 @@
-// The nearest source of every cell of a grid, by sweeps over all of it and searches along its streets in turn.
+// The nearest source of every cell of a grid, by sweeps in tiles and searches along the streets that lie in them.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,13 @@ struct FieldSums {
   }
 };
 
-/// The fixed point of all sums below `unreached`, bit for bit Dijkstra's.
+/// Columns from one row to the next of numbers that lie as the sums of a field do: a margin on either side, and a pack of
+/// columns to spare behind the last.
+[[nodiscard]] constexpr std::size_t field_pitch(int cols) {
+  return static_cast<std::size_t>(cols) + 2 * sweeps::margin + sweeps::pack_lanes<float>;
+}
+
+/// The fixed point of all sums below `unreached`, bit for bit Dijkstra's. Tiles are searched in parallel.
 template <class Value>
 [[nodiscard]] FieldSums<Value> search_field(const SearchGraph<Value>& graph, const SearchKernels& kernels,
                                             std::span<const SourceIndex> sources, Value unreached);

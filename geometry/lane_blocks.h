@@ -9,16 +9,6 @@
 
 namespace quarterhour {
 
-/// Rows [row_begin, row_end) and columns [col_begin, col_end) of a grid.
-struct CellWindow {
-  int row_begin = 0;
-  int row_end = 0;
-  int col_begin = 0;
-  int col_end = 0;
-  [[nodiscard]] int rows() const { return row_end - row_begin; }
-  [[nodiscard]] int cols() const { return col_end - col_begin; }
-};
-
 /// Sources that are searched together, each in a lane of its own.
 struct LaneBlock {
   /// Positions in the list of sources, in lane order.

@@ -2,19 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <stdexcept>
 #include <type_traits>
 
-#include "geometry/sweep_views.h"
+#include "geometry/sweep_columns.h"
 
 namespace quarterhour {
 
 namespace {
-
-/// Costs of a window up to this many are copied side by side: on the grid they lie a page apart, row for row.
-constexpr std::size_t most_gathered_costs = std::size_t{1} << 20U;
 
 int radius_of(double limit, double smallest_per_cell, double most_edges, double unit_roundoff) {
   if (std::isinf(smallest_per_cell)) return 0;
@@ -34,10 +30,12 @@ SearchKernels kernels_of(InstructionSet set) {
     throw std::invalid_argument("this processor does not have the instruction set " +
                                 std::string(name_of(set)));
 #ifdef QUARTERHOUR_X86_KERNELS
-  if (set == InstructionSet::avx512) return {sweeps::avx512_kernels, sweeps::avx512_street_kernels};
-  if (set == InstructionSet::avx2) return {sweeps::avx2_kernels, sweeps::avx2_street_kernels};
+  if (set == InstructionSet::avx512)
+    return {sweeps::avx512_kernels, sweeps::avx512_street_kernels, sweeps::avx512_cost_kernels};
+  if (set == InstructionSet::avx2)
+    return {sweeps::avx2_kernels, sweeps::avx2_street_kernels, sweeps::avx2_cost_kernels};
 #endif
-  return {sweeps::plain_kernels, sweeps::plain_street_kernels};
+  return {sweeps::plain_kernels, sweeps::plain_street_kernels, sweeps::plain_cost_kernels};
 }
 
 template <class Value>
@@ -56,8 +54,8 @@ SearchRadius search_radius(const SearchGraph<Value>& graph, double limit) {
   // In double a step is three additions.
   constexpr double unit_roundoff =
       (std::is_same_v<Value, float> ? 0.5 : 1.5) * static_cast<double>(std::numeric_limits<Value>::epsilon());
-  double per_row = graph.steps.smallest_per_row;
-  double per_col = graph.steps.smallest_per_col;
+  double per_row = graph.steps.moves().smallest_per_row();
+  double per_col = graph.steps.moves().smallest_per_col();
   // A node is somewhere in its cell, and where nobody walks off the streets a cell is on its street at no cost.
   int further = 0;
   if (graph.has_streets()) {
@@ -66,8 +64,8 @@ SearchRadius search_radius(const SearchGraph<Value>& graph, double limit) {
     further = 2;
   }
   const double edges = graph.has_streets() && std::isfinite(limit) ? graph.most_edges(limit) : 0.0;
-  return {std::min(graph.steps.rows, radius_of(limit, per_row, edges, unit_roundoff) + further),
-          std::min(graph.steps.cols, radius_of(limit, per_col, edges, unit_roundoff) + further)};
+  return {std::min(graph.steps.moves().rows(), radius_of(limit, per_row, edges, unit_roundoff) + further),
+          std::min(graph.steps.moves().cols(), radius_of(limit, per_col, edges, unit_roundoff) + further)};
 }
 
 template <class Value>
@@ -89,30 +87,6 @@ void LaneSearch<Value>::clear(const sweeps::Kernels& kernels, std::size_t values
     if (state_.size() < values) state_.resize(values, unreached);
   }
   unreached_ = unreached;
-}
-
-template <class Value>
-sweeps::CostView<Value> LaneSearch<Value>::gather_costs(const StepCosts<Value>& costs,
-                                                        const CellWindow& window) {
-  const sweeps::CostView<Value> whole = view_of(costs, window.row_begin, window.col_begin);
-  // Whole packs: a line of the costs leaves more than a pack behind its last column.
-  constexpr std::size_t pack = sweeps::pack_lanes<Value>;
-  const std::size_t pitch = (static_cast<std::size_t>(window.cols()) + pack - 1) / pack * pack;
-  const std::size_t lines = static_cast<std::size_t>(window.rows()) * costs.move_count;
-  if (lines * pitch > most_gathered_costs) return whole;
-  const auto gather = [&](const Value* from, std::vector<Value>& into) {
-    if (into.size() < lines * pitch) into.resize(lines * pitch);
-    Value* to = into.data();
-    for (std::size_t line = 0; line < lines; ++line, from += costs.pitch, to += pitch)
-      for (std::size_t col = 0; col < pitch; col += pack)
-        std::memcpy(to + col, from + col, pack * sizeof(Value));
-    return into.data();
-  };
-  sweeps::CostView<Value> local = whole;
-  local.first = gather(whole.first, first_);
-  if (whole.third != nullptr) local.third = gather(whole.third, third_);
-  local.pitch = pitch;
-  return local;
 }
 
 template <class Value>
@@ -140,7 +114,8 @@ void LaneSearch<Value>::place_sources(const SearchGraph<Value>& graph, const Lan
 
 template <class Value>
 void LaneSearch<Value>::run(const SearchGraph<Value>& graph, const SearchKernels& kernels,
-                            const LaneBlock& block, std::span<const SourceIndex> sources, Value unreached) {
+                            const LaneBlock& block, std::span<const SourceIndex> sources, Value unreached,
+                            bool keep_costs) {
   const CellWindow& window = block.window;
   const auto rows = static_cast<std::size_t>(window.rows());
   const auto pitch = static_cast<std::size_t>(window.cols() + 2 * sweeps::margin);
@@ -156,7 +131,7 @@ void LaneSearch<Value>::run(const SearchGraph<Value>& graph, const SearchKernels
   if (graph.has_streets()) streets = &streets_.gather(graph, window, lanes, unreached);
   place_sources(graph, block, sources, unreached);
   sweeps::SweepWindow<Value> sweep;
-  if (graph.has_moves()) sweep.cost = gather_costs(graph.steps, window);
+  if (graph.has_moves()) sweep.cost = graph.steps.window(window, keep_costs, costs_);
   sweep.state = state_.data();
   sweep.sources = sources_.data();
   sweep.from_above = from_above_.data();

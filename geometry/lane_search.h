@@ -20,6 +20,7 @@ namespace quarterhour {
 struct SearchKernels {
   const sweeps::Kernels& cells;
   const sweeps::StreetKernels& streets;
+  const sweeps::CostKernels& costs;
 };
 /// The processor must have the instruction set; throws std::invalid_argument otherwise.
 [[nodiscard]] SearchKernels kernels_of(InstructionSet set);
@@ -38,8 +39,9 @@ class LaneSearch {
  public:
   /// Sums of every lane over the block's window. Lanes of sources where nobody can stand stay unreached. After the call
   /// `row` and `unreached` describe the sums.
+  /// `keep_costs`: whether costs that it computes are kept for other blocks, which pays where windows overlap.
   void run(const SearchGraph<Value>& graph, const SearchKernels& kernels, const LaneBlock& block,
-           std::span<const SourceIndex> sources, Value unreached);
+           std::span<const SourceIndex> sources, Value unreached, bool keep_costs = true);
 
   /// Adds the sums of another search of the same block, lane by lane: there and back.
   void add(const LaneSearch& back);
@@ -67,11 +69,7 @@ class LaneSearch {
   void place_sources(const SearchGraph<Value>& graph, const LaneBlock& block,
                      std::span<const SourceIndex> sources, Value unreached);
 
-  /// The window's costs, side by side where the window is small enough.
-  sweeps::CostView<Value> gather_costs(const StepCosts<Value>& costs, const CellWindow& window);
-
-  std::vector<Value> first_;
-  std::vector<Value> third_;
+  CostScratch<Value> costs_;
   /// Unreached outside the touched columns of the last search.
   std::vector<Value, tbb::cache_aligned_allocator<Value>> state_;
   std::vector<sweeps::Columns> sources_;

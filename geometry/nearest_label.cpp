@@ -1,81 +1,43 @@
 #include "geometry/nearest_label.h"
 
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+
 #include <algorithm>
-#include <limits>
 #include <queue>
 #include <tuple>
+#include <type_traits>
 #include <unordered_map>
 #include <vector>
+
+#include "geometry/cell_costs.h"
+#include "geometry/label_spread.h"
 
 namespace quarterhour {
 
 namespace {
 
-constexpr std::int32_t no_label = std::numeric_limits<std::int32_t>::max();
-
 /// Where a label stands: a cell below the number of cells, else a node of the streets.
 using Spot = std::uint32_t;
 
+/// Follows sources of a lower position that come within rounding of the best, on their own exact sums.
 template <class Value>
-class Labelling {
+class NearTies {
  public:
-  Labelling(const SearchGraph<Value>& graph, const FieldSums<Value>& sums)
-      : graph_(graph),
-        costs_(graph.steps),
-        sums_(sums),
-        label_(graph.open.rows(), graph.open.cols(), no_label),
-        node_label_(sums.nodes.size(), no_label) {}
+  NearTies(const SearchGraph<Value>& graph, const FieldSums<Value>& sums, FieldLabels& labels)
+      : graph_(graph), sums_(sums), labels_(labels), cell_costs_(graph.steps.moves()) {}
 
-  void place(std::span<const SourceIndex> sources) {
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-      const auto label = static_cast<std::int32_t>(i);
-      const auto at = [&](Spot spot, Value cost) {
-        const Value best = sum_of(spot);
-        if (!(best < sums_.unreached)) return;
-        if (cost == best)
-          label_of(spot) = std::min(label_of(spot), label);
-        else
-          starts_.push_back({cost, label, spot});
-      };
-      graph_.for_each_start(
-          sources[i], [&](CellIndex cell, Value cost) { at(cell, cost); },
-          [&](std::uint32_t node, Value cost) { at(graph_.cell_count() + node, cost); });
-    }
-  }
+  /// A source that starts above the best sum of its own spot.
+  void offer_start(Spot spot, Value sum, std::int32_t label) { offer(spot, sum, label); }
 
-  /// Lowers labels along tight ways until nothing changes.
-  void spread() {
-    const auto rows = static_cast<std::size_t>(graph_.open.rows());
-    std::vector<std::uint8_t> waiting(rows, 1);
-    do {
-      bool busy = graph_.has_moves();
-      while (busy) {
-        busy = false;
-        for (int row = 0; row < costs_.rows; ++row) busy |= spread_row(row, waiting);
-        for (int row = costs_.rows - 1; row >= 0; --row) busy |= spread_row(row, waiting);
-      }
-    } while (graph_.has_streets() && spread_along_streets(waiting));
-  }
-
-  /// Follows sources of a lower position that come within rounding of the best, on their own exact sums.
-  void settle_near_ties() {
-    using Entry = std::tuple<Value, std::int32_t, Spot>;
-    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
-    const auto offer = [&](Spot spot, Value sum, std::int32_t label) {
-      const Value best = sum_of(spot);
-      if (!(label < label_of(spot)) || !(best < sums_.unreached)) return;
-      if (sum - best <= slack(best)) queue.emplace(sum, label, spot);
-    };
-    for (const auto& [sum, label, spot] : starts_) offer(spot, sum, label);
-    const Spot spots = graph_.cell_count() + static_cast<Spot>(node_label_.size());
-    for (Spot spot = 0; spot < spots; ++spot)
-      if (label_of(spot) != no_label)
-        for_each_way(spot, sum_of(spot), [&](Spot end, Value sum) { offer(end, sum, label_of(spot)); });
+  void settle() {
+    if (graph_.has_moves()) offer_over_moves();
+    if (graph_.has_streets()) offer_along_streets();
     std::unordered_map<std::uint64_t, bool> done;
     std::vector<std::pair<Spot, std::int32_t>> lower;
-    while (!queue.empty()) {
-      const auto [sum, label, spot] = queue.top();
-      queue.pop();
+    while (!queue_.empty()) {
+      const auto [sum, label, spot] = queue_.top();
+      queue_.pop();
       const std::uint64_t key = static_cast<std::uint64_t>(spot) << 32U | static_cast<std::uint32_t>(label);
       if (!done.emplace(key, true).second) continue;
       if (sum == sum_of(spot)) lower.emplace_back(spot, label);
@@ -85,18 +47,8 @@ class Labelling {
     for (const auto& [spot, label] : lower) label_of(spot) = std::min(label_of(spot), label);
   }
 
-  Raster<std::int32_t> take() {
-    for (std::int32_t& label : label_.values())
-      if (label == no_label) label = -1;
-    return std::move(label_);
-  }
-
  private:
-  struct Start {
-    Value cost;
-    std::int32_t label;
-    Spot spot;
-  };
+  using Entry = std::tuple<Value, std::int32_t, Spot>;
 
   [[nodiscard]] CellIndex index(int row, int col) const {
     return static_cast<CellIndex>(row) * static_cast<CellIndex>(graph_.open.cols()) +
@@ -108,7 +60,9 @@ class Labelling {
     return sums_.row(static_cast<int>(spot / cols))[spot % cols];
   }
   [[nodiscard]] std::int32_t& label_of(Spot spot) {
-    return spot >= graph_.cell_count() ? node_label_[spot - graph_.cell_count()] : label_[spot];
+    if (spot >= graph_.cell_count()) return labels_.nodes[spot - graph_.cell_count()];
+    const auto cols = static_cast<CellIndex>(graph_.open.cols());
+    return labels_.row(static_cast<int>(spot / cols))[spot % cols];
   }
 
   /// How far above the best sum a source can lie that later falls together with it: two roundings an edge.
@@ -118,9 +72,87 @@ class Labelling {
                               static_cast<double>(std::numeric_limits<Value>::epsilon()));
   }
 
+  [[nodiscard]] bool is_near_tie(Spot spot, Value sum, std::int32_t label) {
+    const Value best = sum_of(spot);
+    return label < label_of(spot) && best < sums_.unreached && sum - best <= slack(best);
+  }
+
+  void offer(Spot spot, Value sum, std::int32_t label) {
+    if (is_near_tie(spot, sum, label)) queue_.emplace(sum, label, spot);
+  }
+
+  /// Offers of every cell to its neighbours, tile by tile in parallel, row by row in the queue's own order after all.
+  void offer_over_moves() {
+    const CostTiles<Value>& tiles = graph_.steps;
+    const int tile_cols = tiles.tile_col_count();
+    std::vector<std::vector<Entry>> of_tile(static_cast<std::size_t>(tiles.tile_row_count()) *
+                                            static_cast<std::size_t>(tile_cols));
+    tbb::enumerable_thread_specific<CostScratch<Value>> scratch;
+    tbb::parallel_for(std::size_t{0}, of_tile.size(), [&](std::size_t tile) {
+      const int tile_row = static_cast<int>(tile) / tile_cols;
+      const int tile_col = static_cast<int>(tile) % tile_cols;
+      const CellWindow window = tiles.window_of(tile_row, tile_col);
+      if (!holds_border(window)) return;
+      const sweeps::CostView<Value> cost = tiles.tile(tile_row, tile_col, scratch.local());
+      for (int row = window.row_begin; row < window.row_end; ++row)
+        for (int col = window.col_begin; col < window.col_end; ++col)
+          offer_to_cell(row, col, window, cost, of_tile[tile]);
+    });
+    for (const auto& entries : of_tile)
+      for (const Entry& entry : entries) queue_.push(entry);
+  }
+
+  /// Whether a label in the window or two cells around it differs from another.
+  [[nodiscard]] bool holds_border(const CellWindow& window) const {
+    std::int32_t first = FieldLabels::none;
+    for (int row = std::max(0, window.row_begin - 2); row < std::min(graph_.open.rows(), window.row_end + 2);
+         ++row)
+      for (int col = std::max(0, window.col_begin - 2);
+           col < std::min(graph_.open.cols(), window.col_end + 2); ++col) {
+        const std::int32_t label = labels_.row(row)[col];
+        if (label == FieldLabels::none || label == first) continue;
+        if (first != FieldLabels::none) return true;
+        first = label;
+      }
+    return false;
+  }
+
+  void offer_to_cell(int row, int col, const CellWindow& window, const sweeps::CostView<Value>& cost,
+                     std::vector<Entry>& entries) {
+    const std::int32_t own = labels_.row(row)[col];
+    if (own == FieldLabels::none) return;
+    for (std::size_t m = 0; m < cost.move_count; ++m) {
+      // Rows and columns beyond the grid are the margin's, which has no labels.
+      const std::int32_t offered = labels_.row(row + moves[m].row_step)[col + moves[m].col_step];
+      if (offered >= own) continue;
+      const std::size_t at =
+          (static_cast<std::size_t>(row - window.row_begin) * cost.move_count + m) * cost.pitch +
+          static_cast<std::size_t>(col - window.col_begin);
+      Value sum = sums_.row(row + moves[m].row_step)[col + moves[m].col_step] + cost.first[at];
+      if constexpr (std::is_same_v<Value, double>) sum = (sum + cost.second[m]) + cost.third[at];
+      if (is_near_tie(index(row, col), sum, offered)) entries.emplace_back(sum, offered, index(row, col));
+    }
+  }
+
+  /// Offers along streets, and between them and cells.
+  void offer_along_streets() {
+    const auto& joins = graph_.joined->joins;
+    for (std::size_t k = 0; k < joins.size(); ++k) {
+      const std::int32_t label = label_of(joins[k].cell);
+      if (label != FieldLabels::none)
+        offer(graph_.cell_count() + joins[k].node, sum_of(joins[k].cell) + graph_.streets->to_node[k], label);
+    }
+    for (std::uint32_t node = 0; node < sums_.nodes.size(); ++node) {
+      const std::int32_t label = labels_.nodes[node];
+      if (label != FieldLabels::none)
+        for_each_way(graph_.cell_count() + node, sums_.nodes[node],
+                     [&](Spot end, Value sum) { offer(end, sum, label); });
+    }
+  }
+
   /// Calls visit(end, sum there) for every way on from a spot with a sum.
   template <class Visit>
-  void for_each_way(Spot spot, Value sum, const Visit& visit) const {
+  void for_each_way(Spot spot, Value sum, const Visit& visit) {
     if (spot >= graph_.cell_count()) {
       const std::uint32_t node = spot - graph_.cell_count();
       for (std::uint32_t k = graph_.streets->first[node]; k < graph_.streets->first[node + 1]; ++k)
@@ -132,110 +164,70 @@ class Labelling {
     }
     const int row = static_cast<int>(spot / static_cast<CellIndex>(graph_.open.cols()));
     const int col = static_cast<int>(spot % static_cast<CellIndex>(graph_.open.cols()));
-    for (std::size_t m = 0; m < costs_.move_count; ++m) {
+    if (graph_.has_moves()) cell_costs_.look_around(row, col);
+    for (std::size_t m = 0; m < graph_.steps.moves().move_count(); ++m) {
       const int end_row = row - moves[m].row_step;
       const int end_col = col - moves[m].col_step;
-      if (end_row >= 0 && end_row < costs_.rows && end_col >= 0 && end_col < costs_.cols)
-        visit(index(end_row, end_col), graph_.pulled(sum, end_row, end_col, m));
+      if (end_row >= 0 && end_row < graph_.open.rows() && end_col >= 0 && end_col < graph_.open.cols())
+        visit(index(end_row, end_col), cell_costs_.pulled(sum, end_row, end_col, m));
     }
     if (!graph_.has_streets()) return;
     if (const auto join = graph_.join_of(spot))
       visit(graph_.cell_count() + graph_.joined->joins[*join].node, sum + graph_.streets->to_node[*join]);
   }
 
-  bool spread_row(int row, std::vector<std::uint8_t>& waiting) {
-    if (waiting[static_cast<std::size_t>(row)] == 0) return false;
-    waiting[static_cast<std::size_t>(row)] = 0;
-    bool changed = false;
-    for (int col = 0; col < costs_.cols; ++col) changed |= lower_label(row, col);
-    for (int col = costs_.cols - 1; col >= 0; --col) changed |= lower_label(row, col);
-    if (changed) wake(row, waiting);
-    return changed;
-  }
-
-  void wake(int row, std::vector<std::uint8_t>& waiting) const {
-    for (int other = std::max(0, row - 2); other <= std::min(graph_.open.rows() - 1, row + 2); ++other)
-      waiting[static_cast<std::size_t>(other)] = 1;
-  }
-
-  bool lower_label(int row, int col) {
-    const Value sum = sums_.row(row)[col];
-    if (!(sum < sums_.unreached)) return false;
-    std::int32_t lowest = label_(row, col);
-    for (std::size_t m = 0; m < costs_.move_count; ++m) {
-      const int other_row = row + moves[m].row_step;
-      const int other_col = col + moves[m].col_step;
-      if (other_row < 0 || other_row >= costs_.rows || other_col < 0 || other_col >= costs_.cols) continue;
-      const std::int32_t offered = label_(other_row, other_col);
-      if (offered < lowest && graph_.pulled(sums_.row(other_row)[other_col], row, col, m) == sum)
-        lowest = offered;
-    }
-    if (lowest == label_(row, col)) return false;
-    label_(row, col) = lowest;
-    return true;
-  }
-
-  /// From cells to their nodes, along the streets, and back to cells; whether any cell's label fell.
-  bool spread_along_streets(std::vector<std::uint8_t>& waiting) {
-    const auto& joins = graph_.joined->joins;
-    const StreetCosts<Value>& streets = *graph_.streets;
-    std::vector<std::uint32_t> lowered;
-    if (!placed_nodes_spread_)
-      for (std::uint32_t node = 0; node < node_label_.size(); ++node)
-        if (node_label_[node] != no_label) lowered.push_back(node);
-    placed_nodes_spread_ = true;
-    const auto lower_node = [&](std::uint32_t node, Value sum, std::int32_t label) {
-      if (label >= node_label_[node] || sum != sums_.nodes[node]) return;
-      node_label_[node] = label;
-      lowered.push_back(node);
-    };
-    for (std::size_t k = 0; k < joins.size(); ++k)
-      if (label_[joins[k].cell] != no_label)
-        lower_node(joins[k].node, sum_of(joins[k].cell) + streets.to_node[k], label_[joins[k].cell]);
-    bool any = false;
-    while (!lowered.empty()) {
-      const std::uint32_t node = lowered.back();
-      lowered.pop_back();
-      for (std::uint32_t k = streets.first[node]; k < streets.first[node + 1]; ++k)
-        lower_node(streets.target[k], sums_.nodes[node] + streets.cost[k], node_label_[node]);
-      const JoinedStreets& joined = *graph_.joined;
-      for (std::uint32_t j = joined.node_first_join[node]; j < joined.node_first_join[node + 1]; ++j) {
-        const std::uint32_t k = joined.node_joins[j];
-        const CellIndex cell = joins[k].cell;
-        if (node_label_[node] >= label_[cell] || sums_.nodes[node] + streets.to_cell[k] != sum_of(cell))
-          continue;
-        label_[cell] = node_label_[node];
-        wake(static_cast<int>(cell / static_cast<CellIndex>(graph_.open.cols())), waiting);
-        any = true;
-      }
-    }
-    return any;
-  }
-
   const SearchGraph<Value>& graph_;
-  const StepCosts<Value>& costs_;
   const FieldSums<Value>& sums_;
-  Raster<std::int32_t> label_;
-  std::vector<std::int32_t> node_label_;
-  std::vector<Start> starts_;
-  bool placed_nodes_spread_ = false;
+  FieldLabels& labels_;
+  CellCosts<Value> cell_costs_;
+  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue_;
 };
 
 }  // namespace
 
 template <class Value>
-Raster<std::int32_t> nearest_labels(const SearchGraph<Value>& graph, const FieldSums<Value>& sums,
-                                    std::span<const SourceIndex> sources) {
-  Labelling<Value> labelling(graph, sums);
-  labelling.place(sources);
-  labelling.spread();
-  labelling.settle_near_ties();
-  return labelling.take();
+Raster<std::int32_t> nearest_labels(const SearchGraph<Value>& graph, const SearchKernels& kernels,
+                                    const FieldSums<Value>& sums, std::span<const SourceIndex> sources) {
+  struct Start {
+    Spot spot;
+    Value cost;
+    std::int32_t label;
+  };
+  std::vector<PlacedLabel> placed;
+  std::vector<Start> above;
+  const auto cols = static_cast<CellIndex>(graph.open.cols());
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const auto label = static_cast<std::int32_t>(i);
+    const auto at = [&](Spot spot, Value best, Value cost) {
+      if (!(best < sums.unreached)) return;
+      if (cost == best)
+        placed.push_back({spot, label});
+      else
+        above.push_back({spot, cost, label});
+    };
+    graph.for_each_start(
+        sources[i],
+        [&](CellIndex cell, Value cost) {
+          at(cell, sums.row(static_cast<int>(cell / cols))[cell % cols], cost);
+        },
+        [&](std::uint32_t node, Value cost) { at(graph.cell_count() + node, sums.nodes[node], cost); });
+  }
+  FieldLabels labels = spread_labels(graph, kernels, sums, placed);
+  NearTies<Value> ties(graph, sums, labels);
+  for (const Start& start : above) ties.offer_start(start.spot, start.cost, start.label);
+  ties.settle();
+  Raster<std::int32_t> nearest(graph.open.rows(), graph.open.cols());
+  tbb::parallel_for(0, nearest.rows(), [&](int row) {
+    const std::int32_t* const from = labels.row(row);
+    std::int32_t* const to = nearest.row(row);
+    for (int col = 0; col < nearest.cols(); ++col) to[col] = from[col] == FieldLabels::none ? -1 : from[col];
+  });
+  return nearest;
 }
 
-template Raster<std::int32_t> nearest_labels<float>(const SearchGraph<float>&, const FieldSums<float>&,
-                                                    std::span<const SourceIndex>);
-template Raster<std::int32_t> nearest_labels<double>(const SearchGraph<double>&, const FieldSums<double>&,
-                                                     std::span<const SourceIndex>);
+template Raster<std::int32_t> nearest_labels<float>(const SearchGraph<float>&, const SearchKernels&,
+                                                    const FieldSums<float>&, std::span<const SourceIndex>);
+template Raster<std::int32_t> nearest_labels<double>(const SearchGraph<double>&, const SearchKernels&,
+                                                     const FieldSums<double>&, std::span<const SourceIndex>);
 
 }  // namespace quarterhour

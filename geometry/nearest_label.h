@@ -17,7 +17,7 @@ namespace quarterhour {
 /// wherever they are within that rounding.
 template <class Value>
 [[nodiscard]] Raster<std::int32_t> nearest_labels(const SearchGraph<Value>& graph,
-                                                  const FieldSums<Value>& sums,
+                                                  const SearchKernels& kernels, const FieldSums<Value>& sums,
                                                   std::span<const SourceIndex> sources);
 
 }  // namespace quarterhour

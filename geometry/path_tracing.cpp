@@ -4,6 +4,8 @@
 #include <optional>
 #include <stdexcept>
 
+#include "geometry/cell_costs.h"
+
 namespace quarterhour {
 
 namespace {
@@ -23,7 +25,10 @@ template <class Value>
 class Tracer {
  public:
   Tracer(const SearchGraph<Value>& graph, const FieldSums<Value>& sums, SourceIndex source)
-      : graph_(graph), sums_(sums), cols_(static_cast<CellIndex>(graph.open.cols())) {
+      : graph_(graph),
+        sums_(sums),
+        costs_(graph.steps.moves()),
+        cols_(static_cast<CellIndex>(graph.open.cols())) {
     if (source >= graph.cell_count()) {
       const std::size_t place = source - graph.cell_count();
       first_link_ = graph.joined->first_link[place];
@@ -96,17 +101,17 @@ class Tracer {
   }
 
   /// The neighbour that the cell's sum was pulled from, nothing where it came from elsewhere.
-  [[nodiscard]] std::optional<CellIndex> neighbour_before(CellIndex cell) const {
+  [[nodiscard]] std::optional<CellIndex> neighbour_before(CellIndex cell) {
     const int row = static_cast<int>(cell / cols_);
     const int col = static_cast<int>(cell % cols_);
-    for (std::size_t m = 0; m < graph_.steps.move_count; ++m) {
+    for (std::size_t m = 0; m < graph_.steps.moves().move_count(); ++m) {
       const int other_row = row + moves[m].row_step;
       const int other_col = col + moves[m].col_step;
       if (other_row < 0 || other_row >= graph_.open.rows() || other_col < 0 ||
           other_col >= graph_.open.cols())
         continue;
       const Value other = sums_.row(other_row)[other_col];
-      if (other < sums_.unreached && graph_.pulled(other, row, col, m) == sum_of(cell))
+      if (other < sums_.unreached && costs_.pulled(other, row, col, m) == sum_of(cell))
         return static_cast<CellIndex>(other_row) * cols_ + static_cast<CellIndex>(other_col);
     }
     return std::nullopt;
@@ -127,7 +132,7 @@ class Tracer {
   }
 
   /// The join over which the node's sum came from a cell other than `but`.
-  [[nodiscard]] std::optional<std::uint32_t> join_before(std::uint32_t node, CellIndex but) const {
+  [[nodiscard]] std::optional<std::uint32_t> join_before(std::uint32_t node, CellIndex but) {
     const JoinedStreets& joined = *graph_.joined;
     for (std::uint32_t k = joined.node_first_join[node]; k < joined.node_first_join[node + 1]; ++k) {
       const std::uint32_t join = joined.node_joins[k];
@@ -186,6 +191,7 @@ class Tracer {
 
   const SearchGraph<Value>& graph_;
   const FieldSums<Value>& sums_;
+  CellCosts<Value> costs_;
   CellIndex cols_;
   std::optional<CellIndex> start_cell_;
   std::size_t first_link_ = 0;
@@ -217,10 +223,11 @@ Value sum_after(const SearchGraph<Value>& graph, const PathWay& way, bool with_s
       const CellIndex end = with_sums ? way.to : way.from;
       const int row = static_cast<int>(end / cols);
       const int col = static_cast<int>(end % cols);
-      for (std::size_t m = 0; m < graph.steps.move_count; ++m)
+      CellCosts<Value> costs(graph.steps.moves());
+      for (std::size_t m = 0; m < graph.steps.moves().move_count(); ++m)
         if (row + moves[m].row_step == static_cast<int>(start / cols) &&
             col + moves[m].col_step == static_cast<int>(start % cols))
-          return graph.pulled(sum, row, col, m);
+          return costs.pulled(sum, row, col, m);
       return closed<Value>;
     }
     case PathWay::Kind::join:

@@ -6,8 +6,8 @@
 #include <optional>
 #include <span>
 
+#include "geometry/cost_tiles.h"
 #include "geometry/joined_streets.h"
-#include "geometry/step_costs.h"
 #include "geometry/street_costs.h"
 
 namespace quarterhour {
@@ -15,7 +15,7 @@ namespace quarterhour {
 /// One sense of one travel field. Refers to what the field owns.
 template <class Value>
 struct SearchGraph {
-  const StepCosts<Value>& steps;
+  const CostTiles<Value>& steps;
   const Raster<std::uint8_t>& open;
   /// Both or neither; without nodes there are places, but no streets.
   const JoinedStreets* joined = nullptr;
@@ -24,14 +24,7 @@ struct SearchGraph {
   [[nodiscard]] CellIndex cell_count() const { return static_cast<CellIndex>(open.size()); }
   [[nodiscard]] bool has_streets() const { return joined != nullptr && !joined->nodes.empty(); }
   /// Whether people walk off the streets.
-  [[nodiscard]] bool has_moves() const { return steps.move_count > 0; }
-
-  /// The sum of cell (row, col) over the move to it from the neighbour in direction `move`, out of that neighbour's sum.
-  [[nodiscard]] Value pulled(Value sum, int row, int col, std::size_t move) const {
-    const std::size_t at = steps.offset(row, move) + static_cast<std::size_t>(col);
-    if (steps.third.empty()) return sum + steps.first[at];
-    return ((sum + steps.first[at]) + steps.second[move]) + steps.third[at];
-  }
+  [[nodiscard]] bool has_moves() const { return steps.moves().move_count() > 0; }
 
   /// Position in the joins of the cell's own; nothing where it has none. Only with streets.
   [[nodiscard]] std::optional<std::uint32_t> join_of(CellIndex cell) const {
@@ -47,8 +40,8 @@ struct SearchGraph {
   /// Edges of a path that costs `limit`, at most. Pieces of streets, or moves, each of which lets a path leave the
   /// streets and join them once more: a cell has one way to the streets, so that two ways have a move between them.
   [[nodiscard]] double most_edges(double limit) const {
-    const double shortest =
-        has_streets() ? std::min(streets->smallest, steps.smallest / 3.0) : steps.smallest;
+    const double step = steps.moves().smallest();
+    const double shortest = has_streets() ? std::min(streets->smallest, step / 3.0) : step;
     return std::isinf(shortest) ? (has_streets() ? 2.0 : 0.0)
                                 : std::ceil(limit / shortest) + (has_streets() ? 2.0 : 0.0);
   }

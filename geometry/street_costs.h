@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "geometry/joined_streets.h"
-#include "geometry/step_costs.h"
+#include "geometry/move_costs.h"
 #include "geometry/travel_time.h"
 
 namespace quarterhour {

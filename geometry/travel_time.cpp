@@ -24,7 +24,8 @@ class TravelField::Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
   virtual ~Engine() = default;
-  [[nodiscard]] virtual NearestTimes nearest(std::span<const SourceIndex> sources, double limit) const = 0;
+  [[nodiscard]] virtual NearestTimes nearest(std::span<const SourceIndex> sources, double limit,
+                                             NameSource name) const = 0;
   [[nodiscard]] virtual Catchments catchments(std::span<const SourceIndex> sources, double limit) const = 0;
   [[nodiscard]] virtual IndexRuns reach(std::span<const SourceIndex> sources, double limit) const = 0;
   [[nodiscard]] virtual std::vector<TravelPath> paths(CellIndex cell, SourceIndex source,
@@ -40,26 +41,27 @@ class TravelField::Engine {
 template <class Value>
 class TravelField::Engine::Of final : public TravelField::Engine {
  public:
-  Of(const Surface& surface, const FieldStreets* streets, const TravelRule& rule, InstructionSet set)
+  Of(const Surface& surface, const FieldStreets* streets, const TravelRule& rule, InstructionSet set,
+     const std::shared_ptr<CostMemory>& memory)
       : kernels_(kernels_of(set)), open_(open_cells(surface, rule)), direction_(rule.direction) {
     if (streets != nullptr) joined_ = streets->joined;
     // A path's planar length is the same both ways round, but a round trip walks it twice.
-    if (direction_ != Direction::from) to_ = costs(surface, streets, rule, Sense::towards_source);
-    if (direction_ != Direction::to) from_ = costs(surface, streets, rule, Sense::away_from_source);
+    if (direction_ != Direction::from) to_ = costs(surface, streets, rule, Sense::towards_source, memory);
+    if (direction_ != Direction::to) from_ = costs(surface, streets, rule, Sense::away_from_source, memory);
   }
 
-  NearestTimes nearest(std::span<const SourceIndex> sources, double limit) const override {
+  NearestTimes nearest(std::span<const SourceIndex> sources, double limit, NameSource name) const override {
     check_sources(sources);
     if (direction_ == Direction::round_trip) return nearest_round_trip(sources, limit);
-    const SearchGraph<Value> graph = graph_of(direction_ == Direction::from ? from_ : to_);
+    const SearchGraph<Value> graph = graph_of(direction_ == Direction::from ? *from_ : *to_);
     const FieldSums<Value> sums = search_field(graph, kernels_, sources, first_unreached<Value>(limit));
     NearestTimes times = unreached_times();
-    for (int row = 0; row < open_.rows(); ++row) {
+    tbb::parallel_for(0, open_.rows(), [&](int row) {
       const Value* const from = sums.row(row);
       for (int col = 0; col < open_.cols(); ++col)
         if (from[col] < sums.unreached) set_cost(times, index(row, col), from[col]);
-    }
-    times.source = nearest_labels(graph, sums, sources);
+    });
+    if (name == NameSource::yes) times.source = nearest_labels(graph, kernels_, sums, sources);
     return times;
   }
 
@@ -110,7 +112,7 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     std::vector<TravelPath> paths;
     for (const bool leads_to_source : {true, false}) {
       if (direction_ == (leads_to_source ? Direction::from : Direction::to)) continue;
-      const SearchGraph<Value> graph = graph_of(leads_to_source ? to_ : from_);
+      const SearchGraph<Value> graph = graph_of(leads_to_source ? *to_ : *from_);
       const FieldSums<Value> sums = search_field(graph, kernels_, sources, first_unreached<Value>(limit));
       if (!(sums.row(static_cast<int>(
                 cell / static_cast<CellIndex>(open_.cols())))[cell % static_cast<CellIndex>(open_.cols())] <
@@ -125,7 +127,7 @@ class TravelField::Engine::Of final : public TravelField::Engine {
   std::vector<double> costs_of(const TravelPath& path) const override {
     if (direction_ == (path.leads_to_source ? Direction::from : Direction::to))
       throw std::invalid_argument("the field has no costs in the direction of the path");
-    const SearchGraph<Value> graph = graph_of(path.leads_to_source ? to_ : from_);
+    const SearchGraph<Value> graph = graph_of(path.leads_to_source ? *to_ : *from_);
     const std::size_t count = path.ways.size();
     std::vector<double> costs(count);
     Value sum = 0;
@@ -145,8 +147,8 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     // Three additions a step in double, one and the rounding of the cost in float.
     constexpr double roundings_a_step = std::is_same_v<Value, float> ? 1.0 : 3.0;
     double steps = 0.0;
-    if (direction_ != Direction::from) steps = graph_of(to_).most_edges(limit);
-    if (direction_ != Direction::to) steps = std::max(steps, graph_of(from_).most_edges(limit));
+    if (direction_ != Direction::from) steps = graph_of(*to_).most_edges(limit);
+    if (direction_ != Direction::to) steps = std::max(steps, graph_of(*from_).most_edges(limit));
     return limit * (roundings_a_step * steps + 1.0) * unit_roundoff;
   }
 
@@ -155,18 +157,18 @@ class TravelField::Engine::Of final : public TravelField::Engine {
  private:
   /// The costs of one sense.
   struct Costs {
-    StepCosts<Value> steps;
+    CostTiles<Value> steps;
     StreetCosts<Value> streets;
   };
 
-  static Costs costs(const Surface& surface, const FieldStreets* streets, const TravelRule& rule,
-                     Sense sense) {
-    Costs costs;
-    if (rule.streets && rule.streets->off_street != OffStreet::everywhere)
-      costs.steps = no_steps<Value>(surface.grid);
-    else
-      costs.steps = build_step_costs<Value>(surface, rule, sense);
-    if (streets != nullptr) costs.streets = build_street_costs<Value>(surface, *streets, rule, sense);
+  std::unique_ptr<Costs> costs(const Surface& surface, const FieldStreets* streets, const TravelRule& rule,
+                               Sense sense, const std::shared_ptr<CostMemory>& memory) const {
+    const bool walks_off_streets = !rule.streets || rule.streets->off_street == OffStreet::everywhere;
+    MoveCosts<Value> costs_of_moves = walks_off_streets
+                                          ? MoveCosts<Value>(surface, rule, sense, open_, kernels_.costs)
+                                          : MoveCosts<Value>(surface.grid.rows(), surface.grid.cols());
+    auto costs = std::make_unique<Costs>(Costs{CostTiles<Value>(std::move(costs_of_moves), memory), {}});
+    if (streets != nullptr) costs->streets = build_street_costs<Value>(surface, *streets, rule, sense);
     return costs;
   }
 
@@ -241,7 +243,7 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     const bool there = direction_ != Direction::from;
     const bool back = direction_ != Direction::to;
     SearchRadius radius{0, 0};
-    for (const Costs* costs : {there ? &to_ : nullptr, back ? &from_ : nullptr}) {
+    for (const Costs* costs : {there ? to_.get() : nullptr, back ? from_.get() : nullptr}) {
       if (costs == nullptr) continue;
       const SearchRadius one = search_radius(graph_of(*costs), limit);
       radius = {std::max(radius.rows, one.rows), std::max(radius.cols, one.cols)};
@@ -257,15 +259,21 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     const std::vector<LaneBlock> blocks =
         deal_into_blocks(open_.rows(), open_.cols(), cells, radius, sweeps::pack_lanes<Value>, extents);
     const Value unreached = first_unreached<Value>(limit);
+    // Where windows hardly overlap, keeping whole tiles of costs would be more work than the searches.
+    std::size_t window_cells = 0;
+    for (const LaneBlock& block : blocks)
+      window_cells +=
+          static_cast<std::size_t>(block.window.rows()) * static_cast<std::size_t>(block.window.cols());
+    const bool keep_costs = window_cells > open_.size();
     tbb::enumerable_thread_specific<LaneSearch<Value>> searches;
     tbb::enumerable_thread_specific<LaneSearch<Value>> returns;
     tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t position) {
       const LaneBlock& block = blocks[position];
       LaneSearch<Value>& search = searches.local();
-      search.run(graph_of(there ? to_ : from_), kernels_, block, sources, unreached);
+      search.run(graph_of(there ? *to_ : *from_), kernels_, block, sources, unreached, keep_costs);
       if (there && back) {
         LaneSearch<Value>& way_back = returns.local();
-        way_back.run(graph_of(from_), kernels_, block, sources, unreached);
+        way_back.run(graph_of(*from_), kernels_, block, sources, unreached, keep_costs);
         search.add(way_back);
       }
       consume(block, search, position);
@@ -355,8 +363,8 @@ class TravelField::Engine::Of final : public TravelField::Engine {
   Raster<std::uint8_t> open_;
   Direction direction_;
   std::shared_ptr<const JoinedStreets> joined_;
-  Costs to_;
-  Costs from_;
+  std::unique_ptr<Costs> to_;
+  std::unique_ptr<Costs> from_;
 };
 
 namespace {
@@ -388,24 +396,26 @@ namespace {
 
 template <template <class> class Of, class Base>
 std::unique_ptr<Base> engine_for(const Surface& surface, const FieldStreets* streets, const TravelRule& rule,
-                                 InstructionSet set) {
+                                 InstructionSet set, std::shared_ptr<CostMemory> memory) {
   check_rule(rule);
   if ((streets != nullptr) != rule.streets.has_value())
     throw std::invalid_argument("a field has streets exactly when its rule says how they are used");
   if (streets != nullptr && streets->joined == nullptr)
     throw std::invalid_argument("the streets of a field must be joined to its surface");
+  if (memory == nullptr) memory = std::make_shared<CostMemory>();
   if (rule.pace.explicit_langmuir && rule.quantity == Quantity::seconds)
-    return std::make_unique<Of<double>>(surface, streets, rule, set);
-  return std::make_unique<Of<float>>(surface, streets, rule, set);
+    return std::make_unique<Of<double>>(surface, streets, rule, set, memory);
+  return std::make_unique<Of<float>>(surface, streets, rule, set, memory);
 }
 
 }  // namespace
 
-TravelField::TravelField(const Surface& surface, const TravelRule& rule, InstructionSet instruction_set)
-    : engine_(engine_for<Engine::Of, Engine>(surface, nullptr, rule, instruction_set)) {}
+TravelField::TravelField(const Surface& surface, const TravelRule& rule, InstructionSet instruction_set,
+                         std::shared_ptr<CostMemory> memory)
+    : engine_(engine_for<Engine::Of, Engine>(surface, nullptr, rule, instruction_set, std::move(memory))) {}
 TravelField::TravelField(const Surface& surface, const FieldStreets& streets, const TravelRule& rule,
-                         InstructionSet instruction_set)
-    : engine_(engine_for<Engine::Of, Engine>(surface, &streets, rule, instruction_set)) {}
+                         InstructionSet instruction_set, std::shared_ptr<CostMemory> memory)
+    : engine_(engine_for<Engine::Of, Engine>(surface, &streets, rule, instruction_set, std::move(memory))) {}
 TravelField::~TravelField() = default;
 TravelField::TravelField(TravelField&&) noexcept = default;
 TravelField& TravelField::operator=(TravelField&&) noexcept = default;
@@ -420,8 +430,8 @@ double off_street_factor(const TravelRule& rule) {
   return rule.streets ? rule.streets->off_street_factor : 1.0;
 }
 
-NearestTimes TravelField::nearest(std::span<const SourceIndex> sources, double limit) const {
-  return engine_->nearest(sources, limit);
+NearestTimes TravelField::nearest(std::span<const SourceIndex> sources, double limit, NameSource name) const {
+  return engine_->nearest(sources, limit, name);
 }
 Catchments TravelField::catchments(std::span<const SourceIndex> sources, double limit) const {
   return engine_->catchments(sources, limit);

@@ -6,55 +6,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <vector>
 
 #include "geometry/instruction_set.h"
 #include "geometry/joined_streets.h"
-#include "geometry/pace.h"
-#include "geometry/street_rule.h"
 #include "geometry/surface.h"
 #include "geometry/travel_path.h"
+#include "geometry/travel_rule.h"
 
 namespace quarterhour {
-
-/// to: the resident walks to the facility. from: the facility's staff walk to the resident.
-/// round_trip: there and back, to and from the same facility.
-enum class Direction { to, from, round_trip };
-
-/// What a path adds up: seconds of walking, or planar metres.
-enum class Quantity { seconds, metres };
-
-/// guarded: a diagonal needs both side cells open. free: it does not, as in other programs. A knight's
-/// move needs the two cells that it passes in both.
-enum class Diagonals { guarded, free };
-
-/// How people move over a surface, and along its streets.
-struct TravelRule {
-  Quantity quantity = Quantity::seconds;
-  Pace pace;
-  Direction direction = Direction::to;
-  /// 8 or 16.
-  int neighbours = 16;
-  Diagonals diagonals = Diagonals::guarded;
-  /// λ: weight of the friction raster, >= 0.
-  double friction_weight = 1.0;
-  /// Moves steeper than this, up or down, are closed (rise over run); nothing: any slope.
-  std::optional<double> max_slope;
-  /// Every cell at the same height (the control world that separates hills from grid error).
-  bool flat_ground = false;
-  /// Barriers and closed land classes taken away.
-  bool without_barriers = false;
-  /// How streets are used; nothing: the bare ground alone, at its full speed.
-  std::optional<StreetRule> streets;
-  friend bool operator==(const TravelRule&, const TravelRule&) = default;
-};
-
-/// The pace of steps off the streets: the rule's own on foot; on foot too, at the access speed, for who rides or drives.
-[[nodiscard]] Pace off_street_pace(const TravelRule& rule);
-/// Share of its speed that walking keeps off the streets: 1 where the rule has no streets.
-[[nodiscard]] double off_street_factor(const TravelRule& rule);
 
 /// Unreached is +infinity inside the program only; writers turn it into a mask or NaN.
 struct NearestTimes {
@@ -63,9 +24,12 @@ struct NearestTimes {
   /// The same in double where the engine works in double (explicit Langmuir coefficients), else empty.
   Raster<double> cost_in_double;
   /// Position in the list of sources, -1 where unreached. The lowest position among the sources with exactly
-  /// that cost.
+  /// that cost. Empty when it was not asked for.
   Raster<std::int32_t> source;
 };
+
+/// Whether a search for the nearest source says which one it is.
+enum class NameSource { yes, no };
 
 /// The cells within the limit of each source, in compressed rows: those of source k stand at
 /// first[k] … first[k+1] - 1, by rising cell index.
@@ -104,17 +68,23 @@ struct FieldStreets {
 /// an AccessPlace of the joined streets.
 using SourceIndex = std::uint32_t;
 
-/// Travel over one surface and its streets by one rule. Building it computes every move's cost once; queries are const
-/// and may run at the same time. Results do not depend on the number of threads or the instruction set.
+class CostMemory;
+
+/// Travel over one surface and its streets by one rule. Costs of moves are computed where searches come by, and kept while
+/// `memory` allows; queries are const and may run at the same time. Results do not depend on the number of threads or the instruction set.
 class TravelField {
  public:
   /// Streets alone, or the bare ground alone, as the rule says (`rule.streets`); `streets` are needed exactly when it is
-  /// given. Throws std::invalid_argument when the rule is out of range, and std::domain_error when a coefficient
+  /// given. The surface must outlive the field. `memory`: shared by the fields of a run; nothing: no bound. Throws std::invalid_argument when the rule is out of range, and std::domain_error when a coefficient
   /// makes a move take no time or less.
   TravelField(const Surface& surface, const TravelRule& rule,
-              InstructionSet instruction_set = best_instruction_set());
+              InstructionSet instruction_set = best_instruction_set(),
+              std::shared_ptr<CostMemory> memory = nullptr);
   TravelField(const Surface& surface, const FieldStreets& streets, const TravelRule& rule,
-              InstructionSet instruction_set = best_instruction_set());
+              InstructionSet instruction_set = best_instruction_set(),
+              std::shared_ptr<CostMemory> memory = nullptr);
+  TravelField(Surface&& surface, const TravelRule& rule,
+              InstructionSet instruction_set = best_instruction_set()) = delete;
   ~TravelField();
   TravelField(TravelField&&) noexcept;
   TravelField& operator=(TravelField&&) noexcept;
@@ -123,7 +93,8 @@ class TravelField {
 
   /// Cost from every cell to (or from) its nearest source. `sources`: cells, several may share one, or places; those
   /// on impassable cells reach nothing. Cells that cost more than `limit` are unreached.
-  [[nodiscard]] NearestTimes nearest(std::span<const SourceIndex> sources, double limit) const;
+  [[nodiscard]] NearestTimes nearest(std::span<const SourceIndex> sources, double limit,
+                                     NameSource name = NameSource::yes) const;
 
   /// The catchment of each source up to `limit`, which must be finite.
   [[nodiscard]] Catchments catchments(std::span<const SourceIndex> sources, double limit) const;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "geometry/barrier_lines.h"
-#include "geometry/step_costs.h"
+#include "geometry/move_costs.h"
 
 namespace quarterhour {
 

@@ -31,8 +31,8 @@ struct Columns {
 /// state[((row + margin) * pitch + col + margin) * lanes + l]; the margin holds `unreached` and is never
 /// written with anything lower. `sources`, `from_above` and `from_below` have a value a row: the columns of the
 /// sources, and those that may be lowered by the rows above or below (empty at first). `touched`, where given, is
-/// widened to the columns that hold a sum below `unreached`. A field over one grid has
-/// one lane, and its pitch leaves a pack of columns to spare behind the last.
+/// widened to the columns that changed. A field over one grid has one lane; cells are read and written in whole packs of
+/// columns, counted from the first, so that what lies behind the last column must be there and is left as it is.
 template <class Value>
 struct SweepWindow {
   CostView<Value> cost;
@@ -48,6 +48,15 @@ struct SweepWindow {
   Value unreached = 0;
 };
 
+/// Labels to be spread over sums that are at their fixed point already. `sums` and `labels` lie as the state of a field
+/// does, which `window` describes without its own; the margin's labels are the largest number.
+template <class Value>
+struct LabelWindow {
+  SweepWindow<Value> window;
+  const Value* sums = nullptr;
+  std::int32_t* labels = nullptr;
+};
+
 /// One instruction set's kernels. Every kernel runs sweeps until nothing changes and gives the same bits as
 /// any other set's. The lane kernels take 1 or 2 packs of lanes (index 0 and 1).
 struct Kernels {
@@ -56,6 +65,8 @@ struct Kernels {
   void (*lanes_double[2])(const SweepWindow<double>&) = {};
   void (*field_float)(const SweepWindow<float>&) = nullptr;
   void (*field_double)(const SweepWindow<double>&) = nullptr;
+  void (*labels_float)(const LabelWindow<float>&) = nullptr;
+  void (*labels_double)(const LabelWindow<double>&) = nullptr;
   /// Sets `packs` packs of lanes of each of `cols` neighbouring cells to a value.
   void (*fill_float)(float* cells, std::int32_t cols, int packs, float value) = nullptr;
   void (*fill_double)(double* cells, std::int32_t cols, int packs, double value) = nullptr;

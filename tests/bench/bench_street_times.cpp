@@ -139,7 +139,7 @@ int main(int count, char** arguments) {
     joined->first_link.push_back(joined->links.size());
     joined->place_cell.push_back(joined->nodes[node].cell);
   }
-  const StepCosts<float> steps = no_steps<float>(city.grid());
+  const CostTiles<float> steps(MoveCosts<float>(city.grid().rows(), city.grid().cols()), nullptr);
   const auto costs =
       build_street_costs<float>(city.surface, {city.streets, joined}, rule, Sense::towards_source);
   const SearchGraph<float> graph{steps, closed, joined.get(), &costs};

@@ -58,12 +58,12 @@ Settled by_search(SearchKind& search, const std::vector<CellIndex>& sources, Use
   return settled;
 }
 
-Settled by_lanes(const StepCosts<float>& costs, const Raster<std::uint8_t>& open,
+Settled by_lanes(const CostTiles<float>& costs, const Raster<std::uint8_t>& open,
                  const std::vector<CellIndex>& sources, double limit, InstructionSet set, Use use) {
   const SearchKernels both = kernels_of(set);
   const sweeps::Kernels& kernels = both.cells;
   const SearchGraph<float> graph{costs, open};
-  const auto blocks = deal_into_blocks(costs.rows, costs.cols, sources, search_radius(graph, limit), 16);
+  const auto blocks = deal_into_blocks(open.rows(), open.cols(), sources, search_radius(graph, limit), 16);
   LaneSearch<float> search;
   Settled settled;
   std::vector<std::uint64_t> masks;
@@ -85,7 +85,7 @@ Settled by_lanes(const StepCosts<float>& costs, const Raster<std::uint8_t>& open
           continue;
         }
         const float* const cell = cells + col * static_cast<std::size_t>(search.lanes());
-        const auto index = static_cast<CellIndex>((block.window.row_begin + row) * costs.cols +
+        const auto index = static_cast<CellIndex>((block.window.row_begin + row) * open.cols() +
                                                   block.window.col_begin + begin + static_cast<int>(col));
         for (std::size_t lane = 0; lane < block.sources.size(); ++lane)
           if ((masks[col] >> lane & 1U) != 0) settled.add(sources[block.sources[lane]], index, cell[lane]);
@@ -139,9 +139,11 @@ std::string processor_name() {
 bool measure(const char* name, const Surface& surface, double cell_m, int neighbours, bool quick) {
   TravelRule rule;
   rule.neighbours = neighbours;
-  const StepCosts<float> costs = build_step_costs<float>(surface, rule, Sense::towards_source);
-  const peers::OutgoingCosts outgoing(costs);
+  const peers::OutgoingCosts outgoing(oracle::build_step_costs<float>(surface, rule, Sense::towards_source));
   const Raster<std::uint8_t> open = open_cells(surface, rule);
+  const CostTiles<float> costs(
+      MoveCosts<float>(surface, rule, Sense::towards_source, open, kernels_of(best_instruction_set()).costs),
+      std::make_shared<CostMemory>());
   constexpr float limit_s = 900.0F;
   const int times = quick ? 1 : 7;
   const int side = quick ? 64 : 256;

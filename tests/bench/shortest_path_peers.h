@@ -13,13 +13,13 @@
 #include <span>
 #include <vector>
 
-#include "geometry/step_costs.h"
+#include "tests/oracle/step_costs.h"
 
 namespace quarterhour::peers {
 
 /// Costs of leaving each cell, cell after cell; +infinity where a move is closed, so that no bounds are checked.
 struct OutgoingCosts {
-  explicit OutgoingCosts(const StepCosts<float>& costs)
+  explicit OutgoingCosts(const oracle::StepCosts<float>& costs)
       : move_count(costs.move_count),
         cost(static_cast<std::size_t>(costs.rows) * static_cast<std::size_t>(costs.cols) * costs.move_count,
              std::numeric_limits<float>::infinity()) {

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <limits>
 
-#include "geometry/step_costs.h"
 #include "tests/geometry/ground_samples.h"
+#include "tests/geometry/whole_costs.h"
 
 using namespace quarterhour;
 
@@ -46,9 +46,9 @@ TEST_CASE(
     for (const Sense sense : {Sense::towards_source, Sense::away_from_source}) {
       TravelRule rule;
       rule.quantity = quantity;
-      const auto anybody = build_step_costs<float>(surface, rule, sense);
+      const auto anybody = whole_costs<float>(surface, rule, sense);
       rule.max_slope = steepest;
-      const auto wheelchair = build_step_costs<float>(surface, rule, sense);
+      const auto wheelchair = whole_costs<float>(surface, rule, sense);
       int closed = 0;
       int open = 0;
       int wrong = 0;
@@ -75,10 +75,10 @@ TEST_CASE("on ground taken for flat, or without heights, no slope is too steep")
   Surface surface = samples::noisy_hills(12, 12, 100.0, 0.3, 12);
   TravelRule rule;
   rule.flat_ground = true;
-  const auto anybody = build_step_costs<float>(surface, rule, Sense::towards_source);
+  const auto anybody = whole_costs<float>(surface, rule, Sense::towards_source);
   rule.max_slope = 0.001;
-  CHECK(build_step_costs<float>(surface, rule, Sense::towards_source).first == anybody.first);
+  CHECK(whole_costs<float>(surface, rule, Sense::towards_source).first == anybody.first);
   rule.flat_ground = false;
   surface.elevation_m = {};
-  CHECK(build_step_costs<float>(surface, rule, Sense::towards_source).first == anybody.first);
+  CHECK(whole_costs<float>(surface, rule, Sense::towards_source).first == anybody.first);
 }

@@ -3,7 +3,7 @@
 #include <memory>
 #include <numeric>
 
-#include "geometry/step_costs.h"
+#include "geometry/move_costs.h"
 #include "geometry/travel_time.h"
 #include "tests/geometry/street_samples.h"
 

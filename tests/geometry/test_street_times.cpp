@@ -52,12 +52,13 @@ std::vector<std::vector<Value>> expected_sums(const World& world, const FieldStr
   const Raster<std::uint8_t> open = open_cells(world.surface, rule);
   std::vector<std::vector<Value>> sums;
   const auto add = [&](Sense sense) {
-    const StepCosts<Value> steps = rule.streets->off_street == OffStreet::everywhere
-                                       ? build_step_costs<Value>(world.surface, rule, sense)
-                                       : no_steps<Value>(world.surface.grid);
+    const oracle::StepCosts<Value> steps = rule.streets->off_street == OffStreet::everywhere
+                                               ? oracle::build_step_costs<Value>(world.surface, rule, sense)
+                                               : oracle::no_steps<Value>(world.surface.grid);
     const auto costs = build_street_costs<Value>(world.surface, streets, rule, sense);
-    const SearchGraph<Value> graph{steps, open, streets.joined.get(), &costs};
-    oracle::JoinedDijkstra<Value> heap(graph);
+    const CostTiles<Value> no_tiles(MoveCosts<Value>(open.rows(), open.cols()), nullptr);
+    const SearchGraph<Value> graph{no_tiles, open, streets.joined.get(), &costs};
+    oracle::JoinedDijkstra<Value> heap(graph, steps);
     for (std::size_t s = 0; s < sources.size(); ++s) {
       auto found = heap.sums(sources[s], limit);
       found.resize(open.size());

@@ -4,7 +4,6 @@
 #include <limits>
 #include <vector>
 
-#include "geometry/step_costs.h"
 #include "geometry/travel_time.h"
 #include "tests/geometry/ground_samples.h"
 #include "tests/oracle/dijkstra.h"
@@ -50,7 +49,7 @@ std::vector<CellIndex> scattered_sources(const Surface& surface, std::size_t cou
 template <class Value>
 std::vector<std::vector<Value>> heap_sums(const Surface& surface, const TravelRule& rule, Sense sense,
                                           const std::vector<CellIndex>& sources, double limit) {
-  const auto costs = build_step_costs<Value>(surface, rule, sense);
+  const auto costs = oracle::build_step_costs<Value>(surface, rule, sense);
   const Raster<std::uint8_t> open = open_cells(surface, rule);
   oracle::HeapDijkstra<Value> heap(costs);
   std::vector<std::vector<Value>> sums;

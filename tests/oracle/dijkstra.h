@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "geometry/step_costs.h"
+#include "tests/oracle/step_costs.h"
 
 namespace quarterhour::oracle {
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "geometry/search_graph.h"
+#include "tests/oracle/step_costs.h"
 
 namespace quarterhour::oracle {
 
@@ -16,9 +17,9 @@ class JoinedDijkstra {
  public:
   static constexpr Value infinity = std::numeric_limits<Value>::infinity();
 
-  explicit JoinedDijkstra(const SearchGraph<Value>& graph) : graph_(graph) {
+  /// `steps`: costs of the moves off the streets; the graph's own are not looked at.
+  JoinedDijkstra(const SearchGraph<Value>& graph, const StepCosts<Value>& steps) : graph_(graph) {
     ways_.resize(graph.open.size() + graph.joined->nodes.size());
-    const StepCosts<Value>& steps = graph.steps;
     const int cols = graph.open.cols();
     for (int row = 0; row < graph.open.rows(); ++row)
       for (int col = 0; col < cols; ++col)

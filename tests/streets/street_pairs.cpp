@@ -49,7 +49,7 @@ int main(int count, char** arguments) {
     rule.streets->off_street = OffStreet::to_street;
     const auto joined = std::make_shared<const JoinedStreets>(
         join_streets(city.surface, city.surface.passable, city.streets, *rule.streets, places, nullptr));
-    const StepCosts<float> steps = no_steps<float>(city.grid());
+    const CostTiles<float> steps(MoveCosts<float>(city.grid().rows(), city.grid().cols()), nullptr);
     const auto costs =
         build_street_costs<float>(city.surface, {city.streets, joined}, rule, Sense::away_from_source);
     const SearchGraph<float> graph{steps, city.surface.passable, joined.get(), &costs};

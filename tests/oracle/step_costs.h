@@ -1,4 +1,5 @@
-// What every move of a surface costs, laid out for the sweeps.
+// What every move of a surface costs, one after the other by the formulas of model.md: what the program's costs, which are
+// computed by the row for windows of the surface, are compared with.
 #pragma once
 
 #include <array>
@@ -7,14 +8,9 @@
 #include <span>
 #include <vector>
 
-#include "geometry/moves.h"
-#include "geometry/surface.h"
-#include "geometry/travel_time.h"
+#include "geometry/move_costs.h"
 
-namespace quarterhour {
-
-/// Whether a sum grows along paths that lead to the source or away from it.
-enum class Sense { towards_source, away_from_source };
+namespace quarterhour::oracle {
 
 /// Costs of the moves of one surface by one rule and sense, as they are pulled: entry (row, move, col) is what is
 /// added to the sum of the neighbour in direction `move` to get a sum for cell (row, col); +infinity where
@@ -48,10 +44,6 @@ struct StepCosts {
 template <class Value>
 [[nodiscard]] StepCosts<Value> build_step_costs(const Surface& surface, const TravelRule& rule, Sense sense);
 
-/// True where somebody can stand under the rule. `surface` rasters are checked to have the grid's shape;
-/// throws std::invalid_argument otherwise.
-[[nodiscard]] Raster<std::uint8_t> open_cells(const Surface& surface, const TravelRule& rule);
-
 /// No moves at all: nobody walks off the streets.
 template <class Value>
 [[nodiscard]] StepCosts<Value> no_steps(const Grid& grid) {
@@ -63,4 +55,4 @@ template <class Value>
   return costs;
 }
 
-}  // namespace quarterhour
+}  // namespace quarterhour::oracle

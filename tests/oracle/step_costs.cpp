@@ -1,4 +1,4 @@
-#include "geometry/step_costs.h"
+#include "tests/oracle/step_costs.h"
 
 #include <tbb/parallel_for.h>
 
@@ -9,7 +9,7 @@
 #include <string>
 #include <type_traits>
 
-namespace quarterhour {
+namespace quarterhour::oracle {
 
 namespace {
 
@@ -28,13 +28,6 @@ struct Terms {
   double second = 0.0;
   double third = 0.0;
 };
-
-template <class T>
-void require_shape(const Raster<T>& raster, const Grid& grid, bool may_be_empty) {
-  if (may_be_empty && raster.empty()) return;
-  if (raster.rows() != grid.rows() || raster.cols() != grid.cols())
-    throw std::invalid_argument("a raster of the surface does not have the shape of its grid");
-}
 
 class MoveCosting {
  public:
@@ -196,25 +189,6 @@ void cost_row(const Grid& grid, const MoveCosting& costing, Sense sense, int row
 
 }  // namespace
 
-Raster<std::uint8_t> open_cells(const Surface& surface, const TravelRule& rule) {
-  require_shape(surface.passable, surface.grid, false);
-  require_shape(surface.elevation_m, surface.grid, true);
-  require_shape(surface.speed_factor, surface.grid, true);
-  require_shape(surface.friction_s_per_m, surface.grid, true);
-  require_shape(surface.cut_moves, surface.grid, true);
-  require_shape(surface.passable_without_barriers, surface.grid, true);
-  const bool lifted = rule.without_barriers && !surface.passable_without_barriers.empty();
-  Raster<std::uint8_t> open = lifted ? surface.passable_without_barriers : surface.passable;
-  for (std::size_t cell = 0; cell < open.size(); ++cell) {
-    const bool height_known = surface.elevation_m.empty() || std::isfinite(surface.elevation_m[cell]);
-    const bool friction_known =
-        surface.friction_s_per_m.empty() || std::isfinite(surface.friction_s_per_m[cell]);
-    const bool factor_known = surface.speed_factor.empty() || surface.speed_factor[cell] > 0.0F;
-    if (!height_known || !friction_known || !factor_known) open[cell] = 0;
-  }
-  return open;
-}
-
 template <class Value>
 StepCosts<Value> build_step_costs(const Surface& surface, const TravelRule& rule, Sense sense) {
   const Grid& grid = surface.grid;
@@ -251,4 +225,4 @@ StepCosts<Value> build_step_costs(const Surface& surface, const TravelRule& rule
 template StepCosts<float> build_step_costs<float>(const Surface&, const TravelRule&, Sense);
 template StepCosts<double> build_step_costs<double>(const Surface&, const TravelRule&, Sense);
 
-}  // namespace quarterhour
+}  // namespace quarterhour::oracle

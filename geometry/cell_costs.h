@@ -1,0 +1,45 @@
+// Costs of single moves, for the few places that ask for them one by one.
+#pragma once
+
+#include <algorithm>
+
+#include "geometry/move_costs.h"
+
+namespace quarterhour {
+
+/// Costs of the moves around one cell at a time. Not for concurrent use; keeps a reference to the costs.
+template <class Value>
+class CellCosts {
+ public:
+  explicit CellCosts(const MoveCosts<Value>& moves) : moves_(moves) {}
+
+  /// The sum of cell (row, col) over the move to it from the neighbour in direction `move`, out of that neighbour's
+  /// sum; +infinity where the move is closed.
+  [[nodiscard]] Value pulled(Value sum, int row, int col, std::size_t move) {
+    if (row < window_.row_begin || row >= window_.row_end || col < window_.col_begin ||
+        col >= window_.col_end)
+      look_around(row, col);
+    const std::size_t line = static_cast<std::size_t>(row - window_.row_begin) * moves_.move_count() + move;
+    const std::size_t at = line * costs_.pitch + static_cast<std::size_t>(col - window_.col_begin);
+    if constexpr (MoveCosts<Value>::has_three_terms())
+      return ((sum + costs_.first[at]) + moves_.second()[move]) + costs_.third[at];
+    else
+      return sum + costs_.first[at];
+  }
+
+  /// Computes the costs of the cell and of all cells that its moves lead to.
+  void look_around(int row, int col) {
+    constexpr int reach = 2;
+    window_ = {std::max(0, row - reach), std::min(moves_.rows(), row + reach + 1), std::max(0, col - reach),
+               std::min(moves_.cols(), col + reach + 1)};
+    moves_.compute(window_, ground_, costs_);
+  }
+
+ private:
+  const MoveCosts<Value>& moves_;
+  CellWindow window_{};
+  GroundWindow ground_;
+  WindowCosts<Value> costs_;
+};
+
+}  // namespace quarterhour

@@ -1,0 +1,82 @@
+// The costs of a surface's moves in tiles, each computed when it is first needed and kept while memory allows.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <limits>
+#include <memory>
+#include <vector>
+
+#include "geometry/move_costs.h"
+#include "geometry/sweeps/sweep_state.h"
+
+namespace quarterhour {
+
+/// How much memory tiles of costs may take together, in all fields that share it. Threads may ask at the same time.
+class CostMemory {
+ public:
+  explicit CostMemory(std::size_t bytes = std::numeric_limits<std::size_t>::max()) : left_(bytes) {}
+  /// Whether so many bytes were left; then they are taken.
+  [[nodiscard]] bool take(std::size_t bytes);
+  void give_back(std::size_t bytes) { left_ += bytes; }
+
+ private:
+  std::atomic<std::size_t> left_;
+};
+
+/// Working memory of one thread.
+template <class Value>
+struct CostScratch {
+  GroundWindow ground;
+  WindowCosts<Value> costs;
+};
+
+template <class Value>
+class CostTiles {
+ public:
+  /// A tile's costs (half a megabyte with 16 moves in float) fit into the cache of one core beside its sums.
+  static constexpr int tile_rows = 64;
+  static constexpr int tile_cols = 128;
+
+  CostTiles(MoveCosts<Value> moves, std::shared_ptr<CostMemory> memory);
+  ~CostTiles();
+  CostTiles(CostTiles&&) noexcept = default;
+  CostTiles& operator=(CostTiles&&) noexcept = default;
+  CostTiles(const CostTiles&) = delete;
+  CostTiles& operator=(const CostTiles&) = delete;
+
+  [[nodiscard]] const MoveCosts<Value>& moves() const { return moves_; }
+  [[nodiscard]] int tile_row_count() const { return (moves_.rows() + tile_rows - 1) / tile_rows; }
+  [[nodiscard]] int tile_col_count() const { return (moves_.cols() + tile_cols - 1) / tile_cols; }
+  [[nodiscard]] CellWindow window_of(int tile_row, int tile_col) const;
+
+  /// The costs of a tile, as the kernels read them. They stand in `scratch` until its next use, or are kept.
+  [[nodiscard]] sweeps::CostView<Value> tile(int tile_row, int tile_col, CostScratch<Value>& scratch) const;
+
+  /// The costs of any window, side by side in `scratch`. With `keep` the tiles that it lies in are computed whole and kept
+  /// while memory allows, which pays where windows overlap.
+  [[nodiscard]] sweeps::CostView<Value> window(const CellWindow& window, bool keep,
+                                               CostScratch<Value>& scratch) const;
+
+ private:
+  struct Kept {
+    std::unique_ptr<Value[]> first;
+    std::unique_ptr<Value[]> third;
+  };
+  /// The kept tile; computes it when that is wanted and memory allows; nullptr otherwise.
+  const Kept* kept(int tile_row, int tile_col, bool compute, CostScratch<Value>& scratch) const;
+  [[nodiscard]] std::size_t tile_values() const {
+    return static_cast<std::size_t>(tile_rows) * moves_.move_count() * static_cast<std::size_t>(tile_cols);
+  }
+  [[nodiscard]] std::size_t tile_bytes() const {
+    return tile_values() * sizeof(Value) * (MoveCosts<Value>::has_three_terms() ? 2 : 1);
+  }
+  [[nodiscard]] sweeps::CostView<Value> view(const Value* first, const Value* third, std::size_t pitch) const;
+
+  MoveCosts<Value> moves_;
+  std::shared_ptr<CostMemory> memory_;
+  /// A tile each; written once, by whoever is first.
+  std::unique_ptr<std::atomic<Kept*>[]> tiles_;
+};
+
+}  // namespace quarterhour
