@@ -11,7 +11,7 @@ namespace quarterhour {
 template <class Value>
 class CellCosts {
  public:
-  explicit CellCosts(const MoveCosts<Value>& moves) : moves_(moves) {}
+  explicit CellCosts(const MoveCosts<Value>& costs) : moves_(costs) {}
 
   /// The sum of cell (row, col) over the move to it from the neighbour in direction `move`, out of that neighbour's
   /// sum; +infinity where the move is closed.

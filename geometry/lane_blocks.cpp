@@ -36,6 +36,8 @@ std::vector<std::uint64_t> sources_by_morton_code(int rows, int cols, std::span<
   for (unsigned byte = code_bits; byte < 2 * code_bits; byte += 8) {
     std::array<std::size_t, 257> first{};
     for (const std::uint64_t word : words) ++first[(word >> byte & 0xFFU) + 1];
+    // A byte that all share leaves the order as it is.
+    if (!words.empty() && first[(words.front() >> byte & 0xFFU) + 1] == words.size()) continue;
     for (std::size_t value = 1; value < first.size(); ++value) first[value] += first[value - 1];
     for (const std::uint64_t word : words) sorted[first[word >> byte & 0xFFU]++] = word;
     words.swap(sorted);
@@ -71,9 +73,16 @@ class Dealer {
   [[nodiscard]] bool should_join(const LaneBlock& block, const CellWindow& single, bool same_tile) const {
     const std::size_t most = most_packs * static_cast<std::size_t>(lanes_per_pack_);
     if (block.sources.size() >= (same_tile ? most : most / 2)) return false;
+    if (is_inside(single, block.window)) return cells(block.window) <= (lanes_per_pack_ + 1) * cells(single);
     return cost(hull(block.window, single), block.sources.size() + 1) <=
            cost(block.window, block.sources.size()) + cost(single, 1);
   }
+
+  static bool is_inside(const CellWindow& inner, const CellWindow& outer) {
+    return inner.row_begin >= outer.row_begin && inner.row_end <= outer.row_end &&
+           inner.col_begin >= outer.col_begin && inner.col_end <= outer.col_end;
+  }
+  static std::int64_t cells(const CellWindow& window) { return std::int64_t{window.rows()} * window.cols(); }
 
   static CellWindow hull(const CellWindow& a, const CellWindow& b) {
     return {std::min(a.row_begin, b.row_begin), std::max(a.row_end, b.row_end),
@@ -107,13 +116,38 @@ std::vector<LaneBlock> deal_into_blocks(int rows, int cols, std::span<const Cell
       blocks.emplace_back();
       blocks.back().window = single;
       blocks.back().sources.reserve(most_packs * static_cast<std::size_t>(lanes_per_pack));
+      blocks.back().cells.reserve(most_packs * static_cast<std::size_t>(lanes_per_pack));
     }
     tile = its_tile;
     blocks.back().window = Dealer::hull(blocks.back().window, single);
     blocks.back().sources.push_back(source);
+    blocks.back().cells.push_back({row, col});
   }
   for (LaneBlock& block : blocks) block.packs = packs_for(block.sources.size(), lanes_per_pack);
   return blocks;
+}
+
+std::vector<BlockRegion> deal_into_regions(std::span<const LaneBlock> blocks, std::size_t most_cells) {
+  const auto cells_of = [](const CellWindow& window) {
+    return static_cast<std::size_t>(window.rows()) * static_cast<std::size_t>(window.cols());
+  };
+  std::vector<BlockRegion> regions;
+  std::size_t cells_of_blocks = 0;
+  for (std::size_t k = 0; k < blocks.size(); ++k) {
+    const CellWindow& window = blocks[k].window;
+    if (!regions.empty()) {
+      const CellWindow joint = Dealer::hull(regions.back().window, window);
+      if (cells_of(joint) <= most_cells && cells_of(joint) <= cells_of_blocks + cells_of(window)) {
+        regions.back().window = joint;
+        regions.back().last = k + 1;
+        cells_of_blocks += cells_of(window);
+        continue;
+      }
+    }
+    regions.push_back({k, k + 1, window});
+    cells_of_blocks = cells_of(window);
+  }
+  return regions;
 }
 
 }  // namespace quarterhour

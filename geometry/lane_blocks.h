@@ -11,12 +11,28 @@ namespace quarterhour {
 
 /// Sources that are searched together, each in a lane of its own.
 struct LaneBlock {
-  /// Positions in the list of sources, in lane order.
+  /// Positions in the list of sources, in lane order, and the cell of each.
   std::vector<std::uint32_t> sources;
+  std::vector<CellPosition> cells;
   CellWindow window;
   /// Packs of lanes: 1 or 2.
   int packs = 1;
 };
+
+/// Blocks next to each other whose windows overlap so much that their costs are gathered once for all.
+struct BlockRegion {
+  /// Positions in the list of blocks: [first, last).
+  std::size_t first = 0;
+  std::size_t last = 0;
+  /// Holds the windows of all of them.
+  CellWindow window;
+};
+
+/// Blocks in order, dealt into regions of up to `most_cells` cells unless a single block has more. Blocks join the
+/// region before them where the joint window has at most as many cells as their windows together.
+inline constexpr std::size_t most_region_cells = 24'000;
+[[nodiscard]] std::vector<BlockRegion> deal_into_regions(std::span<const LaneBlock> blocks,
+                                                         std::size_t most_cells);
 
 /// How far a search can get.
 struct SearchRadius {

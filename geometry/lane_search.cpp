@@ -31,11 +31,14 @@ SearchKernels kernels_of(InstructionSet set) {
                                 std::string(name_of(set)));
 #ifdef QUARTERHOUR_X86_KERNELS
   if (set == InstructionSet::avx512)
-    return {sweeps::avx512_kernels, sweeps::avx512_street_kernels, sweeps::avx512_cost_kernels};
+    return {sweeps::avx512_kernels, sweeps::avx512_street_kernels, sweeps::avx512_cost_kernels,
+            sweeps::avx512_excursion_kernels};
   if (set == InstructionSet::avx2)
-    return {sweeps::avx2_kernels, sweeps::avx2_street_kernels, sweeps::avx2_cost_kernels};
+    return {sweeps::avx2_kernels, sweeps::avx2_street_kernels, sweeps::avx2_cost_kernels,
+            sweeps::avx2_excursion_kernels};
 #endif
-  return {sweeps::plain_kernels, sweeps::plain_street_kernels, sweeps::plain_cost_kernels};
+  return {sweeps::plain_kernels, sweeps::plain_street_kernels, sweeps::plain_cost_kernels,
+          sweeps::plain_excursion_kernels};
 }
 
 template <class Value>
@@ -70,8 +73,9 @@ SearchRadius search_radius(const SearchGraph<Value>& graph, double limit) {
 
 template <class Value>
 void LaneSearch<Value>::clear(const sweeps::Kernels& kernels, std::size_t values, Value unreached) {
-  if (unreached_ != unreached) {
+  if (unreached_ != unreached || holds_anything_) {
     state_.assign(std::max(values, state_.size()), unreached);
+    holds_anything_ = false;
   } else {
     for (std::size_t row = 0; row < touched_.size(); ++row) {
       if (touched_[row].begin >= touched_[row].end) continue;
@@ -90,39 +94,78 @@ void LaneSearch<Value>::clear(const sweeps::Kernels& kernels, std::size_t values
 }
 
 template <class Value>
+void LaneSearch<Value>::clear_source_rows(const sweeps::Kernels& kernels, const LaneBlock& block,
+                                          std::size_t values, Value unreached) {
+  if (state_.size() < values) state_.resize(values, unreached);
+  unreached_ = unreached;
+  holds_anything_ = true;
+  int first = block.window.row_end;
+  int last = block.window.row_begin;
+  for (const CellPosition& cell : block.cells) {
+    first = std::min(first, cell.row);
+    last = std::max(last, cell.row);
+  }
+  // Row after row, the margins between them included.
+  const std::size_t begin =
+      (static_cast<std::size_t>(first - block.window.row_begin) + sweeps::margin) * pitch_;
+  const auto cells = static_cast<std::int32_t>(static_cast<std::size_t>(last - first + 1) * pitch_);
+  const int packs = lanes_ / sweeps::pack_lanes<Value>;
+  Value* const from = state_.data() + begin * static_cast<std::size_t>(lanes_);
+  if constexpr (std::is_same_v<Value, float>)
+    kernels.fill_float(from, cells, packs, unreached);
+  else
+    kernels.fill_double(from, cells, packs, unreached);
+}
+
+template <class Value>
 void LaneSearch<Value>::place_sources(const SearchGraph<Value>& graph, const LaneBlock& block,
                                       std::span<const SourceIndex> sources, Value unreached) {
+  if (!(Value{0} < unreached)) return;
+  const auto offer = [&](std::size_t lane, int row, int col, Value cost) {
+    Value& sum = state_[((static_cast<std::size_t>(row) + sweeps::margin) * pitch_ +
+                         static_cast<std::size_t>(col) + sweeps::margin) *
+                            static_cast<std::size_t>(lanes_) +
+                        lane];
+    if (!(cost < sum)) return;
+    sum = cost;
+    include_column(sources_[static_cast<std::size_t>(row)], col);
+  };
+  if (graph.joined == nullptr) {
+    for (std::size_t lane = 0; lane < block.sources.size(); ++lane) {
+      const CellPosition at = block.cells[lane];
+      if (graph.open(at.row, at.col) != 0)
+        offer(lane, at.row - block.window.row_begin, at.col - block.window.col_begin, Value{0});
+    }
+    return;
+  }
   const auto cols = static_cast<CellIndex>(graph.open.cols());
   for (std::size_t lane = 0; lane < block.sources.size(); ++lane) {
     const auto at_cell = [&](CellIndex cell, Value cost) {
-      const int row = static_cast<int>(cell / cols) - block.window.row_begin;
-      const int col = static_cast<int>(cell % cols) - block.window.col_begin;
-      Value& sum = state_[((static_cast<std::size_t>(row) + sweeps::margin) * pitch_ +
-                           static_cast<std::size_t>(col) + sweeps::margin) *
-                              static_cast<std::size_t>(lanes_) +
-                          lane];
-      if (!(cost < sum)) return;
-      sum = cost;
-      include_column(sources_[static_cast<std::size_t>(row)], col);
+      offer(lane, static_cast<int>(cell / cols) - block.window.row_begin,
+            static_cast<int>(cell % cols) - block.window.col_begin, cost);
     };
     const auto at_node = [&](std::uint32_t node, Value cost) {
       streets_.start(node, static_cast<int>(lane), cost);
     };
-    if (Value{0} < unreached) graph.for_each_start(sources[block.sources[lane]], at_cell, at_node);
+    graph.for_each_start(sources[block.sources[lane]], at_cell, at_node);
   }
 }
 
 template <class Value>
 void LaneSearch<Value>::run(const SearchGraph<Value>& graph, const SearchKernels& kernels,
                             const LaneBlock& block, std::span<const SourceIndex> sources, Value unreached,
-                            bool keep_costs) {
+                            const CostRegion<Value>& costs) {
   const CellWindow& window = block.window;
   const auto rows = static_cast<std::size_t>(window.rows());
   const auto pitch = static_cast<std::size_t>(window.cols() + 2 * sweeps::margin);
   const int lanes = block.packs * sweeps::pack_lanes<Value>;
-  clear(kernels.cells, (rows + 2 * sweeps::margin) * pitch * static_cast<std::size_t>(lanes), unreached);
+  const std::size_t values = (rows + 2 * sweeps::margin) * pitch * static_cast<std::size_t>(lanes);
+  const bool crosses = graph.joined == nullptr && graph.has_moves() && costs.knows_excursions();
+  const bool one_way = crosses && costs.is_crossed_one_way(window);
+  if (!one_way) clear(kernels.cells, values, unreached);
   pitch_ = pitch;
   lanes_ = lanes;
+  if (one_way) clear_source_rows(kernels.cells, block, values, unreached);
   sources_.assign(rows, {});
   from_above_.assign(rows, {});
   from_below_.assign(rows, {});
@@ -131,7 +174,7 @@ void LaneSearch<Value>::run(const SearchGraph<Value>& graph, const SearchKernels
   if (graph.has_streets()) streets = &streets_.gather(graph, window, lanes, unreached);
   place_sources(graph, block, sources, unreached);
   sweeps::SweepWindow<Value> sweep;
-  if (graph.has_moves()) sweep.cost = graph.steps.window(window, keep_costs, costs_);
+  if (graph.has_moves()) sweep.cost = costs.view(window);
   sweep.state = state_.data();
   sweep.sources = sources_.data();
   sweep.from_above = from_above_.data();
@@ -140,6 +183,12 @@ void LaneSearch<Value>::run(const SearchGraph<Value>& graph, const SearchKernels
   sweep.cols = window.cols();
   sweep.pitch = pitch_;
   sweep.unreached = unreached;
+  cols_ = window.cols();
+  has_masks_ = one_way;
+  const std::size_t masks =
+      crosses ? rows * static_cast<std::size_t>(cols_) : static_cast<std::size_t>(cols_);
+  if (masks_.size() < masks) masks_.resize(masks);
+  sweep.masks = masks_.data();
   const std::size_t packs = static_cast<std::size_t>(block.packs) - 1;
   // Sources are reached even where no way leads on.
   touched_ = sources_;
@@ -151,6 +200,14 @@ void LaneSearch<Value>::run(const SearchGraph<Value>& graph, const SearchKernels
     else
       kernels.streets.lanes_double[packs](sweep, *streets);
   } else if constexpr (std::is_same_v<Value, float>) {
+    if (one_way) {
+      kernels.cells.one_way_float[packs](sweep);
+      return;
+    }
+    if (crosses) {
+      kernels.cells.first_pass_float[packs](sweep);
+      look_at_excursions(window, costs);
+    }
     kernels.cells.lanes_float[packs](sweep);
   } else {
     kernels.cells.lanes_double[packs](sweep);
@@ -158,16 +215,55 @@ void LaneSearch<Value>::run(const SearchGraph<Value>& graph, const SearchKernels
 }
 
 template <class Value>
+void LaneSearch<Value>::look_at_excursions(const CellWindow& window, const CostRegion<Value>& costs) {
+  // An excursion that begins to come back at a column, from what was reached there, ends a column beside it at most.
+  const auto look = [&](sweeps::Columns& columns, sweeps::Columns bad, sweeps::Columns touched) {
+    const int begin = std::max({bad.begin, touched.begin, 1}) - 1;
+    const int end = std::min({bad.end, touched.end, window.cols() - 1}) + 1;
+    if (std::max(bad.begin, touched.begin) >= std::min(bad.end, touched.end)) return;
+    include_column(columns, begin);
+    include_column(columns, end - 1);
+  };
+  for (std::size_t row = 0; row < sources_.size(); ++row) {
+    sources_[row] = {};
+    if (row + 1 == sources_.size()) break;
+    const sweeps::Columns bad = costs.excursions(window, window.row_begin + static_cast<int>(row));
+    if (bad.begin >= bad.end) continue;
+    look(from_below_[row], bad, touched_[row + 1]);
+    look(from_above_[row + 1], bad, touched_[row]);
+  }
+}
+
+template <class Value>
+const std::uint64_t* LaneSearch<Value>::masks(const SearchKernels& kernels, int window_row) {
+  const auto [begin, end] = touched(window_row);
+  if (has_masks_) return masks_.data() + static_cast<std::ptrdiff_t>(window_row) * cols_ + begin;
+  if (begin >= end) return masks_.data();
+  const Value* const cells = row(window_row) + static_cast<std::ptrdiff_t>(begin) * lanes_;
+  const int packs = lanes_ / sweeps::pack_lanes<Value>;
+  if constexpr (std::is_same_v<Value, float>)
+    kernels.cells.masks_float(cells, end - begin, packs, unreached_, masks_.data());
+  else
+    kernels.cells.masks_double(cells, end - begin, packs, unreached_, masks_.data());
+  return masks_.data();
+}
+
+template <class Value>
 void LaneSearch<Value>::add(const LaneSearch& back) {
+  has_masks_ = false;
   for (std::size_t row = 0; row < touched_.size(); ++row) {
-    // Where only one of the ways is touched the other adds its unreached value, so that the sum is unreached too.
     const auto [begin, end] = touched_[row];
     if (begin >= end) continue;
+    const sweeps::Columns there = back.touched_[row];
+    const int both_begin = std::clamp(there.begin, begin, end);
+    const int both_end = std::clamp(there.end, both_begin, end);
     const Value* const other = back.row(static_cast<int>(row));
     Value* const here = state_.data() + (this->row(static_cast<int>(row)) - state_.data());
-    for (std::ptrdiff_t i = static_cast<std::ptrdiff_t>(begin) * lanes_;
-         i < static_cast<std::ptrdiff_t>(end) * lanes_; ++i)
-      here[i] += other[i];
+    const auto at = [&](int col) { return static_cast<std::ptrdiff_t>(col) * lanes_; };
+    // Where only one of the ways is touched the sum is unreached.
+    std::fill(here + at(begin), here + at(both_begin), unreached_);
+    std::fill(here + at(both_end), here + at(end), unreached_);
+    for (std::ptrdiff_t i = at(both_begin); i < at(both_end); ++i) here[i] += other[i];
   }
 }
 

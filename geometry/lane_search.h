@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "geometry/cost_region.h"
 #include "geometry/instruction_set.h"
 #include "geometry/lane_blocks.h"
 #include "geometry/search_graph.h"
@@ -21,6 +22,7 @@ struct SearchKernels {
   const sweeps::Kernels& cells;
   const sweeps::StreetKernels& streets;
   const sweeps::CostKernels& costs;
+  const sweeps::ExcursionKernels& excursions;
 };
 /// The processor must have the instruction set; throws std::invalid_argument otherwise.
 [[nodiscard]] SearchKernels kernels_of(InstructionSet set);
@@ -38,10 +40,10 @@ template <class Value>
 class LaneSearch {
  public:
   /// Sums of every lane over the block's window. Lanes of sources where nobody can stand stay unreached. After the call
-  /// `row` and `unreached` describe the sums.
-  /// `keep_costs`: whether costs that it computes are kept for other blocks, which pays where windows overlap.
+  /// `row` and `unreached` describe the sums. `costs`: of a region that holds the window; not looked at where nobody walks
+  /// off the streets.
   void run(const SearchGraph<Value>& graph, const SearchKernels& kernels, const LaneBlock& block,
-           std::span<const SourceIndex> sources, Value unreached, bool keep_costs = true);
+           std::span<const SourceIndex> sources, Value unreached, const CostRegion<Value>& costs);
 
   /// Adds the sums of another search of the same block, lane by lane: there and back.
   void add(const LaneSearch& back);
@@ -55,7 +57,10 @@ class LaneSearch {
   [[nodiscard]] sweeps::Columns touched(int window_row) const {
     return touched_[static_cast<std::size_t>(window_row)];
   }
-  /// Sums of the window's row, cell after cell, `lanes()` each; reached where below `unreached()`.
+  /// For each of the touched columns of the window's row a mask whose bit l says that lane l is reached there. Valid until
+  /// the next call.
+  [[nodiscard]] const std::uint64_t* masks(const SearchKernels& kernels, int window_row);
+  /// Sums of the window's row, cell after cell, `lanes()` each; reached in touched columns where below `unreached()`.
   [[nodiscard]] const Value* row(int window_row) const {
     return state_.data() +
            ((static_cast<std::size_t>(window_row) + sweeps::margin) * pitch_ + sweeps::margin) *
@@ -63,14 +68,20 @@ class LaneSearch {
   }
 
  private:
-  /// Leaves the state as every search wants to find it: unreached throughout.
+  /// Leaves the state as the sweeps want to find it: unreached throughout.
   void clear(const sweeps::Kernels& kernels, std::size_t values, Value unreached);
+
+  /// Fills the rows that hold sources, for searches that write the others before they read them.
+  void clear_source_rows(const sweeps::Kernels& kernels, const LaneBlock& block, std::size_t values,
+                         Value unreached);
+
+  /// Lets the sweeps look where excursions may lower what a search has left that crossed rows one way.
+  void look_at_excursions(const CellWindow& window, const CostRegion<Value>& costs);
 
   void place_sources(const SearchGraph<Value>& graph, const LaneBlock& block,
                      std::span<const SourceIndex> sources, Value unreached);
 
-  CostScratch<Value> costs_;
-  /// Unreached outside the touched columns of the last search.
+  /// Unreached outside the touched columns of the last search, unless that crossed its rows one way.
   std::vector<Value, tbb::cache_aligned_allocator<Value>> state_;
   std::vector<sweeps::Columns> sources_;
   std::vector<sweeps::Columns> from_above_;
@@ -80,6 +91,11 @@ class LaneSearch {
   std::size_t pitch_ = 0;
   int lanes_ = 0;
   Value unreached_ = 0;
+  bool holds_anything_ = false;
+  /// Masks of the whole window after a search that crossed rows one way, else of the row last asked for.
+  std::vector<std::uint64_t> masks_;
+  bool has_masks_ = false;
+  int cols_ = 0;
 };
 
 }  // namespace quarterhour

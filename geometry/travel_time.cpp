@@ -2,6 +2,7 @@
 
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
+#include <tbb/spin_mutex.h>
 
 #include <algorithm>
 #include <array>
@@ -94,7 +95,7 @@ class TravelField::Engine::Of final : public TravelField::Engine {
 
   IndexRuns reach(std::span<const SourceIndex> sources, double limit) const override {
     std::vector<std::vector<IndexRun>> of_source(sources.size());
-    search_blocks(sources, limit, [&](const LaneBlock& block, const LaneSearch<Value>& search, std::size_t) {
+    search_blocks(sources, limit, [&](const LaneBlock& block, LaneSearch<Value>& search, std::size_t) {
       collect_runs(block, search, of_source);
     });
     IndexRuns reach;
@@ -259,39 +260,51 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     const std::vector<LaneBlock> blocks =
         deal_into_blocks(open_.rows(), open_.cols(), cells, radius, sweeps::pack_lanes<Value>, extents);
     const Value unreached = first_unreached<Value>(limit);
+    const std::vector<BlockRegion> regions = deal_into_regions(blocks, most_region_cells);
     // Where windows hardly overlap, keeping whole tiles of costs would be more work than the searches.
-    std::size_t window_cells = 0;
-    for (const LaneBlock& block : blocks)
-      window_cells +=
-          static_cast<std::size_t>(block.window.rows()) * static_cast<std::size_t>(block.window.cols());
-    const bool keep_costs = window_cells > open_.size();
-    tbb::enumerable_thread_specific<LaneSearch<Value>> searches;
-    tbb::enumerable_thread_specific<LaneSearch<Value>> returns;
-    tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t position) {
-      const LaneBlock& block = blocks[position];
-      LaneSearch<Value>& search = searches.local();
-      search.run(graph_of(there ? *to_ : *from_), kernels_, block, sources, unreached, keep_costs);
-      if (there && back) {
-        LaneSearch<Value>& way_back = returns.local();
-        way_back.run(graph_of(*from_), kernels_, block, sources, unreached, keep_costs);
-        search.add(way_back);
+    std::size_t region_cells = 0;
+    for (const BlockRegion& region : regions)
+      region_cells +=
+          static_cast<std::size_t>(region.window.rows()) * static_cast<std::size_t>(region.window.cols());
+    const bool keep_costs = region_cells > open_.size();
+    const double margin = 2.0 * rounding_bound(limit) + smallest_margin;
+    struct Working {
+      CostRegion<Value> costs;
+      CostRegion<Value> costs_back;
+      LaneSearch<Value> search;
+      LaneSearch<Value> way_back;
+    };
+    tbb::enumerable_thread_specific<Working> working;
+    tbb::parallel_for(std::size_t{0}, regions.size(), [&](std::size_t k) {
+      const BlockRegion& region = regions[k];
+      Working& own = working.local();
+      const auto gather = [&](const Costs& costs, CostRegion<Value>& into) {
+        if (costs.steps.moves().move_count() == 0) return;
+        into.gather(costs.steps, region.window, keep_costs);
+        if (costs.steps.moves().move_count() == 8 && std::isfinite(limit) && joined_ == nullptr)
+          into.find_excursions(kernels_.excursions, radius.cols, margin);
+      };
+      gather(there ? *to_ : *from_, own.costs);
+      if (there && back) gather(*from_, own.costs_back);
+      for (std::size_t position = region.first; position < region.last; ++position) {
+        const LaneBlock& block = blocks[position];
+        own.search.run(graph_of(there ? *to_ : *from_), kernels_, block, sources, unreached, own.costs);
+        if (there && back) {
+          own.way_back.run(graph_of(*from_), kernels_, block, sources, unreached, own.costs_back);
+          own.search.add(own.way_back);
+        }
+        consume(block, own.search, position);
       }
-      consume(block, search, position);
     });
   }
 
-  void collect_runs(const LaneBlock& block, const LaneSearch<Value>& search,
+  void collect_runs(const LaneBlock& block, LaneSearch<Value>& search,
                     std::vector<std::vector<IndexRun>>& of_source) const {
-    std::vector<std::uint64_t> masks(static_cast<std::size_t>(block.window.cols()));
     for (int row = 0; row < block.window.rows(); ++row) {
       const auto [begin, end] = search.touched(row);
       if (begin >= end) continue;
       const auto cols = static_cast<std::size_t>(end - begin);
-      const Value* const cells = search.row(row) + static_cast<std::ptrdiff_t>(begin) * search.lanes();
-      if constexpr (std::is_same_v<Value, float>)
-        kernels_.cells.masks_float(cells, end - begin, block.packs, search.unreached(), masks.data());
-      else
-        kernels_.cells.masks_double(cells, end - begin, block.packs, search.unreached(), masks.data());
+      const std::uint64_t* const masks = search.masks(kernels_, row);
       const CellIndex row_first = index(block.window.row_begin + row, block.window.col_begin + begin);
       std::uint64_t inside = 0;
       for (std::size_t col = 0; col <= cols; ++col) {
@@ -310,54 +323,39 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     }
   }
 
+  /// The best of all lanes of all blocks, merged row by row: which block comes first does not matter.
   [[nodiscard]] NearestTimes nearest_round_trip(std::span<const SourceIndex> sources, double limit) const {
-    /// The best of a block's lanes for each cell of its window.
-    struct Best {
-      CellWindow window;
-      std::vector<Value> cost;
-      std::vector<std::int32_t> source;
-    };
-    std::vector<Best> best_of_block(sources.size());
-    search_blocks(sources, limit,
-                  [&](const LaneBlock& block, const LaneSearch<Value>& search, std::size_t position) {
-                    Best& best = best_of_block[position];
-                    best.window = block.window;
-                    for (int row = 0; row < block.window.rows(); ++row) {
-                      const Value* cell = search.row(row);
-                      for (int col = 0; col < block.window.cols(); ++col, cell += search.lanes()) {
-                        Value cost = search.unreached();
-                        std::int32_t nearest = -1;
-                        for (std::size_t lane = 0; lane < block.sources.size(); ++lane) {
-                          const auto source = static_cast<std::int32_t>(block.sources[lane]);
-                          if (cell[lane] < cost || (cell[lane] == cost && nearest >= 0 && source < nearest)) {
-                            cost = cell[lane];
-                            nearest = source;
-                          }
-                        }
-                        best.cost.push_back(cost);
-                        best.source.push_back(nearest);
-                      }
-                    }
-                  });
-    Raster<Value> cost(open_.rows(), open_.cols(), std::numeric_limits<Value>::infinity());
+    Raster<Value> best(open_.rows(), open_.cols(), std::numeric_limits<Value>::infinity());
     NearestTimes times = unreached_times();
     times.source = Raster<std::int32_t>(open_.rows(), open_.cols(), -1);
-    for (const Best& best : best_of_block) {
-      std::size_t at = 0;
-      for (int row = best.window.row_begin; row < best.window.row_end; ++row)
-        for (int col = best.window.col_begin; col < best.window.col_end; ++col, ++at) {
-          const CellIndex cell = index(row, col);
-          const std::int32_t source = best.source[at];
-          if (source < 0) continue;
-          if (best.cost[at] > cost[cell]) continue;
-          if (best.cost[at] == cost[cell] && times.source[cell] >= 0 && times.source[cell] < source) continue;
-          cost[cell] = best.cost[at];
-          times.source[cell] = source;
-          set_cost(times, cell, best.cost[at]);
+    std::vector<tbb::spin_mutex> in_use(static_cast<std::size_t>(open_.rows()));
+    search_blocks(sources, limit, [&](const LaneBlock& block, const LaneSearch<Value>& search, std::size_t) {
+      for (int row = 0; row < block.window.rows(); ++row) {
+        const auto [begin, end] = search.touched(row);
+        if (begin >= end) continue;
+        const tbb::spin_mutex::scoped_lock lock(
+            in_use[static_cast<std::size_t>(block.window.row_begin + row)]);
+        for (int col = begin; col < end; ++col) {
+          const Value* const cell = search.row(row) + static_cast<std::ptrdiff_t>(col) * search.lanes();
+          const CellIndex here = index(block.window.row_begin + row, block.window.col_begin + col);
+          Value& cost = best[here];
+          std::int32_t& nearest = times.source[here];
+          for (std::size_t lane = 0; lane < block.sources.size(); ++lane) {
+            const auto source = static_cast<std::int32_t>(block.sources[lane]);
+            if (!(cell[lane] < search.unreached()) || cell[lane] > cost) continue;
+            if (cell[lane] == cost && nearest >= 0 && nearest < source) continue;
+            cost = cell[lane];
+            nearest = source;
+          }
+          if (nearest >= 0) set_cost(times, here, cost);
         }
-    }
+      }
+    });
     return times;
   }
+
+  /// Rounding of the test for excursions itself, in double, is far below this.
+  static constexpr double smallest_margin = 1e-6;
 
   SearchKernels kernels_;
   Raster<std::uint8_t> open_;
@@ -419,16 +417,6 @@ TravelField::TravelField(const Surface& surface, const FieldStreets& streets, co
 TravelField::~TravelField() = default;
 TravelField::TravelField(TravelField&&) noexcept = default;
 TravelField& TravelField::operator=(TravelField&&) noexcept = default;
-
-Pace off_street_pace(const TravelRule& rule) {
-  if (!rule.streets || rule.streets->mode == TravelMode::walk || rule.streets->mode == TravelMode::wheelchair)
-    return rule.pace;
-  return {PaceFunction::tobler, rule.streets->access_kmh, std::nullopt};
-}
-
-double off_street_factor(const TravelRule& rule) {
-  return rule.streets ? rule.streets->off_street_factor : 1.0;
-}
 
 NearestTimes TravelField::nearest(std::span<const SourceIndex> sources, double limit, NameSource name) const {
   return engine_->nearest(sources, limit, name);

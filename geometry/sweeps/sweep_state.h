@@ -41,6 +41,9 @@ struct SweepWindow {
   Columns* from_above = nullptr;
   Columns* from_below = nullptr;
   Columns* touched = nullptr;
+  /// For windows that are crossed one way: row after row, a mask a cell whose bit l says that lane l is below `unreached`,
+  /// written in touched columns.
+  std::uint64_t* masks = nullptr;
   std::int32_t rows = 0;
   std::int32_t cols = 0;
   std::size_t pitch = 0;
@@ -63,6 +66,11 @@ struct Kernels {
   const char* name = nullptr;
   void (*lanes_float[2])(const SweepWindow<float>&) = {};
   void (*lanes_double[2])(const SweepWindow<double>&) = {};
+  /// The same for windows with 8 moves whose rows shortest paths cross one way only. Sums at or above `unreached` may be
+  /// left in touched cells.
+  void (*one_way_float[2])(const SweepWindow<float>&) = {};
+  /// The sums of those paths alone that cross rows one way, as a start for `lanes_float` where others may be shorter.
+  void (*first_pass_float[2])(const SweepWindow<float>&) = {};
   void (*field_float)(const SweepWindow<float>&) = nullptr;
   void (*field_double)(const SweepWindow<double>&) = nullptr;
   void (*labels_float)(const LabelWindow<float>&) = nullptr;

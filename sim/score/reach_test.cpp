@@ -101,7 +101,7 @@ Raster<std::uint8_t> ReachTest::covered(std::span<const SourceIndex> facilities,
   const TravelField& field = by_minutes() ? time_field(world) : metre_field(world);
   const double limit = limit_scale * (by_minutes() ? *service_.reach_s : *service_.reach_m);
   const double last = threshold(field, limit);
-  return cells_within(field.nearest(facilities, search_limit(last)), last);
+  return cells_within(field.nearest(facilities, search_limit(last), NameSource::no), last);
 }
 
 void ReachTest::visit_catchments(std::span<const SourceIndex> facilities, World world, double limit_scale,

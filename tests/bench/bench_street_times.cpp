@@ -92,7 +92,7 @@ Settled by_lanes(const SearchGraph<float>& graph, const std::vector<SourceIndex>
   LaneSearch<float> search;
   Settled settled;
   for (const LaneBlock& block : blocks) {
-    search.run(graph, kernels, block, sources, unreached);
+    search.run(graph, kernels, block, sources, unreached, CostRegion<float>());
     const StreetWindows<float>& streets = search.streets();
     for (const std::uint32_t n : streets.reached()) {
       const float* const sums = streets.state() + n * static_cast<std::size_t>(search.lanes());

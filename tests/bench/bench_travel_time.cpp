@@ -61,20 +61,28 @@ Settled by_search(SearchKind& search, const std::vector<CellIndex>& sources, Use
 Settled by_lanes(const CostTiles<float>& costs, const Raster<std::uint8_t>& open,
                  const std::vector<CellIndex>& sources, double limit, InstructionSet set, Use use) {
   const SearchKernels both = kernels_of(set);
-  const sweeps::Kernels& kernels = both.cells;
   const SearchGraph<float> graph{costs, open};
   const auto blocks = deal_into_blocks(open.rows(), open.cols(), sources, search_radius(graph, limit), 16);
+  const int longest = search_radius(graph, limit).cols;
+  const double margin = 2.0 * limit * (graph.most_edges(limit) + 1.0) * 0x1.0p-24 + 1e-6;
   LaneSearch<float> search;
+  CostRegion<float> region_costs;
   Settled settled;
-  std::vector<std::uint64_t> masks;
-  for (const LaneBlock& block : blocks) {
-    search.run(graph, both, block, sources, first_unreached<float>(limit));
-    masks.resize(static_cast<std::size_t>(block.window.cols()));
+  const std::vector<BlockRegion> regions = deal_into_regions(blocks, most_region_cells);
+  std::size_t region = regions.size();
+  for (std::size_t k = 0; k < blocks.size(); ++k) {
+    const LaneBlock& block = blocks[k];
+    if (region == regions.size() || k == regions[region].last) {
+      region = region == regions.size() ? 0 : region + 1;
+      region_costs.gather(costs, regions[region].window, true);
+      if (costs.moves().move_count() == 8) region_costs.find_excursions(both.excursions, longest, margin);
+    }
+    search.run(graph, both, block, sources, first_unreached<float>(limit), region_costs);
     for (int row = 0; row < block.window.rows(); ++row) {
       const auto [begin, end] = search.touched(row);
       if (begin >= end) continue;
       const float* const cells = search.row(row) + static_cast<std::ptrdiff_t>(begin) * search.lanes();
-      kernels.masks_float(cells, end - begin, block.packs, search.unreached(), masks.data());
+      const std::uint64_t* const masks = search.masks(both, row);
       for (std::size_t col = 0; col < static_cast<std::size_t>(end - begin); ++col) {
         if (use == Use::find) {
           settled.fold ^= masks[col];
