@@ -31,15 +31,17 @@ std::vector<std::uint64_t> sources_by_morton_code(int rows, int cols, std::span<
         spread_bits(sources[i] / col_count >> shift) << 1U | spread_bits(sources[i] % col_count >> shift);
     words[i] = static_cast<std::uint64_t>(code) << code_bits | i;
   }
-  // Radix sort, stable: four bytes of the code from the lowest up. Comparing would cost as much as short searches.
+  // Radix sort, stable, from the lowest digit of the code up. Comparing would cost as much as short searches.
+  constexpr unsigned digit_bits = 11;
+  constexpr std::uint64_t digit_mask = (1U << digit_bits) - 1U;
   std::vector<std::uint64_t> sorted(words.size());
-  for (unsigned byte = code_bits; byte < 2 * code_bits; byte += 8) {
-    std::array<std::size_t, 257> first{};
-    for (const std::uint64_t word : words) ++first[(word >> byte & 0xFFU) + 1];
-    // A byte that all share leaves the order as it is.
-    if (!words.empty() && first[(words.front() >> byte & 0xFFU) + 1] == words.size()) continue;
+  for (unsigned at = code_bits; at < 2 * code_bits; at += digit_bits) {
+    std::array<std::size_t, (std::size_t{1} << digit_bits) + 1> first{};
+    for (const std::uint64_t word : words) ++first[(word >> at & digit_mask) + 1];
+    // A digit that all share leaves the order as it is.
+    if (!words.empty() && first[(words.front() >> at & digit_mask) + 1] == words.size()) continue;
     for (std::size_t value = 1; value < first.size(); ++value) first[value] += first[value - 1];
-    for (const std::uint64_t word : words) sorted[first[word >> byte & 0xFFU]++] = word;
+    for (const std::uint64_t word : words) sorted[first[word >> at & digit_mask]++] = word;
     words.swap(sorted);
   }
   return words;
@@ -70,12 +72,12 @@ class Dealer {
     return (1.0 + static_cast<double>(lanes) / lanes_per_pack_) * window.rows() * window.cols();
   }
 
-  [[nodiscard]] bool should_join(const LaneBlock& block, const CellWindow& single, bool same_tile) const {
+  [[nodiscard]] bool should_join(const LaneBlock& block, std::size_t lanes, const CellWindow& single,
+                                 bool same_tile) const {
     const std::size_t most = most_packs * static_cast<std::size_t>(lanes_per_pack_);
-    if (block.sources.size() >= (same_tile ? most : most / 2)) return false;
+    if (lanes >= (same_tile ? most : most / 2)) return false;
     if (is_inside(single, block.window)) return cells(block.window) <= (lanes_per_pack_ + 1) * cells(single);
-    return cost(hull(block.window, single), block.sources.size() + 1) <=
-           cost(block.window, block.sources.size()) + cost(single, 1);
+    return cost(hull(block.window, single), lanes + 1) <= cost(block.window, lanes) + cost(single, 1);
   }
 
   static bool is_inside(const CellWindow& inner, const CellWindow& outer) {
@@ -98,13 +100,24 @@ class Dealer {
 
 }  // namespace
 
-std::vector<LaneBlock> deal_into_blocks(int rows, int cols, std::span<const CellIndex> sources,
-                                        SearchRadius radius, int lanes_per_pack,
-                                        std::span<const CellWindow> extents) {
+LaneBlocks deal_into_blocks(int rows, int cols, std::span<const CellIndex> sources, SearchRadius radius,
+                            int lanes_per_pack, std::span<const CellWindow> extents) {
   const auto col_count = static_cast<CellIndex>(cols);
   const Dealer dealer(rows, cols, radius, lanes_per_pack);
-  std::vector<LaneBlock> blocks;
+  LaneBlocks dealt;
+  dealt.sources_.reserve(sources.size());
+  dealt.cells_.reserve(sources.size());
+  // The lists do not move any more: blocks can point into them while they grow.
+  std::size_t first = 0;
   std::uint64_t tile = 0;
+  const auto close_block = [&] {
+    if (dealt.blocks_.empty()) return;
+    LaneBlock& block = dealt.blocks_.back();
+    block.sources = std::span<const std::uint32_t>(dealt.sources_).subspan(first);
+    block.cells = std::span<const CellPosition>(dealt.cells_).subspan(first);
+    block.packs = packs_for(block.sources.size(), lanes_per_pack);
+    first = dealt.sources_.size();
+  };
   for (const std::uint64_t word : sources_by_morton_code(rows, cols, sources)) {
     const auto source = static_cast<std::uint32_t>(word);
     const std::uint64_t its_tile = word >> (code_bits + tile_bits);
@@ -112,19 +125,19 @@ std::vector<LaneBlock> deal_into_blocks(int rows, int cols, std::span<const Cell
     const int col = static_cast<int>(sources[source] % col_count);
     const CellWindow single =
         dealer.around(extents.empty() ? CellWindow{row, row + 1, col, col + 1} : extents[source]);
-    if (blocks.empty() || !dealer.should_join(blocks.back(), single, its_tile == tile)) {
-      blocks.emplace_back();
-      blocks.back().window = single;
-      blocks.back().sources.reserve(most_packs * static_cast<std::size_t>(lanes_per_pack));
-      blocks.back().cells.reserve(most_packs * static_cast<std::size_t>(lanes_per_pack));
+    if (dealt.blocks_.empty() ||
+        !dealer.should_join(dealt.blocks_.back(), dealt.sources_.size() - first, single, its_tile == tile)) {
+      close_block();
+      dealt.blocks_.emplace_back();
+      dealt.blocks_.back().window = single;
     }
     tile = its_tile;
-    blocks.back().window = Dealer::hull(blocks.back().window, single);
-    blocks.back().sources.push_back(source);
-    blocks.back().cells.push_back({row, col});
+    dealt.blocks_.back().window = Dealer::hull(dealt.blocks_.back().window, single);
+    dealt.sources_.push_back(source);
+    dealt.cells_.push_back({row, col});
   }
-  for (LaneBlock& block : blocks) block.packs = packs_for(block.sources.size(), lanes_per_pack);
-  return blocks;
+  close_block();
+  return dealt;
 }
 
 std::vector<BlockRegion> deal_into_regions(std::span<const LaneBlock> blocks, std::size_t most_cells) {

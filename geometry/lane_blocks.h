@@ -9,14 +9,40 @@
 
 namespace quarterhour {
 
+/// How far a search can get.
+struct SearchRadius {
+  int rows = 0;
+  int cols = 0;
+};
+
 /// Sources that are searched together, each in a lane of its own.
 struct LaneBlock {
   /// Positions in the list of sources, in lane order, and the cell of each.
-  std::vector<std::uint32_t> sources;
-  std::vector<CellPosition> cells;
+  std::span<const std::uint32_t> sources;
+  std::span<const CellPosition> cells;
   CellWindow window;
   /// Packs of lanes: 1 or 2.
   int packs = 1;
+};
+
+/// All blocks of a list of sources, and what they refer to.
+class LaneBlocks {
+ public:
+  LaneBlocks() = default;
+  LaneBlocks(LaneBlocks&&) noexcept = default;
+  LaneBlocks& operator=(LaneBlocks&&) noexcept = default;
+  LaneBlocks(const LaneBlocks&) = delete;
+  LaneBlocks& operator=(const LaneBlocks&) = delete;
+
+  [[nodiscard]] std::span<const LaneBlock> blocks() const { return blocks_; }
+
+ private:
+  friend LaneBlocks deal_into_blocks(int rows, int cols, std::span<const CellIndex> sources,
+                                     SearchRadius radius, int lanes_per_pack,
+                                     std::span<const CellWindow> extents);
+  std::vector<std::uint32_t> sources_;
+  std::vector<CellPosition> cells_;
+  std::vector<LaneBlock> blocks_;
 };
 
 /// Blocks next to each other whose windows overlap so much that their costs are gathered once for all.
@@ -34,19 +60,13 @@ inline constexpr std::size_t most_region_cells = 24'000;
 [[nodiscard]] std::vector<BlockRegion> deal_into_regions(std::span<const LaneBlock> blocks,
                                                          std::size_t most_cells);
 
-/// How far a search can get.
-struct SearchRadius {
-  int rows = 0;
-  int cols = 0;
-};
-
 /// Deals sources into blocks of at most 2 packs along a Morton curve: a source joins the block before it where one
 /// larger window costs less than two, and a block that is half full ends with its 8 x 8 tile of cells. More lanes a
 /// block would widen its window by more than they share. Every source stands in exactly one block; the dealing
 /// depends on the arguments alone. `lanes_per_pack`: 16 in float, 8 in double. `extents`: the cells that each source starts
 /// from, where that is more than its own; or empty.
-[[nodiscard]] std::vector<LaneBlock> deal_into_blocks(int rows, int cols, std::span<const CellIndex> sources,
-                                                      SearchRadius radius, int lanes_per_pack,
-                                                      std::span<const CellWindow> extents = {});
+[[nodiscard]] LaneBlocks deal_into_blocks(int rows, int cols, std::span<const CellIndex> sources,
+                                          SearchRadius radius, int lanes_per_pack,
+                                          std::span<const CellWindow> extents = {});
 
 }  // namespace quarterhour

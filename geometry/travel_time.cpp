@@ -257,8 +257,9 @@ class TravelField::Engine::Of final : public TravelField::Engine {
         cell = cell_of(cell);
       }
     }
-    const std::vector<LaneBlock> blocks =
+    const LaneBlocks dealt =
         deal_into_blocks(open_.rows(), open_.cols(), cells, radius, sweeps::pack_lanes<Value>, extents);
+    const std::span<const LaneBlock> blocks = dealt.blocks();
     const Value unreached = first_unreached<Value>(limit);
     const std::vector<BlockRegion> regions = deal_into_regions(blocks, most_region_cells);
     // Where windows hardly overlap, keeping whole tiles of costs would be more work than the searches.

@@ -87,8 +87,9 @@ Settled by_lanes(const SearchGraph<float>& graph, const std::vector<SourceIndex>
     const auto col = static_cast<int>(cell % cols);
     extents.push_back({row, row + 1, col, col + 1});
   }
-  const auto blocks = deal_into_blocks(graph.open.rows(), graph.open.cols(), cells,
-                                       search_radius(graph, limit_s), 16, extents);
+  const LaneBlocks dealt = deal_into_blocks(graph.open.rows(), graph.open.cols(), cells,
+                                            search_radius(graph, limit_s), 16, extents);
+  const std::span<const LaneBlock> blocks = dealt.blocks();
   LaneSearch<float> search;
   Settled settled;
   for (const LaneBlock& block : blocks) {

@@ -62,7 +62,9 @@ Settled by_lanes(const CostTiles<float>& costs, const Raster<std::uint8_t>& open
                  const std::vector<CellIndex>& sources, double limit, InstructionSet set, Use use) {
   const SearchKernels both = kernels_of(set);
   const SearchGraph<float> graph{costs, open};
-  const auto blocks = deal_into_blocks(open.rows(), open.cols(), sources, search_radius(graph, limit), 16);
+  const LaneBlocks dealt =
+      deal_into_blocks(open.rows(), open.cols(), sources, search_radius(graph, limit), 16);
+  const std::span<const LaneBlock> blocks = dealt.blocks();
   const int longest = search_radius(graph, limit).cols;
   const double margin = 2.0 * limit * (graph.most_edges(limit) + 1.0) * 0x1.0p-24 + 1e-6;
   LaneSearch<float> search;
@@ -83,15 +85,20 @@ Settled by_lanes(const CostTiles<float>& costs, const Raster<std::uint8_t>& open
       if (begin >= end) continue;
       const float* const cells = search.row(row) + static_cast<std::ptrdiff_t>(begin) * search.lanes();
       const std::uint64_t* const masks = search.masks(both, row);
-      for (std::size_t col = 0; col < static_cast<std::size_t>(end - begin); ++col) {
-        if (use == Use::find) {
-          settled.fold ^= masks[col];
-          continue;
-        }
-        if (use == Use::count) {
-          settled.pairs += static_cast<std::uint64_t>(std::popcount(masks[col]));
-          continue;
-        }
+      const auto cols = static_cast<std::size_t>(end - begin);
+      if (use != Use::fold) {
+        std::uint64_t found = 0;
+        std::uint64_t pairs = 0;
+        if (use == Use::find)
+          for (std::size_t col = 0; col < cols; ++col) found ^= masks[col];
+        else
+          for (std::size_t col = 0; col < cols; ++col)
+            pairs += static_cast<std::uint64_t>(std::popcount(masks[col]));
+        settled.fold ^= found;
+        settled.pairs += pairs;
+        continue;
+      }
+      for (std::size_t col = 0; col < cols; ++col) {
         const float* const cell = cells + col * static_cast<std::size_t>(search.lanes());
         const auto index = static_cast<CellIndex>((block.window.row_begin + row) * open.cols() +
                                                   block.window.col_begin + begin + static_cast<int>(col));

@@ -46,7 +46,8 @@ Searched search_every_cell(const Surface& surface, const TravelRule& rule, doubl
     for (int col = 35; col < 60; ++col)
       if (open(row, col) != 0) sources.push_back(surface.grid.index(row, col));
   const SearchRadius radius = search_radius(graph, limit);
-  const auto blocks = deal_into_blocks(open.rows(), open.cols(), sources, radius, 16);
+  const LaneBlocks dealt = deal_into_blocks(open.rows(), open.cols(), sources, radius, 16);
+  const std::span<const LaneBlock> blocks = dealt.blocks();
   const auto unreached = first_unreached<float>(limit);
   CostRegion<float> costs;
   LaneSearch<float> search;
