@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "sim/placement/careful_sum.h"
+#include "sim/placement/cover_exchange.h"
 #include "sim/placement/cover_search.h"
 #include "sim/placement/problem_checks.h"
 
@@ -125,42 +126,77 @@ std::uint64_t default_work(const CoverInstance& instance) {
   return static_cast<std::uint64_t>((instance.rules ? 2.5e10 : 4e9) / steps);
 }
 
-void search_plan(CoverSearch& search) {
-  construct_plans(search);
-  search.bound = std::min(search.bound, search.instance.total);
-  if (search.bound <= search.incumbent.covered) return;
+/// Carries on a search among some candidates only: `kept`, rising. `work` gets the narrower search; what it finds and
+/// proves counts for the wider one.
+template <class Work>
+void search_among(CoverSearch& search, std::span<const std::uint32_t> kept, const CoverInstance& rest,
+                  Work work) {
+  CoverSearch narrow{rest,        search.meter, search.stop, search.base, search.exponent, search.incumbent,
+                     search.bound};
+  for (std::uint32_t& k : narrow.incumbent.chosen) k = place_among(kept, k);
+  work(narrow);
+  search.bound = narrow.bound;
+  search.incumbent.covered = narrow.incumbent.covered;
+  search.incumbent.chosen.clear();
+  for (const std::uint32_t k : narrow.incumbent.chosen) search.incumbent.chosen.push_back(kept[k]);
+}
+
+/// Where sites crowd each other, or are many, branching gains little and exchanging much.
+void exchange_more(CoverSearch& search, const LagrangianBound& lagrangian, const CoverBranch& root) {
+  constexpr int rounds = 60;
+  if (search.has_many_sites()) {
+    const std::vector<std::uint32_t> liked = exchange_ground(search, lagrangian, root).liked;
+    const CoverInstance rest = restricted(search.instance, liked, {});
+    search_among(search, liked, rest, [](CoverSearch& among) {
+      CoverGains gains(among.instance);
+      rebuild_while_it_pays(among, gains, RefillPool::thinned);
+    });
+    CoverGains gains(search.instance);
+    rebuild_while_it_pays(search, gains, RefillPool::all);
+    return;
+  }
+  perturb_plans(search, exchange_ground(search, lagrangian, root), rounds, 0);
+  if (search.instance.rules && search.gap() > search.stop.gap)
+    perturb_while_it_pays(search, exchange_ground(search, lagrangian, root), rounds, rounds);
+}
+
+/// From a first plan to the best one found and its bound.
+void improve_and_prove(CoverSearch& search) {
   LagrangianBound lagrangian(search.instance, search.meter);
   CoverBranch root = bound_root(search, lagrangian);
   if (search.bound <= search.incumbent.covered + search.tolerance()) return;
 
   // Most candidates are out by now; with them gone, most demand merges.
-  std::vector<std::uint32_t> kept = pool_of(search, root);
-  const CoverInstance rest = restricted(search.instance, kept, *root.multiplier);
-  const auto renumber = [&](std::vector<std::uint32_t>& candidates) {
-    for (std::uint32_t& k : candidates)
-      k = static_cast<std::uint32_t>(std::lower_bound(kept.begin(), kept.end(), k) - kept.begin());
-  };
-  CoverSearch narrow{rest,        search.meter, search.stop, search.base, search.exponent, search.incumbent,
-                     search.bound};
-  renumber(narrow.incumbent.chosen);
-  renumber(root.in);
-  renumber(root.free);
-  root.multiplier = std::make_shared<std::vector<std::int64_t>>(rest.multiplier);
-  LagrangianBound narrow_bound(rest, search.meter);
-  narrow_bound.adopt_discs(lagrangian);
-  constexpr int more_steps = 150;
-  constexpr int perturbations = 60;
-  narrow_bound.improve(root, narrow.incumbent, narrow.tolerance(), more_steps);
-  const ExchangeGround ground = exchange_ground(narrow, narrow_bound, root);
-  perturb_plans(narrow, ground, perturbations, 0);
-  // Where sites crowd each other, branching gains little and exchanging much.
-  if (rest.rules && narrow.gap() > search.stop.gap)
-    perturb_while_it_pays(narrow, exchange_ground(narrow, narrow_bound, root), perturbations, perturbations);
-  branch_and_bound(narrow, narrow_bound, std::move(root));
-  search.bound = narrow.bound;
-  search.incumbent.covered = narrow.incumbent.covered;
-  search.incumbent.chosen.clear();
-  for (const std::uint32_t k : narrow.incumbent.chosen) search.incumbent.chosen.push_back(kept[k]);
+  const std::vector<std::uint32_t> kept = pool_of(search, root);
+  CoverInstance rest = restricted(search.instance, kept, *root.multiplier);
+  rest.left_out = lagrangian.left_out();
+  search_among(search, kept, rest, [&](CoverSearch& narrow) {
+    for (std::uint32_t& k : root.in) k = place_among(kept, k);
+    for (std::uint32_t& k : root.free) k = place_among(kept, k);
+    root.multiplier = std::make_shared<std::vector<std::int64_t>>(rest.multiplier);
+    LagrangianBound narrow_bound(rest, search.meter);
+    narrow_bound.adopt_discs(lagrangian);
+    constexpr int more_steps = 150;
+    narrow_bound.improve(root, narrow.incumbent, narrow.tolerance(), more_steps);
+    narrow.prove(std::max(root.bound, narrow.incumbent.covered + narrow.tolerance()));
+    exchange_more(narrow, narrow_bound, root);
+    // A branch says nothing of plans with candidates that were left out.
+    if (narrow_bound.left_out() == 0) branch_and_bound(narrow, narrow_bound, std::move(root));
+  });
+}
+
+void search_plan(CoverSearch& search) {
+  construct_plans(search);
+  search.bound = std::min(search.bound, search.instance.total);
+  if (search.bound <= search.incumbent.covered) return;
+  const std::vector<std::uint32_t> promising = promising_candidates(search);
+  if (promising.size() == search.instance.candidate_count()) {
+    improve_and_prove(search);
+    return;
+  }
+  CoverInstance rest = restricted(search.instance, promising, {});
+  rest.left_out = heaviest_but(search.instance, promising);
+  search_among(search, promising, rest, improve_and_prove);
 }
 
 }  // namespace
@@ -224,8 +260,12 @@ CoverPlan solve_cover(const CoverProblem& problem, const CoverStop& stop) {
   }
 
   for (const std::uint32_t k : search.incumbent.chosen) plan.chosen.push_back(instance.original[k]);
-  settle_ties(problem, integers.weight, rules.get(), plan.chosen);
-  plan.chosen = by_priority(problem, rules.get(), integers.weight, std::move(plan.chosen));
+  if (search.has_many_sites()) {
+    plan.chosen = settled_by_priority(problem, integers.weight, plan.chosen);
+  } else {
+    settle_ties(problem, integers.weight, rules.get(), plan.chosen);
+    plan.chosen = by_priority(problem, rules.get(), integers.weight, std::move(plan.chosen));
+  }
   for (const std::uint32_t k : plan.chosen)
     for (const IndexRun run : problem.reach.set(k))
       std::fill(covered.begin() + run.begin, covered.begin() + run.end, std::uint8_t{1});

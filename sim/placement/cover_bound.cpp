@@ -21,10 +21,17 @@ constexpr double sharing = 0.05;
 }  // namespace
 
 LagrangianBound::LagrangianBound(const CoverInstance& instance, WorkMeter& meter)
-    : instance_(instance), meter_(meter), share_(instance.candidate_count(), 0.0) {
+    : instance_(instance),
+      meter_(meter),
+      share_(instance.candidate_count(), 0.0),
+      left_out_(instance.left_out) {
   if (!instance.rules) return;
   choice_.emplace(*instance.rules);
   spacing_ = SpacingPrices(*instance.rules);
+}
+
+std::int64_t LagrangianBound::worth_elsewhere(double budget_left) const {
+  return left_out_ > 0 ? std::llround(budget_left) * left_out_ : 0;
 }
 
 LagrangianBound::Relaxed LagrangianBound::relax(const CoverBranch& branch, double budget_left) {
@@ -48,13 +55,19 @@ LagrangianBound::Relaxed LagrangianBound::relax(const CoverBranch& branch, doubl
                        better);
       result.price_out = static_cast<double>(sums_[order_[taken]]);
     }
+    // Sites that were left out of the instance may take any place at what they are worth at most.
+    const std::int64_t elsewhere = left_out_;
     std::int64_t lowest = INT64_MAX;
     for (std::size_t k = 0; k < taken; ++k) {
-      result.value += sums_[order_[k]];
-      lowest = std::min(lowest, sums_[order_[k]]);
+      const std::int64_t worth = std::max(sums_[order_[k]], elsewhere);
+      result.value += worth;
+      lowest = std::min(lowest, worth);
       result.taken.push_back(free[order_[k]]);
     }
+    result.value += static_cast<std::int64_t>(places - taken) * elsewhere;
     if (taken == places && taken > 0) result.price_in = static_cast<double>(lowest);
+    if (elsewhere > 0 && taken < places) result.price_in = static_cast<double>(elsewhere);
+    result.price_out = std::max(result.price_out, static_cast<double>(elsewhere));
     return result;
   }
   // Fractional knapsack. For any price u >= 0, u * budget + sum of max(0, sum - u * cost) bounds it from above;
@@ -97,6 +110,10 @@ void LagrangianBound::fix(CoverBranch& branch, const Relaxed& relaxed, std::int6
     fix_ruled(branch, static_cast<double>(value) + rounding, static_cast<double>(wanted_sum));
     return;
   }
+  const auto beyond_reach = [&](double worth) {
+    return worth < 0.0 && static_cast<double>(value) + worth + rounding < static_cast<double>(wanted_sum);
+  };
+  if (left_out_ > 0 && beyond_reach(static_cast<double>(left_out_) - relaxed.price_in)) left_out_ = 0;
   std::vector<std::uint32_t> taken = relaxed.taken;
   std::sort(taken.begin(), taken.end());
   std::size_t kept = 0;
@@ -106,9 +123,7 @@ void LagrangianBound::fix(CoverBranch& branch, const Relaxed& relaxed, std::int6
     const double with = sum - relaxed.price_in * instance_.cost[candidate];
     const double without = sum - relaxed.price_out * instance_.cost[candidate];
     const bool is_taken = std::binary_search(taken.begin(), taken.end(), candidate);
-    if (!is_taken && with < 0.0 &&
-        static_cast<double>(value) + with + rounding < static_cast<double>(wanted_sum))
-      continue;
+    if (!is_taken && beyond_reach(with)) continue;
     if (is_taken && without > 0.0 &&
         static_cast<double>(value) - without + rounding < static_cast<double>(wanted_sum))
       fixed_in_.push_back(candidate);
@@ -176,8 +191,9 @@ bool LagrangianBound::improve(CoverBranch& branch, Incumbent& incumbent, std::in
   const std::vector<std::int64_t>& weight = held.open();
   if (branch.free.empty()) {
     incumbent.offer(held);
-    branch.bound = std::min(branch.bound, held.keeps_rules() ? base : incumbent.covered + tolerance);
-    return false;
+    branch.bound = std::min(branch.bound, held.keeps_rules() ? base + worth_elsewhere(budget_left)
+                                                             : incumbent.covered + tolerance);
+    return branch.bound > incumbent.covered + tolerance;
   }
 
   std::vector<double> multiplier(points);
@@ -252,7 +268,7 @@ bool LagrangianBound::improve(CoverBranch& branch, Incumbent& incumbent, std::in
     if (best <= enough) break;
     fix(branch, relaxed, exact, (enough / instance_.granule + 1) * instance_.granule);
     if (branch.free.empty()) {
-      best = enough;
+      best = std::min(best, std::max(enough, base + worth_elsewhere(budget_left)));
       break;
     }
     if (watcher_ && (iteration + 1) % watched_steps == 0) watcher_(branch, best);

@@ -45,6 +45,9 @@ struct CoverInstance {
   /// Sum of `weight`, and the greatest common divisor of all weights.
   std::int64_t total = 0;
   std::int64_t granule = 1;
+  /// No candidate that was left out covers more than this (0: none that matters was left out). Bounds reckon with any
+  /// number of sites worth as much.
+  std::int64_t left_out = 0;
 
   [[nodiscard]] std::size_t point_count() const { return weight.size(); }
   [[nodiscard]] std::size_t candidate_count() const { return original.size(); }

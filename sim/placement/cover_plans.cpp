@@ -3,6 +3,7 @@
 #include <numeric>
 #include <random>
 
+#include "sim/placement/cover_exchange.h"
 #include "sim/placement/cover_search.h"
 
 namespace quarterhour {
@@ -62,7 +63,6 @@ void CoverSearch::tell() const {
 
 void construct_plans(CoverSearch& search) {
   const CoverInstance& instance = search.instance;
-  const WeightOrder order = weight_order(instance, every_candidate(instance));
   const auto all = every_candidate(instance);
   std::vector<GreedyRule> rules = {GreedyRule::gain};
   if (!instance.by_count) rules.push_back(GreedyRule::gain_per_cost);
@@ -74,9 +74,48 @@ void construct_plans(CoverSearch& search) {
       fill_greedily(set, all, rule, search.meter);
     }
     search.incumbent.offer(set);
-    polish(set, order, rule, search.meter);
+    if (search.has_many_sites()) return;
+    polish(set, weight_order(instance, all), rule, search.meter);
     search.incumbent.offer(set);
   }
+}
+
+std::int64_t heaviest_but(const CoverInstance& instance, std::span<const std::uint32_t> kept) {
+  std::vector<std::int64_t> prefix;
+  prefix_sums(instance.weight, prefix);
+  std::int64_t heaviest = 0;
+  std::size_t at = 0;
+  for (std::uint32_t k = 0; k < instance.candidate_count(); ++k) {
+    if (at < kept.size() && kept[at] == k)
+      ++at;
+    else
+      heaviest = std::max(heaviest, sum_over(instance.reach.set(k), prefix));
+  }
+  return heaviest;
+}
+
+std::vector<std::uint32_t> promising_candidates(const CoverSearch& search) {
+  const CoverInstance& instance = search.instance;
+  std::vector<std::uint32_t> all = every_candidate(instance);
+  constexpr std::size_t many = 20'000;
+  const std::vector<std::uint32_t>& chosen = search.incumbent.chosen;
+  if (!search.has_many_sites() || all.size() < many || chosen.empty()) return all;
+  // What the last site adds is about what a place is worth, also to the bound.
+  CoverSet set(instance);
+  for (const std::uint32_t k : chosen) set.add(k);
+  const std::int64_t covered = set.covered();
+  set.remove(chosen.back());
+  constexpr double clearly = 0.75;
+  const auto least = static_cast<std::int64_t>(clearly * static_cast<double>(covered - set.covered()));
+  std::vector<std::int64_t> prefix;
+  prefix_sums(instance.weight, prefix);
+  std::vector<std::uint32_t> sorted = chosen;
+  std::sort(sorted.begin(), sorted.end());
+  std::erase_if(all, [&](std::uint32_t k) {
+    return sum_over(instance.reach.set(k), prefix) < least &&
+           !std::binary_search(sorted.begin(), sorted.end(), k);
+  });
+  return all;
 }
 
 namespace {
@@ -139,7 +178,18 @@ CoverBranch bound_root(CoverSearch& search, LagrangianBound& lagrangian) {
     search.prove(std::max(bound, search.incumbent.covered + search.tolerance()));
     search.tell();
   };
+  std::optional<CoverGains> gains;
+  if (search.has_many_sites()) {
+    gains.emplace(instance);
+    rebuild_neighbourhoods(search, *gains, 0, 0, RefillPool::all);
+    search.tell();
+  }
   lagrangian.watch([&](const CoverBranch& branch, std::int64_t bound) {
+    if (gains) {
+      rebuild_from(search, *gains, liked_of(search, lagrangian, pool_of(search, branch)));
+      note(bound);
+      return;
+    }
     const WeightOrder order = weight_order(instance, liked_of(search, lagrangian, pool_of(search, branch)));
     CoverSet set(instance);
     fill_greedily(set, order.by_weight, filling_rule(instance), search.meter, lagrangian.charges());

@@ -144,6 +144,8 @@ class LagrangianBound {
   void adopt_discs(const LagrangianBound& earlier) { spacing_.adopt_discs(earlier.spacing_); }
   /// What each candidate lately paid for the room that it takes from others; empty without a spacing.
   [[nodiscard]] std::span<const std::int64_t> charges() const { return spacing_.surcharges(); }
+  /// CoverInstance::left_out, or 0 once it is proved that no better plan holds such a candidate.
+  [[nodiscard]] std::int64_t left_out() const { return left_out_; }
   /// How often lately each candidate was chosen in the relaxation, 0 … 1.
   [[nodiscard]] const std::vector<double>& share() const { return share_; }
 
@@ -161,6 +163,8 @@ class LagrangianBound {
     double price_out = 0.0;
   };
   [[nodiscard]] Relaxed relax(const CoverBranch& branch, double budget_left);
+  /// The most that places for sites left out of the instance can bring.
+  [[nodiscard]] std::int64_t worth_elsewhere(double budget_left) const;
   [[nodiscard]] Relaxed relax_ruled(const CoverBranch& branch, double budget_left);
   /// Whether the rules leave the branch anything; drops the candidates that they do not.
   [[nodiscard]] bool narrow_by_rules(CoverBranch& branch, const CoverSet& held);
@@ -174,6 +178,7 @@ class LagrangianBound {
   const CoverInstance& instance_;
   WorkMeter& meter_;
   std::vector<double> share_;
+  std::int64_t left_out_ = 0;
   std::function<void(const CoverBranch&, std::int64_t)> watcher_;
   std::vector<std::int64_t> sums_;
   std::vector<std::int64_t> prefix_;
@@ -204,6 +209,12 @@ struct CoverSearch {
   void prove(std::int64_t most) {
     bound = std::min(bound, most < 0 ? most : most / instance.granule * instance.granule);
   }
+  /// Whether neighbourhoods are searched one by one: for a count of many sites and no rules. With fewer, every candidate is
+  /// looked at for each site.
+  [[nodiscard]] bool has_many_sites() const {
+    constexpr double many = 64.0;
+    return instance.by_count && !instance.rules && instance.budget >= many;
+  }
   /// Whether it is proved that the rules allow no plan.
   [[nodiscard]] bool impossible() const { return bound < 0; }
   [[nodiscard]] double gap() const {
@@ -216,8 +227,17 @@ struct CoverSearch {
   void tell() const;
 };
 
-/// Greedy plans improved by swaps, as a start.
+/// Greedy plans as a start; where sites are few, cost something or keep rules also improved by swaps.
 void construct_plans(CoverSearch& search);
+/// The candidates, rising, that are worth a search: all, but of very many for many sites those that cover
+/// nearly what the last site of the plan in hand adds, or more.
+[[nodiscard]] std::vector<std::uint32_t> promising_candidates(const CoverSearch& search);
+/// The largest weight of a candidate's reach among those that are not in `kept`, which rises; 0 where all are.
+[[nodiscard]] std::int64_t heaviest_but(const CoverInstance& instance, std::span<const std::uint32_t> kept);
+/// The position of a value in a rising list that holds it.
+[[nodiscard]] inline std::uint32_t place_among(std::span<const std::uint32_t> rising, std::uint32_t value) {
+  return static_cast<std::uint32_t>(std::lower_bound(rising.begin(), rising.end(), value) - rising.begin());
+}
 /// Bounds the whole problem, with plans built from the relaxation on the way. Returns the whole as a branch,
 /// less the candidates that no better plan holds.
 [[nodiscard]] CoverBranch bound_root(CoverSearch& search, LagrangianBound& lagrangian);
@@ -246,6 +266,11 @@ void meet_minima(CoverSet& set, std::span<const std::uint32_t> pool, std::uint64
 /// there is none; `weight` of the problem's own points, 0 where covered already. `rules` of the problem are kept.
 void settle_ties(const CoverProblem& problem, std::span<const std::int64_t> weight, const RuledSites* rules,
                  std::vector<std::uint32_t>& chosen);
+/// The same for a count of sites without rules, by neighbourhoods, and the sites in order of priority: each adds the most to those before it, ties by the
+/// lowest; sites that add nothing are left out.
+[[nodiscard]] std::vector<std::uint32_t> settled_by_priority(const CoverProblem& problem,
+                                                             std::span<const std::int64_t> weight,
+                                                             std::vector<std::uint32_t> chosen);
 /// Branch and bound, best bound first, until proved or the work is spent; where the wanted gap is reached, goes on
 /// for a tenth of the work only, which suffices to prove small problems.
 void branch_and_bound(CoverSearch& search, LagrangianBound& lagrangian, CoverBranch root);
