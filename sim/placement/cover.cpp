@@ -30,6 +30,10 @@ void check(const CoverProblem& problem) {
     refuse("the budget must be finite and not negative");
   if (!problem.cost.empty() && problem.cost.size() != problem.reach.set_count())
     refuse("there must be one cost for each candidate");
+  if (!std::isfinite(problem.left_out) || problem.left_out < 0.0)
+    refuse("what was left out must be finite and not negative");
+  if (problem.left_out > 0.0 && (problem.budget || problem.rules.any()))
+    refuse("with a budget or rules no candidate may be left out");
   if (problem.budget)
     for (const double cost : problem.cost)
       if (!std::isfinite(cost) || cost <= 0.0) refuse("costs must be finite and positive");
@@ -185,9 +189,14 @@ void improve_and_prove(CoverSearch& search) {
   });
 }
 
+/// What no plan exceeds because there is no more.
+std::int64_t most_of_all(const CoverInstance& instance) {
+  if (instance.left_out == 0) return instance.total;
+  return instance.total + std::llround(instance.budget) * instance.left_out;
+}
+
 void search_plan(CoverSearch& search) {
   construct_plans(search);
-  search.bound = std::min(search.bound, search.instance.total);
   if (search.bound <= search.incumbent.covered) return;
   const std::vector<std::uint32_t> promising = promising_candidates(search);
   if (promising.size() == search.instance.candidate_count()) {
@@ -195,7 +204,7 @@ void search_plan(CoverSearch& search) {
     return;
   }
   CoverInstance rest = restricted(search.instance, promising, {});
-  rest.left_out = heaviest_but(search.instance, promising);
+  rest.left_out = std::max(search.instance.left_out, heaviest_but(search.instance, promising));
   search_among(search, promising, rest, improve_and_prove);
 }
 
@@ -248,11 +257,15 @@ CoverPlan solve_cover(const CoverProblem& problem, const CoverStop& stop) {
     copies = std::max(copies, priced_copies);
   }
   const std::vector<double> open_demand = winnable_demand(problem, covered);
-  const IntegerDemand integers = integer_demand(open_demand, copies);
-  const CoverInstance instance = prepare_cover(problem, integers.weight, rules);
+  const IntegerDemand integers = integer_demand(open_demand, copies, problem.left_out);
+  CoverInstance instance = prepare_cover(problem, integers.weight, rules);
+  instance.left_out = static_cast<std::int64_t>(std::ceil(std::ldexp(problem.left_out, integers.exponent)));
+  // What was left out need not be a multiple of what the rest are multiples of.
+  if (instance.left_out > 0) instance.granule = 1;
   WorkMeter meter(stop, stop.work.value_or(default_work(instance)));
-  CoverSearch search{instance,          meter, stop,          std::ldexp(base, integers.exponent),
-                     integers.exponent, {},    instance.total};
+  CoverSearch search{instance,          meter, stop,     std::ldexp(base, integers.exponent),
+                     integers.exponent, {},    INT64_MAX};
+  search.prove(most_of_all(instance));
   if (instance.candidate_count() > 0) search_plan(search);
   if (rules && search.impossible()) {
     plan.work = meter.done();

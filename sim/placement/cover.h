@@ -26,6 +26,9 @@ struct CoverProblem {
   /// Cost of each candidate, > 0 where `budget` is given; empty: 1 each.
   std::vector<double> cost;
   std::optional<double> budget;
+  /// No candidate that was left out of `reach` covers more than this beyond `covered_already`; the bound holds for plans
+  /// with such candidates too. Only with a count and without rules. 0: none was left out.
+  double left_out = 0.0;
   /// Minima, maxima and spacing of the new sites. Minima come first: a plan that cannot meet them is infeasible.
   SiteRules rules;
 };

@@ -10,10 +10,10 @@
 
 namespace quarterhour {
 
-IntegerDemand integer_demand(std::span<const double> demand, std::size_t copies) {
+IntegerDemand integer_demand(std::span<const double> demand, std::size_t copies, double at_least) {
   IntegerDemand result;
   result.weight.assign(demand.size(), 0);
-  const double total = std::accumulate(demand.begin(), demand.end(), 0.0);
+  const double total = std::max(at_least, std::accumulate(demand.begin(), demand.end(), 0.0));
   if (total <= 0.0) return result;
   int total_bits = 0;
   std::frexp(total * (1.0 + 1e-9), &total_bits);

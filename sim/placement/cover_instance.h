@@ -20,8 +20,10 @@ struct IntegerDemand {
   /// Number of points whose weight had to be rounded (by at most half a unit each).
   std::int64_t rounded = 0;
 };
-/// The finest power of two for which `copies` times the total stays below 2^62 and the total below 2^52.
-[[nodiscard]] IntegerDemand integer_demand(std::span<const double> demand, std::size_t copies);
+/// The finest power of two for which `copies` times the total stays below 2^62 and the total below 2^52, where the total is
+/// no less than `at_least`.
+[[nodiscard]] IntegerDemand integer_demand(std::span<const double> demand, std::size_t copies,
+                                           double at_least = 0.0);
 
 /// The merged problem. Points and candidates are numbered anew; candidates keep their order.
 struct CoverInstance {

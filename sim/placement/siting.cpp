@@ -25,8 +25,9 @@ std::vector<double> costs_of(const SitingProblem& problem) {
 SolvedPlan solve_cover_task(std::span<const Service> bundle, const SitingTask& task, SitingProblem& siting) {
   CoverProblem problem;
   problem.demand = siting.demand;
-  problem.reach = siting.reach;
-  problem.covered_already = siting.standing_reach.runs;
+  problem.reach = std::exchange(siting.reach, {});
+  problem.covered_already = siting.points.covered_points();
+  problem.left_out = siting.left_out;
   problem.count = task.count;
   problem.budget = task.budget;
   if (task.budget) problem.cost = costs_of(siting);
@@ -39,8 +40,8 @@ SolvedPlan solve_require_task(std::span<const Service> bundle, const SitingTask&
                               SitingProblem& siting) {
   RequireProblem problem;
   problem.demand = siting.demand;
-  problem.reach = siting.reach;
-  problem.covered_already = siting.standing_reach.runs;
+  problem.reach = std::exchange(siting.reach, {});
+  problem.covered_already = siting.points.covered_points();
   const std::vector<double> costs = costs_of(siting);
   if (std::any_of(costs.begin(), costs.end(), [](double cost) { return cost != 1.0; })) problem.cost = costs;
   problem.share = task.share;
@@ -125,18 +126,39 @@ void add_new_sites(const City& city, std::span<const Service> bundle, const Siti
   }
 }
 
+/// Of the facilities that stay, then of the new sites by priority.
+std::vector<SiteWorth> worth_of_all(const City& city, TravelFields& fields, const SitingProblem& siting,
+                                    const SolvedPlan& plan) {
+  const IndexRuns chosen = whole_reach(city, fields, siting, plan.chosen);
+  std::vector<std::span<const IndexRun>> reach;
+  for (std::size_t k = 0; k < siting.standing.size(); ++k) reach.push_back(siting.standing_reach.set(k));
+  for (std::size_t k = 0; k < chosen.set_count(); ++k) reach.push_back(chosen.set(k));
+  return worth_of_sites(siting.demand, reach);
+}
+
+/// Whether candidates whose reach was let go could stand in place of some site, or beside all.
+bool may_want_the_rest(const SitingTask& task, const SitingProblem& siting, const SolvedPlan& plan,
+                       std::span<const SiteWorth> worth) {
+  if (plan.chosen.size() < static_cast<std::size_t>(task.count.value_or(0))) return true;
+  const auto of_new = worth.subspan(siting.standing.size());
+  return std::any_of(of_new.begin(), of_new.end(),
+                     [&](const SiteWorth& site) { return site.marginal_worth <= siting.left_out; });
+}
+
 }  // namespace
 
 void plan_sites(const City& city, TravelFields& fields, std::span<const Service> bundle,
                 const SitingTask& task, StudyResult& result) {
   SitingProblem siting = siting_problem(city, fields, bundle, task, result);
-  const SolvedPlan plan = solve(bundle, task, siting);
+  SolvedPlan plan = solve(bundle, task, siting);
+  std::vector<SiteWorth> worth = worth_of_all(city, fields, siting, plan);
+  if (siting.left_out > 0.0 && may_want_the_rest(task, siting, plan, worth)) {
+    siting = siting_problem(city, fields, bundle, task, result, {.most_runs = SIZE_MAX});
+    plan = solve(bundle, task, siting);
+    worth = worth_of_all(city, fields, siting, plan);
+  }
   conclude(task, task.level.empty() ? bundle.front().id : task.level, plan, result);
 
-  std::vector<std::span<const IndexRun>> reach;
-  for (std::size_t k = 0; k < siting.standing.size(); ++k) reach.push_back(siting.standing_reach.set(k));
-  for (const std::uint32_t k : plan.chosen) reach.push_back(siting.reach.set(k));
-  const std::vector<SiteWorth> worth = worth_of_sites(siting.demand, reach);
   const std::size_t standing = siting.standing.size();
   std::vector<PlanRow> kept;
   for (std::size_t k = 0; k < standing; ++k) {

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "sim/placement/reach_gathering.h"
 #include "sim/sites.h"
 
 namespace quarterhour {
@@ -93,50 +94,6 @@ void filter_candidates(const City& city, TravelFields& fields, std::span<const S
   upper.seconds.resize(kept);
 }
 
-/// Adds the sets of one service's reach, shifted, to those of the services before it, set by set.
-void append_reach(const IndexRuns& reach, std::uint32_t shift, IndexRuns& all) {
-  if (shift == 0) {
-    all = reach;
-    return;
-  }
-  IndexRuns joined;
-  joined.runs.reserve(all.runs.size() + reach.runs.size());
-  for (std::size_t k = 0; k < reach.set_count(); ++k) {
-    const auto before = all.set(k);
-    joined.runs.insert(joined.runs.end(), before.begin(), before.end());
-    for (const IndexRun run : reach.set(k)) joined.runs.push_back({run.begin + shift, run.end + shift});
-    joined.first.push_back(joined.runs.size());
-  }
-  all = std::move(joined);
-}
-
-void add_service(const City& city, TravelFields& fields, const Service& service, const StudyResult& result,
-                 SitingProblem& problem) {
-  const std::vector<ReachLayer> layers = reach_layers(city, fields, service);
-  const std::size_t offset = problem.demand.size();
-  for (const ReachLayer& layer : layers)
-    problem.demand.insert(problem.demand.end(), layer.demand.begin(), layer.demand.end());
-  if (problem.demand.size() > UINT32_MAX)
-    throw std::invalid_argument("too many cells times groups and services");
-  const auto shift = static_cast<std::uint32_t>(offset);
-
-  std::vector<CellIndex> cells;
-  for (const Candidate& candidate : problem.candidates) cells.push_back(candidate.cell);
-  append_reach(covered_by(city, fields, service, layers, cells), shift, problem.reach);
-
-  std::vector<SourceIndex> standing_sites;
-  for (const std::size_t k : sites_of(result, service)) {
-    problem.standing.push_back(k);
-    standing_sites.push_back(fields.source_of(result.sites[k]));
-  }
-  const IndexRuns standing = covered_by(city, fields, service, layers, standing_sites);
-  for (std::size_t k = 0; k < standing.set_count(); ++k) {
-    for (const IndexRun run : standing.set(k))
-      problem.standing_reach.runs.push_back({run.begin + shift, run.end + shift});
-    problem.standing_reach.first.push_back(problem.standing_reach.runs.size());
-  }
-}
-
 /// Whether some of the unit is scored: nothing is asked of units that lie outside.
 std::vector<bool> units_in_area(const City& city, const UnitSet& units) {
   std::vector<bool> in_area(units.units.size(), false);
@@ -171,21 +128,25 @@ void add_rules(const City& city, std::span<const Service> bundle, const SitingTa
     }
   }
   if (!task.share_per_unit) return;
-  problem.demand_unit.resize(problem.demand.size());
+  problem.demand_unit.reserve(problem.points.count());
   const std::size_t cells = city.grid().cell_count();
-  for (std::size_t point = 0; point < problem.demand.size(); ++point)
-    problem.demand_unit[point] = units.unit_of_cell[point % cells];
+  problem.points.for_each(
+      [&](std::size_t place) { problem.demand_unit.push_back(units.unit_of_cell[place % cells]); });
 }
 
 }  // namespace
 
 SitingProblem siting_problem(const City& city, TravelFields& fields, std::span<const Service> bundle,
-                             const SitingTask& task, const StudyResult& result) {
+                             const SitingTask& task, const StudyResult& result,
+                             const ReachGathering& gathering) {
   if (bundle.empty()) throw std::invalid_argument("a plan needs a service");
   SitingProblem problem;
   problem.candidates = task.candidates;
   filter_candidates(city, fields, bundle, task, result, problem);
-  for (const Service& service : bundle) add_service(city, fields, service, result, problem);
+  number_points(city, fields, bundle, result, problem);
+  const bool may_let_go =
+      task.problem == "cover" && task.count && !task.spacing_m && !task.min_per_unit && !task.max_per_unit;
+  gather_reach(city, fields, gathering, may_let_go, problem);
   add_rules(city, bundle, task, result, problem);
   return problem;
 }

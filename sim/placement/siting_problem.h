@@ -6,21 +6,44 @@
 #include <span>
 #include <vector>
 
+#include "sim/placement/demand_points.h"
 #include "sim/placement/reach_layers.h"
 #include "sim/placement/siting.h"
 #include "sim/placement/upper_centres.h"
 
 namespace quarterhour {
 
-/// Demand point (service s, layer l of it, cell c) has the index offset(s) + l * cell count + c, where offset(s) counts the
-/// points of the services before it.
+/// How the reach of candidates is gathered: some at a time, and not more of it held than that.
+struct ReachGathering {
+  /// Candidates whose reach is asked for at once.
+  std::size_t batch = 32'768;
+  /// Runs of all candidates together. Where more are needed, the candidates that cover the fewest lose theirs; only for
+  /// `cover` with a count and no rules.
+  std::size_t most_runs = 64'000'000;
+};
+
+/// A service of the bundle and where its places (cells of its layers) begin among those of all.
+struct BundledReach {
+  const Service* service = nullptr;
+  /// Without their demand, which `SitingProblem::demand` holds.
+  std::vector<ReachLayer> layers;
+  std::size_t offset = 0;
+};
+
+/// Place (service s, layer l of it, cell c) is offset(s) + l * cell count + c; demand points are the places that carry demand,
+/// those first that no standing facility covers.
 struct SitingProblem {
   /// Those of the task that spacing to existing sites and nesting leave.
   std::vector<Candidate> candidates;
   std::size_t too_close = 0;
   std::size_t not_nested = 0;
+  std::vector<BundledReach> services;
+  DemandPoints points{0};
   std::vector<double> demand;
+  /// Of each candidate, without the points that are covered already.
   IndexRuns reach;
+  /// No candidate whose reach was let go covers more than this; 0: none was.
+  double left_out = 0.0;
   /// Positions in the result's sites of the facilities that stay, and the demand points of each in its own service.
   std::vector<std::size_t> standing;
   IndexRuns standing_reach;
@@ -34,9 +57,13 @@ struct SitingProblem {
   std::optional<UpperCentres> upper;
 };
 
-/// Throws std::invalid_argument as plan_sites does.
+/// Throws std::invalid_argument as plan_sites does. The batch changes nothing.
 [[nodiscard]] SitingProblem siting_problem(const City& city, TravelFields& fields,
                                            std::span<const Service> bundle, const SitingTask& task,
-                                           const StudyResult& result);
+                                           const StudyResult& result, const ReachGathering& gathering = {});
+
+/// The points that candidates cover, those included that are covered already.
+[[nodiscard]] IndexRuns whole_reach(const City& city, TravelFields& fields, const SitingProblem& problem,
+                                    std::span<const std::uint32_t> candidates);
 
 }  // namespace quarterhour

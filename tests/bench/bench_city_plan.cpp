@@ -122,7 +122,8 @@ int main(int argc, char** argv) {
   CoverProblem problem;
   problem.demand = std::move(siting.demand);
   problem.reach = std::move(siting.reach);
-  problem.covered_already = siting.standing_reach.runs;
+  problem.covered_already = siting.points.covered_points();
+  problem.left_out = siting.left_out;
   problem.count = task.count;
   if (argc > 2) {
     std::ofstream file(argv[2], std::ios::binary);
