@@ -145,18 +145,31 @@ void search_among(CoverSearch& search, std::span<const std::uint32_t> kept, cons
   for (const std::uint32_t k : narrow.incumbent.chosen) search.incumbent.chosen.push_back(kept[k]);
 }
 
-/// Where sites crowd each other, or are many, branching gains little and exchanging much.
+/// Rebuilds neighbourhoods, among the candidates that the relaxation likes and among all in turn, until the wanted gap is
+/// reached or it brings nothing.
+void rebuild_plans(CoverSearch& search, const LagrangianBound& lagrangian, const CoverBranch& root) {
+  CoverGains gains(search.instance);
+  constexpr int most_turns = 20;
+  // Rounds of different turns never share their luck.
+  constexpr std::uint64_t rounds_apart = 1'000'000'000;
+  for (std::uint64_t turn = 0; turn < most_turns; ++turn) {
+    const std::int64_t before = search.incumbent.covered;
+    const std::vector<std::uint32_t> liked = exchange_ground(search, lagrangian, root).liked;
+    const CoverInstance rest = restricted(search.instance, liked, {});
+    search_among(search, liked, rest, [&](CoverSearch& among) {
+      CoverGains among_liked(rest);
+      rebuild_while_it_pays(among, among_liked, RefillPool::thinned, turn * rounds_apart);
+    });
+    rebuild_while_it_pays(search, gains, RefillPool::all, turn * rounds_apart + rounds_apart / 2);
+    if (search.gap() <= search.stop.gap || search.incumbent.covered == before || search.meter.spent()) return;
+  }
+}
+
+/// Where sites crowd each other branching gains little and exchanging much.
 void exchange_more(CoverSearch& search, const LagrangianBound& lagrangian, const CoverBranch& root) {
   constexpr int rounds = 60;
   if (search.has_many_sites()) {
-    const std::vector<std::uint32_t> liked = exchange_ground(search, lagrangian, root).liked;
-    const CoverInstance rest = restricted(search.instance, liked, {});
-    search_among(search, liked, rest, [](CoverSearch& among) {
-      CoverGains gains(among.instance);
-      rebuild_while_it_pays(among, gains, RefillPool::thinned);
-    });
-    CoverGains gains(search.instance);
-    rebuild_while_it_pays(search, gains, RefillPool::all);
+    rebuild_plans(search, lagrangian, root);
     return;
   }
   perturb_plans(search, exchange_ground(search, lagrangian, root), rounds, 0);

@@ -94,8 +94,7 @@ class Neighbourhood {
 
 }  // namespace
 
-void rebuild_neighbourhoods(CoverSearch& search, CoverGains& gains, std::uint64_t rounds,
-                            std::uint64_t first_round, RefillPool pool) {
+void rebuild_neighbourhoods(CoverSearch& search, CoverGains& gains, const Rebuilding& how) {
   const auto count = static_cast<std::size_t>(search.instance.budget);
   gains.clear();
   for (const std::uint32_t k : search.incumbent.chosen) gains.add(k);
@@ -103,7 +102,14 @@ void rebuild_neighbourhoods(CoverSearch& search, CoverGains& gains, std::uint64_
   exchange_sites(gains, std::move(all), search.meter);
   Neighbourhood neighbourhood(gains);
   std::vector<std::uint32_t> some;
-  for (std::uint64_t round = first_round; round < first_round + rounds && !search.meter.spent(); ++round) {
+  std::vector<std::uint32_t> best = gains.chosen();
+  std::int64_t best_covered = gains.covered();
+  // Record-to-record travel (Dueck 1993): a little less than the best is no reason to turn back.
+  const double per_site =
+      static_cast<double>(best_covered) / static_cast<double>(std::max<std::size_t>(best.size(), 1));
+  const auto allowance = static_cast<std::int64_t>(how.allowance * per_site);
+  for (std::uint64_t round = how.first_round; round < how.first_round + how.rounds && !search.meter.spent();
+       ++round) {
     if (gains.chosen().empty()) break;
     // The seed belongs to the round. Modulo, because the library's distributions differ between compilers.
     std::mt19937_64 random(search.stop.seed * 1'000'003ULL + round);
@@ -114,40 +120,44 @@ void rebuild_neighbourhoods(CoverSearch& search, CoverGains& gains, std::uint64_
       std::swap(around[k], around[k + random() % (around.size() - k)]);
     around.resize(std::min(around.size(), most_around));
     const std::size_t leaving = std::min<std::size_t>(around.size(), 2 + random() % 5);
-    const std::int64_t covered_before = gains.covered();
     gains.mark();
     std::vector<std::uint32_t> barred;
     for (std::size_t k = 0; k < leaving; ++k) {
       gains.remove(around[k]);
-      if (pool == RefillPool::thinned || random() % 2 != 0) continue;
+      if (how.pool == RefillPool::thinned || random() % 2 != 0) continue;
       barred.push_back(around[k]);
       gains.allow(around[k], false);
     }
     around.erase(around.begin(), around.begin() + static_cast<std::ptrdiff_t>(leaving));
     const std::size_t kept = gains.chosen().size();
-    if (pool == RefillPool::thinned) {
+    if (how.pool == RefillPool::thinned) {
       some.clear();
       for (std::uint32_t k = 0; k < search.instance.candidate_count(); ++k)
         if (random() % 4 == 0) some.push_back(k);
       gains.allow_only(some);
     }
     fill_with_best(gains, count, search.meter);
-    if (pool == RefillPool::thinned)
+    if (how.pool == RefillPool::thinned)
       gains.allow_all();
     else
       for (const std::uint32_t k : barred) gains.allow(k, true);
     around.insert(around.end(), gains.chosen().begin() + static_cast<std::ptrdiff_t>(kept),
                   gains.chosen().end());
     exchange_sites(gains, std::move(around), search.meter);
-    if (gains.covered() < covered_before) gains.go_back();
+    if (gains.covered() > best_covered) {
+      best_covered = gains.covered();
+      best = gains.chosen();
+    } else if (gains.covered() < best_covered - allowance) {
+      gains.go_back();
+    }
   }
-  search.incumbent.offer(gains.covered(), gains.chosen());
+  search.incumbent.offer(best_covered, std::move(best));
 }
 
-void rebuild_while_it_pays(CoverSearch& search, CoverGains& gains, RefillPool pool) {
+void rebuild_while_it_pays(CoverSearch& search, CoverGains& gains, RefillPool pool,
+                           std::uint64_t first_round) {
   const std::uint64_t rounds = std::max<std::uint64_t>(60, 2 * search.incumbent.chosen.size());
-  const std::uint64_t spendable = search.meter.limit() - std::min(search.meter.limit(), search.meter.done());
-  const std::uint64_t enough = search.meter.done() + spendable / 2;
+  const std::uint64_t enough = search.meter.done() + search.meter.left() / 4;
   // Among few candidates blocks cost little; among all they bring little.
   const int most_idle_blocks = pool == RefillPool::thinned ? 4 : 1;
   int idle = 0;
@@ -155,7 +165,9 @@ void rebuild_while_it_pays(CoverSearch& search, CoverGains& gains, RefillPool po
        idle < most_idle_blocks && search.meter.done() < enough && !search.meter.spent(); ++block) {
     if (pool == RefillPool::all && block > 0 && search.gap() <= search.stop.gap) break;
     const std::int64_t before = search.incumbent.covered;
-    rebuild_neighbourhoods(search, gains, rounds, block * rounds, pool);
+    // Wide roaming and narrow in turn; among all candidates narrow only.
+    const double allowance = pool == RefillPool::all ? 0.02 : 0.1 / static_cast<double>(1 + block % 4);
+    rebuild_neighbourhoods(search, gains, {rounds, first_round + block * rounds, pool, allowance});
     idle = search.incumbent.covered > before ? 0 : idle + 1;
     search.tell();
   }

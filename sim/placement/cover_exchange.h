@@ -21,15 +21,23 @@ void exchange_sites(CoverGains& gains, std::vector<std::uint32_t> sites, WorkMet
 /// What fills up again: all candidates but some of those that left, or a random quarter of all.
 enum class RefillPool { all, thinned };
 
-/// Iterated local search from the plan in hand: takes some sites out around a site drawn at random, fills up with the best,
-/// exchanges the sites around, and keeps what is no worse. `first_round` numbers the rounds, so that each has luck of
-/// its own. Offers what it finds to the search's incumbent.
-void rebuild_neighbourhoods(CoverSearch& search, CoverGains& gains, std::uint64_t rounds,
-                            std::uint64_t first_round, RefillPool pool);
+struct Rebuilding {
+  std::uint64_t rounds = 0;
+  /// Numbers the rounds, so that each has luck of its own.
+  std::uint64_t first_round = 0;
+  RefillPool pool = RefillPool::all;
+  /// How much less than the best a plan may cover for the search to go on from it, in shares of what a site covers on
+  /// average.
+  double allowance = 0.0;
+};
 
-/// The same in rounds of some for each site, as long as it brings something, until the wanted gap is reached or half of the
-/// work left is done.
-void rebuild_while_it_pays(CoverSearch& search, CoverGains& gains, RefillPool pool);
+/// Iterated local search from the plan in hand: takes some sites out around a site drawn at random, fills up with the best
+/// and exchanges the sites around. Offers the best to the search's incumbent. No round: exchanges all sites only.
+void rebuild_neighbourhoods(CoverSearch& search, CoverGains& gains, const Rebuilding& how);
+/// The same in blocks of some rounds for each site, as long as they bring something and no more than a quarter of the work
+/// left is done; among all candidates it ends at the wanted gap.
+void rebuild_while_it_pays(CoverSearch& search, CoverGains& gains, RefillPool pool,
+                           std::uint64_t first_round);
 
 /// A plan of the candidates that add most, first among `pool`, then exchanged there and among all; offered to the search's
 /// incumbent.

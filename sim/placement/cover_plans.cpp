@@ -181,7 +181,7 @@ CoverBranch bound_root(CoverSearch& search, LagrangianBound& lagrangian) {
   std::optional<CoverGains> gains;
   if (search.has_many_sites()) {
     gains.emplace(instance);
-    rebuild_neighbourhoods(search, *gains, 0, 0, RefillPool::all);
+    rebuild_neighbourhoods(search, *gains, {});
     search.tell();
   }
   lagrangian.watch([&](const CoverBranch& branch, std::int64_t bound) {
@@ -262,8 +262,7 @@ void perturb_while_it_pays(CoverSearch& search, const ExchangeGround& ground, in
   narrow.all = narrow.liked = every_candidate(liked);
   if (!ground.charge.empty())
     for (const std::uint32_t k : ground.liked) narrow.charge.push_back(ground.charge[k]);
-  const std::uint64_t spendable = search.meter.limit() - std::min(search.meter.limit(), search.meter.done());
-  const std::uint64_t enough = search.meter.done() + spendable / 2;
+  const std::uint64_t enough = search.meter.done() + search.meter.left() / 2;
   constexpr int most_idle_blocks = 3;
   for (int idle = 0; idle < most_idle_blocks && among.gap() > search.stop.gap &&
                      search.meter.done() < enough && !search.meter.spent();

@@ -25,6 +25,7 @@ class WorkMeter {
   void add(std::uint64_t evaluations) { done_ += evaluations; }
   [[nodiscard]] std::uint64_t done() const { return done_; }
   [[nodiscard]] std::uint64_t limit() const { return limit_; }
+  [[nodiscard]] std::uint64_t left() const { return limit_ - std::min(limit_, done_); }
   /// Asks the limits; once true it stays true.
   [[nodiscard]] bool spent();
   [[nodiscard]] PlanStatus why() const { return why_; }

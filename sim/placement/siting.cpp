@@ -148,12 +148,12 @@ bool may_want_the_rest(const SitingTask& task, const SitingProblem& siting, cons
 }  // namespace
 
 void plan_sites(const City& city, TravelFields& fields, std::span<const Service> bundle,
-                const SitingTask& task, StudyResult& result) {
-  SitingProblem siting = siting_problem(city, fields, bundle, task, result);
+                const SitingTask& task, StudyResult& result, const ReachGathering& gathering) {
+  SitingProblem siting = siting_problem(city, fields, bundle, task, result, gathering);
   SolvedPlan plan = solve(bundle, task, siting);
   std::vector<SiteWorth> worth = worth_of_all(city, fields, siting, plan);
   if (siting.left_out > 0.0 && may_want_the_rest(task, siting, plan, worth)) {
-    siting = siting_problem(city, fields, bundle, task, result, {.most_runs = SIZE_MAX});
+    siting = siting_problem(city, fields, bundle, task, result, {gathering.batch, SIZE_MAX});
     plan = solve(bundle, task, siting);
     worth = worth_of_all(city, fields, siting, plan);
   }

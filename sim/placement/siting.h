@@ -60,6 +60,16 @@ struct SitingTask {
   CoverStop stop;
 };
 
+/// How the reach of candidates is gathered: some at a time, and not more of it held than that.
+struct ReachGathering {
+  /// Candidates whose reach is asked for at once.
+  std::size_t batch = 32'768;
+  /// Runs of cells of all candidates together, eight bytes each. Where more are needed, the candidates that cover the fewest
+  /// are left out, and the bound reckons with them; only for `cover` with a count and no rules. A plan in which they could
+  /// still matter is made again with all.
+  std::size_t most_runs = 64'000'000;
+};
+
 /// Chooses sites for a service, or centres for a bundle of several that each centre hosts; existing facilities stay:
 /// those in `result.sites` that give a service of the bundle. Demand is each group's people times rate in the scored
 /// area, per service, tested with the group's own times, by minutes, metres or both as the service says. Adds the
@@ -70,7 +80,7 @@ struct SitingTask {
 /// planned for it. Throws InfeasiblePlan with the reason in words when no plan can be made; the proof row is added
 /// first. Throws std::invalid_argument for an empty bundle or a unit kind that the city lacks.
 void plan_sites(const City& city, TravelFields& fields, std::span<const Service> bundle,
-                const SitingTask& task, StudyResult& result);
+                const SitingTask& task, StudyResult& result, const ReachGathering& gathering = {});
 
 /// The same for one service on a travel matrix: every site that is not existing is a candidate; a demand point is
 /// covered when a chosen site's value is at most the service's reach. Scores of coverage go to `result.scores`.

@@ -13,15 +13,6 @@
 
 namespace quarterhour {
 
-/// How the reach of candidates is gathered: some at a time, and not more of it held than that.
-struct ReachGathering {
-  /// Candidates whose reach is asked for at once.
-  std::size_t batch = 32'768;
-  /// Runs of all candidates together. Where more are needed, the candidates that cover the fewest lose theirs; only for
-  /// `cover` with a count and no rules.
-  std::size_t most_runs = 64'000'000;
-};
-
 /// A service of the bundle and where its places (cells of its layers) begin among those of all.
 struct BundledReach {
   const Service* service = nullptr;
