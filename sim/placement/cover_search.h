@@ -267,8 +267,8 @@ void meet_minima(CoverSet& set, std::span<const std::uint32_t> pool, std::uint64
 /// there is none; `weight` of the problem's own points, 0 where covered already. `rules` of the problem are kept.
 void settle_ties(const CoverProblem& problem, std::span<const std::int64_t> weight, const RuledSites* rules,
                  std::vector<std::uint32_t>& chosen);
-/// The same for a count of sites without rules, by neighbourhoods, and the sites in order of priority: each adds the most to those before it, ties by the
-/// lowest; sites that add nothing are left out.
+/// The same for a count of sites without rules, by neighbourhoods, and the sites in order of priority: each adds the most
+/// to those before it, ties by the lowest; sites that add nothing leave for one that does, or for good.
 [[nodiscard]] std::vector<std::uint32_t> settled_by_priority(const CoverProblem& problem,
                                                              std::span<const std::int64_t> weight,
                                                              std::vector<std::uint32_t> chosen);

@@ -67,7 +67,7 @@ struct ReachGathering {
   /// Runs of cells of all candidates together, eight bytes each. Where more are needed, the candidates that cover the fewest
   /// are left out, and the bound reckons with them; only for `cover` with a count and no rules. A plan in which they could
   /// still matter is made again with all.
-  std::size_t most_runs = 64'000'000;
+  std::size_t most_runs = 32'000'000;
 };
 
 /// Chooses sites for a service, or centres for a bundle of several that each centre hosts; existing facilities stay:

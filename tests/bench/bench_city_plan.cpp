@@ -2,7 +2,7 @@
 //
 //     bench_city_plan SCENARIO.toml [DUMP]     the first [[place]] of the scenario, which names a city file; the covering
 //                                              problem is written to DUMP
-//     bench_city_plan --problem DUMP COUNT     solves a problem written before
+//     bench_city_plan --problem DUMP COUNT GAP solves a problem written before
 #include <fmt/core.h>
 #include <sys/resource.h>
 
@@ -83,16 +83,19 @@ void solve(const CoverProblem& problem, double gap, Phases& phases) {
 
 int main(int argc, char** argv) {
   Phases phases;
-  if (argc == 4 && std::strcmp(argv[1], "--problem") == 0) {
+  if (argc == 5 && std::strcmp(argv[1], "--problem") == 0) {
     CoverProblem problem;
     std::ifstream file(argv[2], std::ios::binary);
     get(file, problem.demand);
     get(file, problem.reach.first);
     get(file, problem.reach.runs);
     get(file, problem.covered_already);
+    std::vector<double> left_out;
+    get(file, left_out);
+    problem.left_out = left_out.front();
     problem.count = std::atoi(argv[3]);
     phases.end("reading the problem");
-    solve(problem, 0.01, phases);
+    solve(problem, std::atof(argv[4]), phases);
     return 0;
   }
   const Scenario scenario = read_scenario(argv[1], std::nullopt);
@@ -131,6 +134,7 @@ int main(int argc, char** argv) {
     put(file, problem.reach.first);
     put(file, problem.reach.runs);
     put(file, problem.covered_already);
+    put(file, std::vector<double>{problem.left_out});
     phases.end("writing the problem");
     return 0;
   }
