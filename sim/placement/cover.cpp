@@ -149,7 +149,9 @@ void search_among(CoverSearch& search, std::span<const std::uint32_t> kept, cons
 /// reached or it brings nothing.
 void rebuild_plans(CoverSearch& search, const LagrangianBound& lagrangian, const CoverBranch& root) {
   CoverGains gains(search.instance);
-  constexpr int most_turns = 20;
+  constexpr std::uint64_t most_turns = 20;
+  constexpr int most_idle_turns = 3;
+  int idle = 0;
   // Rounds of different turns never share their luck.
   constexpr std::uint64_t rounds_apart = 1'000'000'000;
   for (std::uint64_t turn = 0; turn < most_turns; ++turn) {
@@ -161,7 +163,8 @@ void rebuild_plans(CoverSearch& search, const LagrangianBound& lagrangian, const
       rebuild_while_it_pays(among, among_liked, RefillPool::thinned, turn * rounds_apart);
     });
     rebuild_while_it_pays(search, gains, RefillPool::all, turn * rounds_apart + rounds_apart / 2);
-    if (search.gap() <= search.stop.gap || search.incumbent.covered == before || search.meter.spent()) return;
+    idle = search.incumbent.covered > before ? 0 : idle + 1;
+    if (search.gap() <= search.stop.gap || idle >= most_idle_turns || search.meter.spent()) return;
   }
 }
 

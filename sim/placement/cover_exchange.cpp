@@ -158,12 +158,12 @@ void rebuild_while_it_pays(CoverSearch& search, CoverGains& gains, RefillPool po
                            std::uint64_t first_round) {
   const std::uint64_t rounds = std::max<std::uint64_t>(60, 2 * search.incumbent.chosen.size());
   const std::uint64_t enough = search.meter.done() + search.meter.left() / 4;
-  // Among few candidates blocks cost little; among all they bring little.
-  const int most_idle_blocks = pool == RefillPool::thinned ? 4 : 1;
+  constexpr int most_idle_blocks = 4;
   int idle = 0;
   for (std::uint64_t block = 0;
        idle < most_idle_blocks && search.meter.done() < enough && !search.meter.spent(); ++block) {
-    if (pool == RefillPool::all && block > 0 && search.gap() <= search.stop.gap) break;
+    // Among all candidates a block costs much and brings little.
+    if (pool == RefillPool::all && block > 0) break;
     const std::int64_t before = search.incumbent.covered;
     // Wide roaming and narrow in turn; among all candidates narrow only.
     const double allowance = pool == RefillPool::all ? 0.02 : 0.1 / static_cast<double>(1 + block % 4);

@@ -35,7 +35,7 @@ struct Rebuilding {
 /// and exchanges the sites around. Offers the best to the search's incumbent. No round: exchanges all sites only.
 void rebuild_neighbourhoods(CoverSearch& search, CoverGains& gains, const Rebuilding& how);
 /// The same in blocks of some rounds for each site, as long as they bring something and no more than a quarter of the work
-/// left is done; among all candidates it ends at the wanted gap.
+/// left is done; among all candidates one block only.
 void rebuild_while_it_pays(CoverSearch& search, CoverGains& gains, RefillPool pool,
                            std::uint64_t first_round);
 
