@@ -29,15 +29,14 @@ float on_its_side(double value, double limit, bool within) {
   return shown;
 }
 
-/// Writes a raster, one row at a time: value_of(cell) where the cell holds data, else `no_data`.
+/// Writes a raster: value_of(cell) where the cell holds data, else `no_data`.
 template <class T, class ValueOf>
-void write_where(FileWriter& file, const std::string& path, const Raster<std::uint8_t>& holds, T no_data,
+void write_where(FileWriter& file, const std::string& path, const DataCells& holds, T no_data,
                  ValueOf value_of) {
-  const auto cols = static_cast<std::size_t>(holds.cols());
-  file.raster<T>(path, [&, no_data](int row, std::span<T> out) {
-    const std::size_t first = static_cast<std::size_t>(row) * cols;
-    for (std::size_t col = 0; col < cols; ++col)
-      out[col] = holds[first + col] != 0 ? static_cast<T>(value_of(first + col)) : no_data;
+  file.raster<T>(path, [&, no_data](int row, int first_col, std::span<T> out) {
+    const std::size_t first = holds.grid().index(row, first_col);
+    for (std::size_t k = 0; k < out.size(); ++k)
+      out[k] = holds(first + k) ? static_cast<T>(value_of(first + k)) : no_data;
   });
 }
 
@@ -73,7 +72,7 @@ ShownAccess shown_access(double seconds, float metres, bool covered, const Acces
 void write_access(FileWriter& file, const AccessLayer& layer, const City& city, ReachBy reach_by,
                   bool with_seconds) {
   const std::string path = "/access/" + layer.service + "/" + layer.group + "/" + layer.state;
-  const Raster<std::uint8_t> holds = cells_with_data(city, layer.group);
+  const DataCells holds(city, layer.group);
   const auto seconds_at = [&layer](std::size_t cell) {
     return layer.seconds_in_double.empty() ? static_cast<double>(layer.seconds[cell])
                                            : layer.seconds_in_double[cell];
@@ -129,7 +128,7 @@ void write_access(FileWriter& file, const AccessLayer& layer, const City& city, 
 
 void write_completeness(FileWriter& file, const CompletenessLayer& layer, const City& city) {
   const std::string path = "/completeness/" + layer.group + "/" + layer.state;
-  const Raster<std::uint8_t> holds = cells_with_data(city, layer.group);
+  const DataCells holds(city, layer.group);
   write_where(file, path + "/services_in_reach", holds, std::uint16_t{65535},
               [&](std::size_t cell) { return layer.services_in_reach[cell]; });
   write_where(file, path + "/share", holds, unreached, [&](std::size_t cell) { return layer.share[cell]; });

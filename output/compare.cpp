@@ -93,8 +93,8 @@ LayerDifference compare_numbers(const FileReader& before, const FileReader& afte
 template <class T>
 void write_difference(FileWriter& file, const std::string& path, const Raster<double>& difference,
                       T no_data) {
-  file.raster<T>(path, [&difference, no_data](int row, std::span<T> out) {
-    const double* values = difference.row(row);
+  file.raster<T>(path, [&difference, no_data](int row, int first_col, std::span<T> out) {
+    const double* values = difference.row(row) + first_col;
     for (std::size_t col = 0; col < out.size(); ++col) {
       out[col] = std::isnan(values[col]) ? no_data : static_cast<T>(values[col]);
     }

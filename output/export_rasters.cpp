@@ -1,19 +1,50 @@
 #include <gdal.h>
 #include <gdal_priv.h>
 
+#include <algorithm>
 #include <cmath>
+#include <span>
+#include <vector>
 
 #include "output/export_parts.h"
 
 namespace quarterhour {
 namespace {
 
-GDALDataType gdal_type(const std::string& type) {
-  if (type == "float32") return GDT_Float32;
-  if (type == "uint8") return GDT_Byte;
-  if (type == "uint16") return GDT_UInt16;
-  if (type == "int8" || type == "int32") return GDT_Int32;
-  return GDT_Float64;
+/// Copies a raster band by band of rows, as many at a time as GeoTIFF's tiles are high, so that no tile is packed twice
+/// and a band is all that is held.
+template <class T>
+bool copy_rows(const FileReader& result, const std::string& path, const Grid& grid, GDALDataType type,
+               GDALRasterBand& band) {
+  int tile_cols = 0;
+  int tile_rows = 0;
+  band.GetBlockSize(&tile_cols, &tile_rows);
+  const int height = std::max(tile_rows, raster_chunk);
+  const auto cols = static_cast<std::size_t>(grid.cols());
+  std::vector<T> values(static_cast<std::size_t>(std::min(height, grid.rows())) * cols);
+  for (int first = 0; first < grid.rows(); first += height) {
+    const int rows = std::min(height, grid.rows() - first);
+    const auto part = std::span<T>(values).first(static_cast<std::size_t>(rows) * cols);
+    result.raster_rows<T>(path, first, part);
+    if (band.RasterIO(GF_Write, 0, first, grid.cols(), rows, part.data(), grid.cols(), rows, type, 0, 0,
+                      nullptr) != CE_None)
+      return false;
+  }
+  return true;
+}
+
+/// How GeoTIFF holds the numbers of a raster.
+struct NumberType {
+  GDALDataType gdal;
+  bool (*copy)(const FileReader&, const std::string&, const Grid&, GDALDataType, GDALRasterBand&);
+};
+
+NumberType number_type(const std::string& type) {
+  if (type == "float32") return {GDT_Float32, copy_rows<float>};
+  if (type == "uint8") return {GDT_Byte, copy_rows<std::uint8_t>};
+  if (type == "uint16") return {GDT_UInt16, copy_rows<std::uint16_t>};
+  if (type == "int8" || type == "int32") return {GDT_Int32, copy_rows<std::int32_t>};
+  return {GDT_Float64, copy_rows<double>};
 }
 
 }  // namespace
@@ -38,8 +69,10 @@ void export_rasters(const FileReader& result, const WholeFile& folder, std::vect
     options = CSLSetNameValue(options, "COMPRESS", "DEFLATE");
     options = CSLSetNameValue(options, "TILED", "YES");
     options = CSLSetNameValue(options, "BIGTIFF", "IF_SAFER");
+    options = CSLSetNameValue(options, "NUM_THREADS", "ALL_CPUS");
+    const NumberType numbers = number_type(result.type_of(path));
     GDALDataset* dataset = driver->Create((folder.temporary() / file).c_str(), grid->cols(), grid->rows(), 1,
-                                          gdal_type(result.type_of(path)), options);
+                                          numbers.gdal, options);
     CSLDestroy(options);
     if (dataset == nullptr) folder.fail(GdalSession::reason("GeoTIFF cannot be created"));
     double transform[6] = {grid->west_m(),        grid->cell_width_m(), 0.0, grid->north_m(), 0.0,
@@ -53,10 +86,7 @@ void export_rasters(const FileReader& result, const WholeFile& folder, std::vect
     }
     band->SetDescription(spec->meaning.c_str());
     band->SetUnitType(spec->unit.c_str());
-    Raster<double> values = result.raster<double>(path);
-    good = band->RasterIO(GF_Write, 0, 0, grid->cols(), grid->rows(), values.values().data(), grid->cols(),
-                          grid->rows(), GDT_Float64, 0, 0, nullptr) == CE_None &&
-           good;
+    good = numbers.copy(result, path, *grid, numbers.gdal, *band) && good;
     // Closing returns nothing in this release; what went wrong stands in GDAL's error state.
     GDALClose(dataset);
     if (!good || CPLGetLastErrorType() >= CE_Failure)

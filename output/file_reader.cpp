@@ -311,26 +311,4 @@ std::optional<Grid> FileReader::grid() const {
   }
 }
 
-template <class T>
-Raster<T> FileReader::raster(const std::string& path) const {
-  if (!contains(path)) return {};
-  const std::optional<Grid> shape = grid();
-  const std::vector<unsigned long long> extents = shape_of(path);
-  if (!shape || extents.size() != 2 || extents[0] != static_cast<unsigned long long>(shape->rows()) ||
-      extents[1] != static_cast<unsigned long long>(shape->cols())) {
-    fail("its raster does not have the grid's shape", path);
-  }
-  std::vector<T> values = numbers<T>(path);
-  Raster<T> whole(shape->rows(), shape->cols());
-  whole.values() = std::move(values);
-  return whole;
-}
-
-template Raster<float> FileReader::raster(const std::string&) const;
-template Raster<double> FileReader::raster(const std::string&) const;
-template Raster<std::uint8_t> FileReader::raster(const std::string&) const;
-template Raster<std::int8_t> FileReader::raster(const std::string&) const;
-template Raster<std::uint16_t> FileReader::raster(const std::string&) const;
-template Raster<std::int32_t> FileReader::raster(const std::string&) const;
-
 }  // namespace quarterhour

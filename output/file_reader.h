@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,10 @@ class FileReader {
   /// Empty where the raster is absent; else it has the grid's shape. Numbers are converted to T.
   template <class T>
   [[nodiscard]] Raster<T> raster(const std::string& path) const;
+  /// Whole rows of a raster that is there, from `first_row` on, as many as `values` holds: what does not fit into memory is
+  /// read by bands. Throws std::invalid_argument when these are not rows of the grid.
+  template <class T>
+  void raster_rows(const std::string& path, int first_row, std::span<T> values) const;
   /// "float32", …, "text".
   [[nodiscard]] std::string type_of(const std::string& path) const;
   /// Lengths along each dimension.
@@ -61,6 +66,13 @@ class FileReader {
   [[nodiscard]] Hdf5Handle open(const std::string& path) const;
   /// Refuses a dataset that cannot hold `bytes`, the least that its values take.
   void require_stored(const Hdf5Handle& dataset, const std::string& path, unsigned long long bytes) const;
+  /// The file's grid; refuses a raster that does not have its shape.
+  [[nodiscard]] Grid grid_of_raster(const std::string& path) const;
+  /// Reads rows of a dataset `cols` wide whose chunks this program can unpack by itself; false where it cannot, and
+  /// `values` then hold anything.
+  template <class T>
+  [[nodiscard]] bool unpack_rows(const Hdf5Handle& dataset, const std::string& path, int first_row, int cols,
+                                 std::span<T> values) const;
   template <class T>
   [[nodiscard]] std::vector<T> numbers(const std::string& path) const;
   [[nodiscard]] std::vector<std::string> texts(const std::string& path) const;

@@ -7,6 +7,7 @@
 
 #include "output/file_seal.h"
 #include "output/hdf5_attributes.h"
+#include "output/packed_chunk.h"
 #include "output/version.h"
 #include "sim/errors.h"
 
@@ -135,7 +136,7 @@ Hdf5Handle FileWriter::create(const std::string& path, const Shape& shape, const
   if (!chunk.empty()) {
     checked(H5Pset_chunk(properties.id(), static_cast<int>(chunk.size()), chunk.data()), "create " + path);
     checked(H5Pset_shuffle(properties.id()), "create " + path);
-    checked(H5Pset_deflate(properties.id(), 1), "create " + path);
+    checked(H5Pset_deflate(properties.id(), chunk_deflate_level), "create " + path);
   }
   if (const auto fill = fill_bytes(spec, type); !fill.empty()) {
     checked(H5Pset_fill_value(properties.id(), native_type(type), fill.data()), "create " + path);

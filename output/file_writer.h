@@ -15,6 +15,7 @@
 #include "geometry/raster.h"
 #include "output/disk_driver.h"
 #include "output/hdf5_handle.h"
+#include "output/raster_chunks.h"
 #include "output/schema.h"
 #include "output/table.h"
 #include "output/whole_file.h"
@@ -33,8 +34,10 @@ struct LineSet {
   void add(const std::vector<PointM>& line);
 };
 
-/// Rasters are stored in square chunks of this many cells a side.
-inline constexpr int raster_chunk = 256;
+/// `fill(row, first_col, values)` gives the cells of a row from `first_col` on, as many as `values` holds. It is called for
+/// every cell once, in any order and from several threads at the same time.
+template <class T>
+using CellFiller = std::function<void(int row, int first_col, std::span<T> values)>;
 
 using AttributeValue = std::variant<std::string, double, std::int32_t, std::uint8_t, std::uint64_t>;
 
@@ -55,9 +58,10 @@ class FileWriter {
 
   /// The grid and coordinate system of every raster from now on; also writes them as attributes of /ground.
   void set_grid(const Grid& grid, const std::string& crs_wkt, const std::string& crs_name);
-  /// `fill_row(row, values)` gives one row of the raster at a time.
+  /// Chunks (raster_chunks.h) are filled and packed at the same time; the bytes of the file do not depend on how many
+  /// threads do it. Little more is held in memory than the chunks under way.
   template <class T>
-  void raster(const std::string& path, const std::function<void(int, std::span<T>)>& fill_row);
+  void raster(const std::string& path, const CellFiller<T>& fill);
   /// A raster that is written as it is; one that is empty is left out.
   template <class T>
   void raster(const std::string& path, const Raster<T>& values);
@@ -81,8 +85,8 @@ class FileWriter {
   void texts(const std::string& path, const std::vector<std::string>& values);
   const Axes& axes_of(const std::string& group_path);
   Hdf5Handle create_raster(const std::string& path, const std::string& type);
-  void write_rows(const Hdf5Handle& dataset, int first_row, int rows, const std::string& type,
-                  const void* values);
+  void write_chunk(const Hdf5Handle& dataset, const RasterWindow& window,
+                   std::span<const unsigned char> packed);
   [[noreturn]] void fail(const Hdf5Failure& failure) const;
   void check_disk() const;
 

@@ -2,15 +2,32 @@
 #include <hdf5.h>
 #include <hdf5_hl.h>
 
+#include <tbb/parallel_for.h>
+
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 
 #include "output/coordinate_system.h"
 #include "output/file_writer.h"
 #include "output/hdf5_attributes.h"
+#include "output/packed_chunk.h"
+#include "output/raster_chunks.h"
 #include "sim/errors.h"
 
 namespace quarterhour {
+
+namespace {
+
+/// Packed chunks that wait for being written: enough work for many threads, little memory.
+constexpr std::size_t chunks_at_once = 64;
+
+template <class T>
+std::span<const unsigned char> bytes_of(const std::vector<T>& values) {
+  return {reinterpret_cast<const unsigned char*>(values.data()), values.size() * sizeof(T)};
+}
+
+}  // namespace
 
 void FileWriter::set_grid(const Grid& grid, const std::string& crs_wkt, const std::string& crs_name) {
   grid_ = std::make_unique<Grid>(grid);
@@ -75,30 +92,37 @@ Hdf5Handle FileWriter::create_raster(const std::string& path, const std::string&
   return dataset;
 }
 
-void FileWriter::write_rows(const Hdf5Handle& dataset, int first_row, int rows, const std::string& type,
-                            const void* values) {
-  const hsize_t start[2] = {static_cast<hsize_t>(first_row), 0};
-  const hsize_t count[2] = {static_cast<hsize_t>(rows), static_cast<hsize_t>(grid_->cols())};
-  const Hdf5Handle memory(H5Screate_simple(2, count, nullptr), H5Sclose, "write rows");
-  const Hdf5Handle space(H5Dget_space(dataset.id()), H5Sclose, "write rows");
-  checked(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start, nullptr, count, nullptr), "write rows");
-  checked(H5Dwrite(dataset.id(), native_type(type), memory.id(), space.id(), H5P_DEFAULT, values),
-          "write rows");
+void FileWriter::write_chunk(const Hdf5Handle& dataset, const RasterWindow& window,
+                             std::span<const unsigned char> packed) {
+  const hsize_t start[2] = {static_cast<hsize_t>(window.first_row), static_cast<hsize_t>(window.first_col)};
+  checked(H5Dwrite_chunk(dataset.id(), H5P_DEFAULT, 0, start, packed.size(), packed.data()), "write a chunk");
 }
 
 template <class T>
-void FileWriter::raster(const std::string& path, const std::function<void(int, std::span<T>)>& fill_row) {
+void FileWriter::raster(const std::string& path, const CellFiller<T>& fill) {
   try {
     Hdf5Handle dataset = create_raster(path, type_name<T>());
-    const auto cols = static_cast<std::size_t>(grid_->cols());
-    // One band of chunks at a time, so that no second copy of a large raster is held.
-    std::vector<T> band(static_cast<std::size_t>(std::min<int>(raster_chunk, grid_->rows())) * cols);
-    for (int first = 0; first < grid_->rows(); first += raster_chunk) {
-      const int rows = std::min<int>(raster_chunk, grid_->rows() - first);
-      for (int row = 0; row < rows; ++row) {
-        fill_row(first + row, std::span<T>(band).subspan(static_cast<std::size_t>(row) * cols, cols));
-      }
-      write_rows(dataset, first, rows, type_name<T>(), band.data());
+    const RasterChunks chunks(*grid_);
+    // What no cell of the grid holds, in chunks that reach over its edge.
+    T beyond{};
+    if (const auto bytes = fill_bytes(spec_of(path, type_name<T>()), type_name<T>()); !bytes.empty())
+      std::memcpy(&beyond, bytes.data(), sizeof(T));
+    std::vector<std::vector<unsigned char>> packed(std::min(chunks_at_once, chunks.count()));
+    for (std::size_t first = 0; first < chunks.count(); first += packed.size()) {
+      const std::size_t count = std::min(packed.size(), chunks.count() - first);
+      tbb::parallel_for(std::size_t{0}, count, [&](std::size_t k) {
+        const RasterWindow window = chunks.window(first + k);
+        std::vector<T> cells(chunks.cells_of_chunk(), beyond);
+        for (int row = 0; row < window.rows; ++row) {
+          const std::size_t begin =
+              static_cast<std::size_t>(row) * static_cast<std::size_t>(chunks.chunk_cols());
+          fill(window.first_row + row, window.first_col,
+               std::span<T>(cells).subspan(begin, static_cast<std::size_t>(window.cols)));
+        }
+        packed[k] = packed_chunk(bytes_of<T>(cells), sizeof(T));
+      });
+      // In their order and from this thread alone: the file is the same for any number of threads.
+      for (std::size_t k = 0; k < count; ++k) write_chunk(dataset, chunks.window(first + k), packed[k]);
       check_disk();
     }
     dataset.close_now("write " + path);
@@ -114,12 +138,13 @@ void FileWriter::raster(const std::string& path, const Raster<T>& values) {
   if (grid_ == nullptr || values.rows() != grid_->rows() || values.cols() != grid_->cols()) {
     throw std::logic_error(path + " does not have the grid's shape");
   }
-  raster<T>(path,
-            [&values](int row, std::span<T> out) { std::copy_n(values.row(row), out.size(), out.begin()); });
+  raster<T>(path, [&values](int row, int first_col, std::span<T> out) {
+    std::copy_n(values.row(row) + first_col, out.size(), out.begin());
+  });
 }
 
-#define QUARTERHOUR_RASTER_OF(T)                                                                          \
-  template void FileWriter::raster<T>(const std::string&, const std::function<void(int, std::span<T>)>&); \
+#define QUARTERHOUR_RASTER_OF(T)                                                 \
+  template void FileWriter::raster<T>(const std::string&, const CellFiller<T>&); \
   template void FileWriter::raster<T>(const std::string&, const Raster<T>&);
 QUARTERHOUR_RASTER_OF(float)
 QUARTERHOUR_RASTER_OF(double)

@@ -46,8 +46,8 @@ ReachBy reach_by_of(const StudyResult& result, const AccessLayer& layer) {
 void write_on_grid(FileWriter& file, const StudyResult& result, const City& city) {
   file.set_grid(city.grid(), city.crs_wkt, city.crs_name);
   if (!city.surface.elevation_m.empty()) {
-    file.raster<float>("/ground/elevation", [&city](int row, std::span<float> out) {
-      const double* heights = city.surface.elevation_m.row(row);
+    file.raster<float>("/ground/elevation", [&city](int row, int first_col, std::span<float> out) {
+      const double* heights = city.surface.elevation_m.row(row) + first_col;
       for (std::size_t col = 0; col < out.size(); ++col) out[col] = static_cast<float>(heights[col]);
     });
   }

@@ -30,7 +30,7 @@ EVERYWHERE = set(MAY_INCLUDE)
 LIBRARIES = {
     "CGAL": (("CGAL/",), {"geometry"}),
     "Eigen": (("Eigen/",), {"geometry", "sim"}),
-    "oneTBB": (("tbb/", "oneapi/"), {"geometry", "sim", "scenarios", "sim/app"}),
+    "oneTBB": (("tbb/", "oneapi/"), {"geometry", "sim", "scenarios", "output", "sim/app"}),
     "GDAL": (("gdal", "ogr", "cpl_", "vrtdataset", "vsi"), {"scenarios", "output", "sim/app"}),
     "PROJ": (("proj.h", "proj/"), {"scenarios", "output"}),
     "GEOS": (("geos_c.h", "geos/"), {"scenarios"}),

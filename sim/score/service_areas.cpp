@@ -74,9 +74,9 @@ class LayerAreas {
         bands_(layer, reach_by_of(result, layer.service)),
         nobody_(static_cast<std::int32_t>(result.sites.size())),
         labels_(city.grid(), -1) {
-    const Raster<std::uint8_t> holds = cells_with_data(city, layer.group);
+    const DataCells holds(city, layer.group);
     for (std::size_t cell = 0; cell < labels_.size(); ++cell) {
-      if (holds[cell] == 0 || layer.covered[cell] == 0) continue;
+      if (layer.covered[cell] == 0 || !holds(cell)) continue;
       const std::int32_t site = layer.nearest_site[cell] >= 0 ? layer.nearest_site[cell] : nobody_;
       labels_[cell] = site * service_area_bands + bands_.at(cell) - 1;
     }
