@@ -70,6 +70,7 @@ void export_rasters(const FileReader& result, const WholeFile& folder, std::vect
     options = CSLSetNameValue(options, "TILED", "YES");
     options = CSLSetNameValue(options, "BIGTIFF", "IF_SAFER");
     options = CSLSetNameValue(options, "NUM_THREADS", "ALL_CPUS");
+    options = CSLSetNameValue(options, "ZLEVEL", "1");
     const NumberType numbers = number_type(result.type_of(path));
     GDALDataset* dataset = driver->Create((folder.temporary() / file).c_str(), grid->cols(), grid->rows(), 1,
                                           numbers.gdal, options);
