@@ -1,6 +1,10 @@
 #include "output/result_tables.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
+#include <ctime>
 #include <limits>
 #include <string>
 
@@ -237,6 +241,24 @@ void write_findings(FileWriter& file, const StudyResult& result, const City* cit
   write_sites(file, result.sites, grid);
   write_supply(file, result);
   write_plan(file, result, grid);
+}
+
+void write_circumstances(FileWriter& file, std::optional<double> seconds_taken) {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  std::array<char, 32> text{};
+  if (gmtime_r(&now, &utc) != nullptr &&
+      std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc) > 0) {
+    file.attribute("/@written_at", std::string(text.data()));
+  }
+  std::array<char, 256> host{};
+  if (gethostname(host.data(), host.size() - 1) == 0) file.attribute("/@host", std::string(host.data()));
+  if (seconds_taken) file.attribute("/@seconds_taken", *seconds_taken);
+}
+
+std::vector<Note> joined_notes(std::vector<Note> of_place, const std::vector<Note>& of_run) {
+  of_place.insert(of_place.end(), of_run.begin(), of_run.end());
+  return of_place;
 }
 
 }  // namespace quarterhour

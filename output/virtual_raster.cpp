@@ -9,13 +9,6 @@
 namespace quarterhour {
 namespace {
 
-struct Band {
-  std::string dataset;
-  std::string description;
-  const char* type;
-  const char* no_data;
-};
-
 std::string escaped(const std::string& text) {
   std::string safe;
   for (const char letter : text) {
@@ -30,33 +23,31 @@ std::string escaped(const std::string& text) {
   return safe;
 }
 
-std::vector<Band> bands_of(const StudyResult& result, const City& city) {
-  std::vector<Band> bands;
-  for (const AccessLayer& layer : result.access) {
-    const std::string path = "/access/" + layer.service + "/" + layer.group + "/" + layer.state;
-    const std::string title = layer.service + ", " + layer.group + ", " + layer.state + ": ";
-    if (!layer.seconds.empty()) bands.push_back({path + "/minutes", title + "minutes", "Float32", "nan"});
-    if (!layer.covered.empty()) bands.push_back({path + "/covered", title + "covered", "Byte", "255"});
-    if (!layer.served_share.empty())
-      bands.push_back({path + "/served_share", title + "served share", "Float32", "nan"});
-    if (!layer.supply_2sfca.empty())
-      bands.push_back({path + "/supply_2sfca", title + "supply by 2SFCA", "Float32", "nan"});
-  }
-  for (const CompletenessLayer& layer : result.completeness) {
-    const std::string path = "/completeness/" + layer.group + "/" + layer.state + "/share";
-    bands.push_back(
-        {path, "completeness, " + layer.group + ", " + layer.state + ": share", "Float32", "nan"});
-  }
-  for (const PeopleGroup& group : city.groups) {
-    bands.push_back({"/people/" + group.id, "people: " + group.id, "Float64", "nan"});
-  }
-  if (!city.is_flat()) bands.push_back({"/ground/elevation", "elevation, m", "Float32", "nan"});
-  return bands;
-}
-
 }  // namespace
 
-void write_virtual_raster(const StudyResult& result, const City& city,
+void add_bands(const AccessLayer& layer, std::vector<VirtualBand>& bands) {
+  const std::string path = "/access/" + layer.service + "/" + layer.group + "/" + layer.state;
+  const std::string title = layer.service + ", " + layer.group + ", " + layer.state + ": ";
+  if (!layer.seconds.empty()) bands.push_back({path + "/minutes", title + "minutes", "Float32", "nan"});
+  if (!layer.covered.empty()) bands.push_back({path + "/covered", title + "covered", "Byte", "255"});
+  if (!layer.served_share.empty())
+    bands.push_back({path + "/served_share", title + "served share", "Float32", "nan"});
+  if (!layer.supply_2sfca.empty())
+    bands.push_back({path + "/supply_2sfca", title + "supply by 2SFCA", "Float32", "nan"});
+}
+
+void add_bands(const CompletenessLayer& layer, std::vector<VirtualBand>& bands) {
+  bands.push_back({"/completeness/" + layer.group + "/" + layer.state + "/share",
+                   "completeness, " + layer.group + ", " + layer.state + ": share", "Float32", "nan"});
+}
+
+void add_bands(const City& city, std::vector<VirtualBand>& bands) {
+  for (const PeopleGroup& group : city.groups)
+    bands.push_back({"/people/" + group.id, "people: " + group.id, "Float64", "nan"});
+  if (!city.is_flat()) bands.push_back({"/ground/elevation", "elevation, m", "Float32", "nan"});
+}
+
+void write_virtual_raster(const std::vector<VirtualBand>& bands, const City& city,
                           const std::filesystem::path& result_path) {
   const Grid& grid = city.grid();
   const std::string size =
@@ -68,7 +59,7 @@ void write_virtual_raster(const StudyResult& result, const City& city,
     text += "  <SRS dataAxisToSRSAxisMapping=\"1,2\">" + escaped(city.crs_wkt) + "</SRS>\n";
   text += "  <GeoTransform>" + geo_transform(grid, ", ") + "</GeoTransform>\n";
   int number = 0;
-  for (const Band& band : bands_of(result, city)) {
+  for (const VirtualBand& band : bands) {
     text += "  <VRTRasterBand dataType=\"" + std::string(band.type) + "\" band=\"" +
             std::to_string(++number) + "\">\n    <Description>" + escaped(band.description) +
             "</Description>\n    <NoDataValue>" + band.no_data +

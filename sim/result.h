@@ -7,8 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "sim/cell_bits.h"
 #include "sim/city.h"
 #include "sim/service.h"
+#include "sim/sparse_raster.h"
 
 namespace quarterhour {
 
@@ -28,7 +30,8 @@ enum class Reason : std::uint8_t {
 /// "no_facility", "climb", … as tables write it.
 [[nodiscard]] const char* name_of(Reason reason);
 
-/// Access of one group to one service in one state of the ledger ("before" or "after" the plan).
+/// Access of one group to one service in one state of the ledger ("before" or "after" the plan). Once its rasters have been
+/// handed on (sim/score/finished_layers.h) they are empty, and `covered_bits` is what stays of them.
 struct AccessLayer {
   std::string service;
   std::string group;
@@ -42,7 +45,7 @@ struct AccessLayer {
   /// 1 covered by the service's own test (`reach_by`), 0 not. Authoritative.
   Raster<std::uint8_t> covered;
   /// Facilities that cover the cell by the service's own test; 65535 stands for that many and more.
-  Raster<std::uint16_t> choice;
+  SparseRaster<std::uint16_t> choice;
   /// Position in StudyResult::sites of the nearest facility by time, -1 none.
   Raster<std::int32_t> nearest_site;
   Raster<std::uint8_t> reason;  // of Reason
@@ -50,16 +53,26 @@ struct AccessLayer {
   Raster<std::uint8_t> in_circle;
   /// Share of the cell's demand that is served after capacity, NaN without demand; empty where capacities are not
   /// known.
-  Raster<float> served_share;
+  SparseRaster<float> served_share;
   /// Position in StudyResult::sites of the facility that serves most of the cell's demand, -1 none; empty likewise.
-  Raster<std::int32_t> serving_site;
+  SparseRaster<std::int32_t> serving_site;
   /// Capacity for each person in reach by 2SFCA and E2SFCA, 0 where no facility is in reach; empty likewise.
-  Raster<float> supply_2sfca;
-  Raster<float> supply_e2sfca;
+  SparseRaster<float> supply_2sfca;
+  SparseRaster<float> supply_e2sfca;
   double limit_s = 0.0;
   double limit_m = 0.0;
   double circle_radius_m = 0.0;
   double rounding_bound_s = 0.0;
+  /// Covered cells, of a layer that has been handed on.
+  CellBits covered_bits{};
+
+  /// Calls visit(cell) for every covered cell, by rising cell.
+  template <class Visit>
+  void for_each_covered(Visit visit) const {
+    if (covered.empty()) return covered_bits.for_each_set(visit);
+    for (std::size_t cell = 0; cell < covered.size(); ++cell)
+      if (covered[cell] != 0) visit(cell);
+  }
 };
 
 /// A part of the ground that one layer of access covers, as polygons and in figures. Of one layer the areas of its

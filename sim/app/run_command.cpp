@@ -4,12 +4,14 @@
 #include <memory>
 
 #include "output/result_file.h"
+#include "output/result_writer.h"
 #include "sim/app/commands.h"
 #include "sim/app/interruption.h"
 #include "sim/app/key_number_text.h"
 #include "sim/app/output_target.h"
 #include "sim/app/resources.h"
 #include "sim/app/study.h"
+#include "sim/app/study_start.h"
 
 namespace quarterhour::app {
 
@@ -48,11 +50,18 @@ ExitCode run(const RunOptions& options) {
   progress.expect(3.0 + 2.0 * static_cast<double>(scenario.services.size()) +
                   3.0 * static_cast<double>(scenario.places.size()));
   const Place place = read_place(scenario, progress);
-  const Study study = carry_out(scenario, place, progress);
-  progress.begin("Writing " + options.output, 1.0);
+  std::optional<ResultWriter> writer;
+  if (const City* const city = std::get_if<City>(&place)) {
+    progress.begin("Beginning " + options.output, 0.2);
+    writer.emplace(options.output, *city, study_of(scenario));
+  }
+  const Study study = carry_out(scenario, place, progress, writer ? &*writer : nullptr);
+  progress.begin("Writing " + options.output, 0.5);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - started;
-  std::visit([&](const auto& of_kind) { write_result(study.result, of_kind, options.output, taken.count()); },
-             place);
+  if (writer)
+    writer->finish(study.result, taken.count());
+  else
+    write_result(study.result, std::get<TravelMatrix>(place), options.output, taken.count());
   progress.finish();
   if (!options.quiet) say_warnings(study.result, place);
   std::cout << key_number_text(study.result);

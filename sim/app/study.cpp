@@ -13,8 +13,8 @@
 #include "sim/placement/siting.h"
 #include "sim/score/assess.h"
 #include "sim/score/completeness.h"
+#include "sim/score/finished_layers.h"
 #include "sim/score/key_numbers.h"
-#include "sim/score/service_areas.h"
 #include "sim/sites.h"
 
 namespace quarterhour::app {
@@ -116,14 +116,24 @@ SitingTask task_of(const Scenario& scenario, const PlaceSpec& spec, Progress& pr
   return task;
 }
 
-void carry_out_on(const City& city, const Scenario& scenario, Progress& progress, Study& study) {
+/// Assesses a service, draws its areas and hands its rasters on, so that those of one service are all that is held.
+void measure(const City& city, TravelFields& fields, const Service& service, const std::string& state,
+             LayerSink* sink, StudyResult& result) {
+  const std::size_t first_layer = result.access.size();
+  assess(city, fields, service, state, result);
+  const bool draw = result.write_rasters && !interruption_requested();
+  finish_layers(city, first_layer, draw ? DrawAreas::yes : DrawAreas::no, sink, result);
+}
+
+void carry_out_on(const City& city, const Scenario& scenario, Progress& progress, LayerSink* sink,
+                  Study& study) {
   StudyResult& result = study.result;
   open_ledger(city, result);
   TravelFields fields(city, scenario.travel);
   for (const Service& service : scenario.services) {
     if (interruption_requested()) break;
     progress.begin("Measuring who reaches " + service.id, 1.0);
-    assess(city, fields, service, "before", result);
+    measure(city, fields, service, "before", sink, result);
   }
   for (const PlaceSpec* const spec : in_order_of_levels(scenario)) {
     const std::string& subject = subject_of(*spec);
@@ -146,17 +156,14 @@ void carry_out_on(const City& city, const Scenario& scenario, Progress& progress
     });
     if (!planned) continue;
     progress.begin("Measuring who reaches " + service.id + " with the plan", 1.0);
-    assess(city, fields, service, "after", result);
+    measure(city, fields, service, "after", sink, result);
   }
-  add_completeness(city, result);
-  if (result.write_rasters && !interruption_requested()) {
-    progress.begin("Drawing the service areas", 0.2);
-    add_service_areas(city, result);
-  }
+  add_completeness(city, result, sink);
   add_key_numbers(city, result);
 }
 
-void carry_out_on(const TravelMatrix& matrix, const Scenario& scenario, Progress& progress, Study& study) {
+void carry_out_on(const TravelMatrix& matrix, const Scenario& scenario, Progress& progress, LayerSink*,
+                  Study& study) {
   for (const PlaceSpec& spec : scenario.places) {
     if (interruption_requested()) break;
     progress.begin("Choosing sites for " + spec.service, 1.0);
@@ -183,10 +190,10 @@ Place read_place(const Scenario& scenario, Progress& progress) {
   return city;
 }
 
-Study carry_out(const Scenario& scenario, const Place& place, Progress& progress) {
+Study carry_out(const Scenario& scenario, const Place& place, Progress& progress, LayerSink* sink) {
   Study study;
   study.result = study_of(scenario);
-  std::visit([&](const auto& of_kind) { carry_out_on(of_kind, scenario, progress, study); }, place);
+  std::visit([&](const auto& of_kind) { carry_out_on(of_kind, scenario, progress, sink, study); }, place);
   study.result.interrupted = interruption_requested();
   return study;
 }

@@ -8,6 +8,7 @@
 #include "scenarios/scenario.h"
 #include "sim/app/progress.h"
 #include "sim/city.h"
+#include "sim/layer_sink.h"
 #include "sim/matrix_study.h"
 #include "sim/result.h"
 
@@ -27,6 +28,8 @@ struct Study {
   StudyResult result;
   std::optional<std::string> infeasible;
 };
-[[nodiscard]] Study carry_out(const Scenario& scenario, const Place& place, Progress& progress);
+/// Rasters of each service go to `sink`, where there is one, as soon as the service has been assessed, and are freed.
+[[nodiscard]] Study carry_out(const Scenario& scenario, const Place& place, Progress& progress,
+                              LayerSink* sink);
 
 }  // namespace quarterhour::app

@@ -28,16 +28,16 @@ OpenSites open_sites(const City& city, const TravelFields& fields, const Service
   return open;
 }
 
-void fill_sites(const City& city, const std::vector<GroupAccess>& groups, const OpenSites& open,
+void fill_sites(const ReportUnits& units, const std::vector<GroupAccess>& groups, const OpenSites& open,
                 std::vector<Site>& sites) {
   for (const std::int32_t position : open.positions) {
     Site& site = sites[static_cast<std::size_t>(position)];
     site.people_nearest = site.people_in_reach = site.people_alone = 0.0;
   }
   for (const GroupAccess& access : groups) {
-    const Raster<double> demand = scored_demand(city, *access.group, access.rate);
+    const CellDemand demand = scored_demand(units.city(), *access.group, access.rate);
     const Raster<std::int32_t>& nearest = access.layer.nearest_site;
-    for (std::size_t cell = 0; cell < demand.size(); ++cell)
+    for (const CellIndex cell : units.whole_city().cells)
       if (nearest[cell] >= 0) sites[static_cast<std::size_t>(nearest[cell])].people_nearest += demand[cell];
     for (std::size_t k = 0; k < open.positions.size(); ++k) {
       Site& site = sites[static_cast<std::size_t>(open.positions[k])];
@@ -47,35 +47,33 @@ void fill_sites(const City& city, const std::vector<GroupAccess>& groups, const 
   }
 }
 
-void add_scores(const City& city, const std::vector<GroupAccess>& groups,
-                const std::vector<ReportUnit>& units, StudyResult& result) {
-  const auto add = [&result](const AccessLayer& layer, const std::string& group, const ReportUnit& unit,
-                             const std::vector<Metric>& metrics) {
-    for (const Metric& metric : metrics)
-      result.scores.push_back({layer.state, layer.service, group, unit.kind, unit.id, metric.name,
-                               metric.value, metric.unit_of_measure});
+void add_scores(const std::vector<GroupAccess>& groups, const ReportUnits& units, StudyResult& result) {
+  const auto add = [&](const AccessLayer& layer, const std::string& group, const MetricsOfUnits& metrics) {
+    for (std::size_t k = 0; k < metrics.size(); ++k) {
+      const ReportUnit& unit = units.list()[k];
+      for (const Metric& metric : metrics[k])
+        result.scores.push_back({layer.state, layer.service, group, unit.kind, unit.id, metric.name,
+                                 metric.value, metric.unit_of_measure});
+    }
   };
-  const auto people_metrics = [](std::span<const WeightedAccess> weighted, const ReportUnit& unit) {
-    std::vector<Metric> metrics;
-    add_coverage_metrics(weighted, unit, metrics);
-    add_circle_metrics(weighted, unit, metrics);
-    add_time_metrics(weighted, unit, metrics);
-    add_supply_metrics(weighted, unit, metrics);
+  const auto people_metrics = [&units](std::span<const WeightedAccess> weighted) {
+    MetricsOfUnits metrics(units.list().size());
+    add_coverage_metrics(weighted, units, metrics);
+    add_circle_metrics(weighted, units, metrics);
+    add_time_metrics(weighted, units, metrics);
+    add_supply_metrics(weighted, units, metrics);
     return metrics;
   };
   std::vector<WeightedAccess> together;
   for (const GroupAccess& access : groups) {
     together.push_back({&access, access.rate});
     const WeightedAccess alone{&access, 1.0};
-    for (const ReportUnit& unit : units) {
-      std::vector<Metric> metrics = people_metrics({&alone, 1}, unit);
-      add_area_metrics(access, unit, city.grid().cell_area_m2(), metrics);
-      add(access.layer, access.layer.group, unit, metrics);
-    }
+    MetricsOfUnits metrics = people_metrics({&alone, 1});
+    add_area_metrics(access, units, metrics);
+    add(access.layer, access.layer.group, metrics);
   }
   if (groups.size() < 2) return;
-  for (const ReportUnit& unit : units)
-    add(groups.front().layer, all_groups, unit, people_metrics(together, unit));
+  add(groups.front().layer, all_groups, people_metrics(together));
 }
 
 }  // namespace
@@ -93,13 +91,13 @@ void assess(const City& city, TravelFields& fields, const Service& service, cons
                                      with_supply ? KeepReach::yes : KeepReach::no));
     people.push_back(groups.back().group);
   }
-  fill_sites(city, groups, open, result.sites);
+  const ReportUnits units(city, people);
+  fill_sites(units, groups, open, result.sites);
   add_supply(city, fields, service, open, groups, result);
   add_border_cost(city, service, open, groups, result);
 
-  const std::vector<ReportUnit> units = report_units(city, people);
   const std::size_t first_score = result.scores.size();
-  add_scores(city, groups, units, result);
+  add_scores(groups, units, result);
   add_worst_units(first_score, result);
   add_elderly_difference(city, fields, service, open, groups, units, result);
   for (GroupAccess& access : groups) result.access.push_back(std::move(access.layer));

@@ -31,14 +31,13 @@ void add_border_cost(const City& city, const Service& service, const OpenSites& 
   if (district.empty()) return;
   std::map<DistrictPair, double> people;
   for (const GroupAccess& access : groups) {
-    const Raster<double> demand = scored_demand(city, *access.group, access.rate);
-    const Raster<std::int32_t>& across = access.choices.only_across_border;
-    for (std::size_t cell = 0; cell < demand.size(); ++cell) {
-      if (across[cell] < 0 || !(demand[cell] > 0.0)) continue;
-      const CellIndex other = sites.cells[static_cast<std::size_t>(across[cell])];
+    const CellDemand demand = scored_demand(city, *access.group, access.rate);
+    access.choices.only_across_border.for_each_held([&](std::size_t cell, std::int32_t facility) {
+      if (facility < 0 || !(demand[cell] > 0.0)) return;
+      const CellIndex other = sites.cells[static_cast<std::size_t>(facility)];
       people[{static_cast<std::uint32_t>(district[cell]), static_cast<std::uint32_t>(district[other])}] +=
           demand[cell];
-    }
+    });
   }
   const std::vector<Unit>& units = districts_of(city);
   for (const auto& [pair, lost] : people)

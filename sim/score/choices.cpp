@@ -16,9 +16,10 @@ class ThreeNearest {
       : first_(rows, cols, inf), second_(rows, cols, inf), third_(rows, cols, inf) {}
 
   void add(CellIndex cell, float seconds) {
-    if (seconds < first_[cell]) std::swap(seconds, first_[cell]);
-    if (seconds < second_[cell]) std::swap(seconds, second_[cell]);
-    if (seconds < third_[cell]) third_[cell] = seconds;
+    if (float& first = first_.at(cell); seconds < first) std::swap(seconds, first);
+    if (!(seconds < third_[cell])) return;
+    if (float& second = second_.at(cell); seconds < second) std::swap(seconds, second);
+    if (float& third = third_.at(cell); seconds < third) third = seconds;
   }
   void move_to(Choices& choices) {
     choices.second_s = std::move(second_);
@@ -27,9 +28,9 @@ class ThreeNearest {
 
  private:
   static constexpr float inf = std::numeric_limits<float>::infinity();
-  Raster<float> first_;
-  Raster<float> second_;
-  Raster<float> third_;
+  SparseRaster<float> first_;
+  SparseRaster<float> second_;
+  SparseRaster<float> third_;
 };
 
 /// Who is covered from the own district, and by which facility of another.
@@ -43,34 +44,35 @@ class AcrossBorder {
 
   void add(CellIndex cell, std::size_t facility, CellIndex facility_cell, float cost) {
     if (same_district(district_of_cell_, cell, facility_cell)) {
-      covered_at_home_[cell] = 1;
+      covered_at_home_.at(cell) = 1;
     } else if (cost < cost_[cell]) {
-      cost_[cell] = cost;
-      facility_[cell] = static_cast<std::int32_t>(facility);
+      cost_.at(cell) = cost;
+      facility_.at(cell) = static_cast<std::int32_t>(facility);
     }
   }
   void move_to(Choices& choices) {
-    for (std::size_t cell = 0; cell < facility_.size(); ++cell)
-      if (covered_at_home_[cell] != 0) facility_[cell] = -1;
+    covered_at_home_.for_each_held([this](std::size_t cell, std::uint8_t covered) {
+      if (covered != 0 && facility_[cell] >= 0) facility_.at(cell) = -1;
+    });
     choices.only_across_border = std::move(facility_);
   }
 
  private:
   std::span<const std::int32_t> district_of_cell_;
-  Raster<std::uint8_t> covered_at_home_;
-  Raster<float> cost_;
-  Raster<std::int32_t> facility_;
+  SparseRaster<std::uint8_t> covered_at_home_;
+  SparseRaster<float> cost_;
+  SparseRaster<std::int32_t> facility_;
 };
 
 }  // namespace
 
 Choices count_choices(const ReachTest& test, std::span<const SourceIndex> facilities,
-                      const Raster<double>& demand, KeepReach keep) {
+                      const CellDemand& demand, KeepReach keep) {
   Choices choices;
-  choices.count = Raster<std::uint16_t>(demand.rows(), demand.cols());
+  choices.count = SparseRaster<std::uint16_t>(demand.rows(), demand.cols());
   choices.demand_in_reach.assign(facilities.size(), 0.0);
   choices.demand_alone.assign(facilities.size(), 0.0);
-  Raster<std::int32_t> latest(demand.rows(), demand.cols(), -1);
+  SparseRaster<std::int32_t> latest(demand.rows(), demand.cols(), -1);
   ThreeNearest nearest(demand.rows(), demand.cols());
   std::optional<AcrossBorder> across_border;
   if (!test.districts().empty()) across_border.emplace(demand.rows(), demand.cols(), test.districts());
@@ -83,8 +85,10 @@ Choices count_choices(const ReachTest& test, std::span<const SourceIndex> facili
           const CellIndex cell = cells[k];
           if (across_border) across_border->add(cell, facility, test.cell_of(facilities[facility]), costs[k]);
           if (!test.may_use(cell, facilities[facility])) continue;
-          if (choices.count[cell] < std::numeric_limits<std::uint16_t>::max()) ++choices.count[cell];
-          latest[cell] = static_cast<std::int32_t>(facility);
+          if (std::uint16_t& count = choices.count.at(cell);
+              count < std::numeric_limits<std::uint16_t>::max())
+            ++count;
+          latest.at(cell) = static_cast<std::int32_t>(facility);
           nearest.add(cell, costs[k]);
           choices.demand_in_reach[facility] += demand[cell];
           if (keep == KeepReach::no) continue;
@@ -93,9 +97,9 @@ Choices count_choices(const ReachTest& test, std::span<const SourceIndex> facili
         }
         if (keep == KeepReach::yes) choices.reach.first.push_back(choices.reach.cell.size());
       });
-  for (std::size_t cell = 0; cell < demand.size(); ++cell)
-    if (choices.count[cell] == 1)
-      choices.demand_alone[static_cast<std::size_t>(latest[cell])] += demand[cell];
+  choices.count.for_each_held([&](std::size_t cell, std::uint16_t count) {
+    if (count == 1) choices.demand_alone[static_cast<std::size_t>(latest[cell])] += demand[cell];
+  });
   if (test.by_minutes()) nearest.move_to(choices);
   if (across_border) across_border->move_to(choices);
   return choices;

@@ -5,32 +5,34 @@
 #include <span>
 #include <vector>
 
+#include "sim/score/cell_demand.h"
 #include "sim/score/reach_test.h"
+#include "sim/sparse_raster.h"
 
 namespace quarterhour {
 
 struct Choices {
   /// Facilities that cover the cell by the service's own test; 65535 stands for that many and more.
-  Raster<std::uint16_t> count;
+  SparseRaster<std::uint16_t> count;
   /// Seconds to the second and the third nearest of them; +infinity where there are fewer. Empty where the
   /// service has no test by minutes.
-  Raster<float> second_s;
-  Raster<float> third_s;
+  SparseRaster<float> second_s;
+  SparseRaster<float> third_s;
   /// For each facility the demand that it covers, and the demand that it alone covers.
   std::vector<double> demand_in_reach;
   std::vector<double> demand_alone;
   /// Position of the nearest facility that would cover the cell from another district, where none of its own district
   /// covers it, whether or not the service is shared; -1 elsewhere. Empty where the city has no districts.
-  Raster<std::int32_t> only_across_border;
+  SparseRaster<std::int32_t> only_across_border;
   /// The catchments that all this was read from, cut to who may use each facility; empty unless asked for.
   Catchments reach;
 };
 
 enum class KeepReach { no, yes };
 
-/// `demand` has the grid's shape. Sums run over cells in rising order. A facility counts for the cells that may use it
+/// `demand`: of the scored area. Sums run over cells in rising order. A facility counts for the cells that may use it
 /// (sim/sharing.h).
 [[nodiscard]] Choices count_choices(const ReachTest& test, std::span<const SourceIndex> facilities,
-                                    const Raster<double>& demand, KeepReach keep = KeepReach::no);
+                                    const CellDemand& demand, KeepReach keep = KeepReach::no);
 
 }  // namespace quarterhour

@@ -34,8 +34,8 @@ double circle_radius_m(const Service& service, const Pace& pace) {
   return service.direction == Direction::round_trip ? radius_m / 2.0 : radius_m;
 }
 
-Raster<std::uint8_t> cells_in_circles(const Grid& grid, std::span<const CellIndex> facilities,
-                                      double radius_m) {
+void visit_circles(const Grid& grid, std::span<const CellIndex> facilities, double radius_m,
+                   const std::function<void(CellIndex centre, CellIndex first, CellIndex last)>& visit) {
   // Offsets are whole cells times their size, so that the answer does not depend on where the grid lies.
   const double rim_m = radius_m * (1.0 + rim_tolerance);
   const int row_reach = static_cast<int>(std::min<double>(rim_m / grid.cell_height_m(), grid.rows()));
@@ -49,7 +49,6 @@ Raster<std::uint8_t> cells_in_circles(const Grid& grid, std::span<const CellInde
   std::vector<CellIndex> centres(facilities.begin(), facilities.end());
   std::sort(centres.begin(), centres.end());
   centres.erase(std::unique(centres.begin(), centres.end()), centres.end());
-  Raster<std::uint8_t> inside(grid);
   for (const CellIndex centre : centres) {
     const CellPosition at = grid.position(centre);
     for (int row = std::max(0, at.row - row_reach); row <= std::min(grid.rows() - 1, at.row + row_reach);
@@ -57,9 +56,17 @@ Raster<std::uint8_t> cells_in_circles(const Grid& grid, std::span<const CellInde
       const int width = half_width[static_cast<std::size_t>(std::abs(row - at.row))];
       const int first = std::max(0, at.col - width);
       const int last = std::min(grid.cols() - 1, at.col + width);
-      std::fill(inside.row(row) + first, inside.row(row) + last + 1, std::uint8_t{1});
+      visit(centre, grid.index(row, first), grid.index(row, last));
     }
   }
+}
+
+Raster<std::uint8_t> cells_in_circles(const Grid& grid, std::span<const CellIndex> facilities,
+                                      double radius_m) {
+  Raster<std::uint8_t> inside(grid);
+  visit_circles(grid, facilities, radius_m, [&inside](CellIndex, CellIndex first, CellIndex last) {
+    for (std::size_t cell = first; cell <= last; ++cell) inside[cell] = 1;
+  });
   return inside;
 }
 

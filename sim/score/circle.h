@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 
 #include "geometry/pace.h"
@@ -24,5 +25,10 @@ namespace quarterhour {
 /// radius. Works within each facility's bounding box.
 [[nodiscard]] Raster<std::uint8_t> cells_in_circles(const Grid& grid, std::span<const CellIndex> facilities,
                                                     double radius_m);
+
+/// The circles themselves, row by row of each: visit(centre, first, last) for the cells `first` … `last` of a row that lie inside
+/// the circle around the cell `centre`. A cell in which several facilities stand has one circle.
+void visit_circles(const Grid& grid, std::span<const CellIndex> facilities, double radius_m,
+                   const std::function<void(CellIndex centre, CellIndex first, CellIndex last)>& visit);
 
 }  // namespace quarterhour

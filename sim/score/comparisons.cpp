@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <list>
 
 #include "sim/score/assess.h"
 #include "sim/score/metrics.h"
@@ -20,7 +21,9 @@ bool asks(const Service& service, const std::string& group) {
 /// Groups of one kind of people, with the cells in which each is covered.
 struct Compared {
   std::vector<const PeopleGroup*> groups;
-  std::vector<Raster<std::uint8_t>> covered;
+  /// Of each group; what no layer holds is held here.
+  std::vector<const Raster<std::uint8_t>*> covered;
+  std::list<Raster<std::uint8_t>> own;
 
   [[nodiscard]] double covered_share(const ReportUnit& unit) const {
     double people = 0.0;
@@ -29,19 +32,17 @@ struct Compared {
       for (const CellIndex cell : unit.cells) {
         const double here = groups[g]->people[cell];
         people += here;
-        if (covered[g][cell] != 0) reached += here;
+        if ((*covered[g])[cell] != 0) reached += here;
       }
     }
     return ratio(reached, people);
   }
 };
 
-Raster<std::uint8_t> covered_cells(const City& city, TravelFields& fields, const Service& service,
-                                   const OpenSites& sites, const std::vector<GroupAccess>& groups,
-                                   const PeopleGroup& group) {
+const Raster<std::uint8_t>* covered_in(const std::vector<GroupAccess>& groups, const PeopleGroup& group) {
   for (const GroupAccess& access : groups)
-    if (access.group == &group) return access.layer.covered;
-  return ReachTest(city, fields, group, service).covered(sites.sources, World::real);
+    if (access.group == &group) return &access.layer.covered;
+  return nullptr;
 }
 
 }  // namespace
@@ -81,7 +82,7 @@ void add_worst_units(std::size_t first, StudyResult& result) {
 
 void add_elderly_difference(const City& city, TravelFields& fields, const Service& service,
                             const OpenSites& sites, const std::vector<GroupAccess>& groups,
-                            const std::vector<ReportUnit>& units, StudyResult& result) {
+                            const ReportUnits& units, StudyResult& result) {
   const bool has_working = std::any_of(city.groups.begin(), city.groups.end(),
                                        [](const PeopleGroup& group) { return group.id == "working"; });
   const std::string adult_id = has_working ? "working" : "people";
@@ -96,11 +97,16 @@ void add_elderly_difference(const City& city, TravelFields& fields, const Servic
     kind.groups.push_back(&group);
   }
   if (elderly.groups.empty()) return;
-  for (Compared* kind : {&elderly, &adults})
-    for (const PeopleGroup* group : kind->groups)
-      kind->covered.push_back(covered_cells(city, fields, service, sites, groups, *group));
+  for (Compared* kind : {&elderly, &adults}) {
+    for (const PeopleGroup* group : kind->groups) {
+      kind->covered.push_back(covered_in(groups, *group));
+      if (kind->covered.back() != nullptr) continue;
+      kind->own.push_back(ReachTest(city, fields, *group, service).covered(sites.sources, World::real));
+      kind->covered.back() = &kind->own.back();
+    }
+  }
   const std::string& state = groups.front().layer.state;
-  for (const ReportUnit& unit : units)
+  for (const ReportUnit& unit : units.list())
     result.scores.push_back({state, service.id, all_groups, unit.kind, unit.id, "elderly_difference",
                              elderly.covered_share(unit) - adults.covered_share(unit), "1"});
 }

@@ -23,6 +23,6 @@ void add_worst_units(std::size_t first, StudyResult& result);
 /// a unit has nobody of either.
 void add_elderly_difference(const City& city, TravelFields& fields, const Service& service,
                             const OpenSites& sites, const std::vector<GroupAccess>& groups,
-                            const std::vector<ReportUnit>& units, StudyResult& result);
+                            const ReportUnits& units, StudyResult& result);
 
 }  // namespace quarterhour

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/score/cell_blocks.h"
 #include "sim/score/group_access.h"
 #include "sim/score/metrics.h"
 #include "sim/score/report_units.h"
@@ -60,7 +61,8 @@ bool has_state(const StudyResult& result, const std::vector<const Service*>& ser
 void add_scores(const City& city, const CompletenessLayer& layer, std::size_t service_count,
                 StudyResult& result) {
   const PeopleGroup* const group = &group_named(city, layer.group);
-  for (const ReportUnit& unit : report_units(city, {&group, 1})) {
+  const ReportUnits units(city, {&group, 1});
+  for (const ReportUnit& unit : units.list()) {
     double people = 0.0;
     double services = 0.0;
     double complete = 0.0;
@@ -82,7 +84,7 @@ void add_scores(const City& city, const CompletenessLayer& layer, std::size_t se
 
 }  // namespace
 
-void add_completeness(const City& city, StudyResult& result) {
+void add_completeness(const City& city, StudyResult& result, LayerSink* sink) {
   const std::vector<const Service*> services = listed(result);
   if (services.empty()) return;
   for (const std::string& state : {std::string("before"), std::string("after")}) {
@@ -92,14 +94,15 @@ void add_completeness(const City& city, StudyResult& result) {
       for (const Service* service : services) {
         const AccessLayer* access = layer_for(result, *service, group, state);
         if (access == nullptr) return;
-        for (std::size_t cell = 0; cell < layer.services_in_reach.size(); ++cell)
-          if (access->covered[cell] != 0) ++layer.services_in_reach[cell];
+        access->for_each_covered([&layer](std::size_t cell) { ++layer.services_in_reach[cell]; });
       }
-      for (std::size_t cell = 0; cell < layer.share.size(); ++cell)
+      for_every_cell(layer.share.size(), [&](std::size_t cell) {
         layer.share[cell] =
             static_cast<float>(layer.services_in_reach[cell]) / static_cast<float>(services.size());
+      });
       add_scores(city, layer, services.size(), result);
-      result.completeness.push_back(std::move(layer));
+      if (sink != nullptr) sink->take(layer);
+      if (sink == nullptr) result.completeness.push_back(std::move(layer));
     }
   }
 }

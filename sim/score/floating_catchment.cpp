@@ -15,10 +15,10 @@ double weight_of(double cost, std::span<const double> weights, std::span<const d
 
 }  // namespace
 
-std::vector<Raster<double>> floating_catchment_supply(std::span<const AskingGroup> groups,
-                                                      std::span<const double> capacity,
-                                                      std::span<const double> weights) {
-  std::vector<Raster<double>> supply;
+std::vector<SparseRaster<double>> floating_catchment_supply(std::span<const AskingGroup> groups,
+                                                            std::span<const double> capacity,
+                                                            std::span<const double> weights) {
+  std::vector<SparseRaster<double>> supply;
   for (const AskingGroup& group : groups) supply.emplace_back(group.demand.rows(), group.demand.cols());
   for (std::size_t facility = 0; facility < capacity.size(); ++facility) {
     CompensatedSum demand;
@@ -31,7 +31,7 @@ std::vector<Raster<double>> floating_catchment_supply(std::span<const AskingGrou
     for (std::size_t g = 0; g < groups.size(); ++g) {
       const AskingGroup& group = groups[g];
       for (std::size_t k = group.reach.first[facility]; k < group.reach.first[facility + 1]; ++k)
-        supply[g][group.reach.cell[k]] +=
+        supply[g].at(group.reach.cell[k]) +=
             weight_of(static_cast<double>(group.reach.cost[k]), weights, group.part_ends) * per_person;
     }
   }

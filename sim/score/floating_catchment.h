@@ -14,8 +14,8 @@ namespace quarterhour {
 /// one weight is 2SFCA. P is demand, scored and buffer, of all groups together; each group has its own times.
 /// Returns for each group the supply A of every cell: capacity for one unit of demand, 0 where no facility is in reach.
 /// sum P_i A_i = sum S_j over facilities with demand in reach; one without stays out. `capacity` must be finite.
-[[nodiscard]] std::vector<Raster<double>> floating_catchment_supply(std::span<const AskingGroup> groups,
-                                                                    std::span<const double> capacity,
-                                                                    std::span<const double> weights);
+[[nodiscard]] std::vector<SparseRaster<double>> floating_catchment_supply(std::span<const AskingGroup> groups,
+                                                                          std::span<const double> capacity,
+                                                                          std::span<const double> weights);
 
 }  // namespace quarterhour

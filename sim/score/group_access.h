@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/result.h"
+#include "sim/score/cell_demand.h"
 #include "sim/score/choices.h"
 #include "sim/score/reach_test.h"
 
@@ -21,32 +22,53 @@ struct OpenSites {
   std::vector<double> capacity;
 };
 
-/// Coverage of every cell, 1 or 0, each by one question. Empty where the service has no such limit.
-struct CoverageCells {
-  /// By each limit alone, whatever `reach_by` says.
-  Raster<std::uint8_t> by_minutes;
-  Raster<std::uint8_t> by_metres;
-  /// By the service's own test with its limit in minutes (in metres where the test is by metres alone) times
-  /// 0.9 and 1.1: what covers at a speed 10 % lower or higher.
-  Raster<std::uint8_t> at_lower_speed;
-  Raster<std::uint8_t> at_higher_speed;
-  /// Whether the service's own test has a limit in minutes; where not, those two stand for a limit in metres that is
-  /// 10 % shorter or longer, and say nothing about speed.
+/// Whether each cell is covered, by several questions: a bit each.
+class CoverageCells {
+ public:
+  enum class Question : std::uint8_t {
+    /// By each limit alone, whatever `reach_by` says. Not asked where the service has no such limit.
+    by_minutes = 1,
+    by_metres = 2,
+    /// By the service's own test with its limit in minutes (in metres where the test is by metres alone) times
+    /// 0.9 and 1.1: what covers at a speed 10 % lower or higher.
+    at_lower_speed = 4,
+    at_higher_speed = 8,
+    /// By the service's own test on flat ground, barriers kept.
+    on_flat_ground = 16,
+    /// By the service's own test over the bare ground, as if nobody knew of streets; not asked where the city has none.
+    on_bare_surface = 32,
+  };
+
+  CoverageCells() = default;
+  explicit CoverageCells(const Grid& grid) : answers_(grid) {}
+
+  /// Takes the answer of every cell, 1 or 0. Once for each question.
+  void answer(Question question, const Raster<std::uint8_t>& covered);
+  [[nodiscard]] bool asked(Question question) const {
+    return (asked_ & static_cast<std::uint8_t>(question)) != 0;
+  }
+  /// False too where the question was not asked.
+  [[nodiscard]] bool yes(Question question, std::size_t cell) const {
+    return (answers_[cell] & static_cast<std::uint8_t>(question)) != 0;
+  }
+
+  /// Whether the service's own test has a limit in minutes; where not, the answers at another speed stand for a limit in metres
+  /// that is 10 % shorter or longer, and say nothing about speed.
   bool tested_by_minutes = true;
-  /// By the service's own test on flat ground, barriers kept.
-  Raster<std::uint8_t> on_flat_ground;
-  /// By the service's own test over the bare ground, as if nobody knew of streets; empty where the city has none.
-  Raster<std::uint8_t> on_bare_surface;
+
+ private:
+  Raster<std::uint8_t> answers_;
+  std::uint8_t asked_ = 0;
 };
 
 /// What supply leaves for the group, in double; the layer's rasters are these, rounded. Empty where the service's
 /// capacities are not known.
 struct SupplyAccess {
   /// Share of each cell's demand that is served after capacity, NaN without demand.
-  Raster<double> served_share;
+  SparseRaster<double> served_share;
   /// Capacity for one unit of demand, see floating_catchment_supply. Empty also where one facility has no capacity.
-  Raster<double> by_2sfca;
-  Raster<double> by_e2sfca;
+  SparseRaster<double> by_2sfca;
+  SparseRaster<double> by_e2sfca;
 };
 
 struct GroupAccess {
@@ -71,10 +93,10 @@ struct GroupAccess {
                                           const std::string& state, KeepReach keep = KeepReach::no);
 
 /// People of the group times `rate` in the scored area, 0 elsewhere.
-[[nodiscard]] Raster<double> scored_demand(const City& city, const PeopleGroup& group, double rate);
+[[nodiscard]] CellDemand scored_demand(const City& city, const PeopleGroup& group, double rate);
 
 /// People of the group times `rate` in the scored area and the buffer, 0 elsewhere: all who compete for capacity.
-[[nodiscard]] Raster<double> competing_demand(const City& city, const PeopleGroup& group, double rate);
+[[nodiscard]] CellDemand competing_demand(const City& city, const PeopleGroup& group, double rate);
 
 /// The city's group. Throws std::invalid_argument when it has none of that id.
 [[nodiscard]] const PeopleGroup& group_named(const City& city, const std::string& id);

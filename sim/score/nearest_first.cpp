@@ -38,10 +38,22 @@ std::vector<Pair> pairs_in_order(std::span<const AskingGroup> groups, std::size_
 
 /// What stands open for one group.
 struct Waiting {
-  Raster<double> demand_left;
-  Raster<std::uint8_t> has_turned;
-  Raster<double> largest_part;
+  /// NaN where nobody has turned to a facility yet: all are left.
+  SparseRaster<double> demand_left;
+  SparseRaster<double> largest_part;
 };
+
+/// The share of each cell's demand that is served, NaN without demand.
+SparseRaster<double> served_share(const CellDemand& demand, const SparseRaster<double>& demand_left) {
+  SparseRaster<double> share(demand.rows(), demand.cols(), nan);
+  for (std::size_t cell = 0; cell < demand.size(); ++cell) {
+    const double asked = demand[cell];
+    if (!(asked > 0.0)) continue;
+    const double left = demand_left[cell];
+    share.at(cell) = std::isnan(left) ? 0.0 : (asked - left) / asked;
+  }
+  return share;
+}
 
 }  // namespace
 
@@ -53,15 +65,15 @@ NearestFirst serve_nearest_first(std::span<const AskingGroup> groups, std::span<
   for (const AskingGroup& group : groups) {
     const int rows = group.demand.rows();
     const int cols = group.demand.cols();
-    waiting.push_back({group.demand, Raster<std::uint8_t>(rows, cols), Raster<double>(rows, cols)});
+    waiting.push_back({SparseRaster<double>(rows, cols, nan), SparseRaster<double>(rows, cols)});
     result.serving.emplace_back(rows, cols, -1);
   }
   std::vector<double> places_left(capacity.begin(), capacity.end());
   for (const Pair& pair : pairs_in_order(groups, capacity.size())) {
     Waiting& people = waiting[pair.group];
-    double& left = people.demand_left[pair.cell];
-    if (people.has_turned[pair.cell] == 0) {
-      people.has_turned[pair.cell] = 1;
+    double& left = people.demand_left.at(pair.cell);
+    if (std::isnan(left)) {
+      left = groups[pair.group].demand[pair.cell];
       result.turning_to[pair.facility] += left;
     }
     double& places = places_left[pair.facility];
@@ -74,18 +86,12 @@ NearestFirst serve_nearest_first(std::span<const AskingGroup> groups, std::span<
     // A full facility serves its capacity, whatever the sum of the parts was rounded to.
     if (places == 0.0) result.served[pair.facility] = capacity[pair.facility];
     if (part > people.largest_part[pair.cell]) {
-      people.largest_part[pair.cell] = part;
-      result.serving[pair.group][pair.cell] = static_cast<std::int32_t>(pair.facility);
+      people.largest_part.at(pair.cell) = part;
+      result.serving[pair.group].at(pair.cell) = static_cast<std::int32_t>(pair.facility);
     }
   }
-  for (std::size_t group = 0; group < groups.size(); ++group) {
-    Raster<double> share(groups[group].demand.rows(), groups[group].demand.cols(), nan);
-    for (std::size_t cell = 0; cell < share.size(); ++cell) {
-      const double demand = groups[group].demand[cell];
-      if (demand > 0.0) share[cell] = (demand - waiting[group].demand_left[cell]) / demand;
-    }
-    result.served_share.push_back(std::move(share));
-  }
+  for (std::size_t group = 0; group < groups.size(); ++group)
+    result.served_share.push_back(served_share(groups[group].demand, waiting[group].demand_left));
   return result;
 }
 

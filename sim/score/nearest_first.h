@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "geometry/travel_time.h"
+#include "sim/score/cell_demand.h"
+#include "sim/sparse_raster.h"
 
 namespace quarterhour {
 
@@ -15,7 +17,7 @@ struct AskingGroup {
   /// test.
   Catchments reach;
   /// People times rate of each cell, scored and buffer; 0 elsewhere.
-  Raster<double> demand;
+  CellDemand demand;
   /// Largest cost within each of as many equal parts of the reach as the service has catchment weights.
   std::vector<double> part_ends;
 };
@@ -23,10 +25,10 @@ struct AskingGroup {
 /// What the facilities serve.
 struct NearestFirst {
   /// By group: the share of each cell's demand that is served, NaN without demand.
-  std::vector<Raster<double>> served_share;
+  std::vector<SparseRaster<double>> served_share;
   /// By group: the position of the facility that serves most of the cell's demand (the nearer of two that serve as
   /// much), -1 none.
-  std::vector<Raster<std::int32_t>> serving;
+  std::vector<SparseRaster<std::int32_t>> serving;
   /// By facility: demand within its reach whose nearest it is, and demand that it serves, never over its capacity.
   std::vector<double> turning_to;
   std::vector<double> served;

@@ -64,11 +64,10 @@ Raster<std::uint8_t> cells_in_usable_circles(const Grid& grid, std::span<const C
                                              std::span<const std::int32_t> district_of_cell) {
   if (district_of_cell.empty()) return cells_in_circles(grid, facilities, radius_m);
   Raster<std::uint8_t> inside(grid);
-  for (const auto& [district, own] : by_district(facilities, facilities, district_of_cell)) {
-    const Raster<std::uint8_t> circles = cells_in_circles(grid, own.cells, radius_m);
-    for (std::size_t cell = 0; cell < inside.size(); ++cell)
-      if (district_of_cell[cell] == district) inside[cell] = circles[cell];
-  }
+  visit_circles(grid, facilities, radius_m, [&](CellIndex centre, CellIndex first, CellIndex last) {
+    for (std::size_t cell = first; cell <= last; ++cell)
+      if (district_of_cell[cell] == district_of_cell[centre]) inside[cell] = 1;
+  });
   return inside;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "sim/score/cell_blocks.h"
 #include "sim/score/circle.h"
 
 namespace quarterhour {
@@ -79,10 +80,10 @@ std::vector<double> ReachTest::part_ends(std::size_t count) const {
 Raster<std::uint8_t> cells_within(const NearestTimes& times, double threshold) {
   Raster<std::uint8_t> within(times.cost.rows(), times.cost.cols());
   const bool in_double = !times.cost_in_double.empty();
-  for (std::size_t cell = 0; cell < within.size(); ++cell) {
+  for_every_cell(within.size(), [&](std::size_t cell) {
     const double cost = in_double ? times.cost_in_double[cell] : static_cast<double>(times.cost[cell]);
     within[cell] = cost <= threshold ? 1 : 0;
-  }
+  });
   return within;
 }
 

@@ -1,5 +1,7 @@
 #include "sim/score/reasons.h"
 
+#include "sim/score/cell_blocks.h"
+
 namespace quarterhour {
 
 namespace {
@@ -8,7 +10,7 @@ Reason reason_of(std::size_t cell, const ReasonEvidence& evidence) {
   if (evidence.covered[cell] != 0) return Reason::served;
   if (!evidence.only_across_border.empty() && evidence.only_across_border[cell] >= 0) return Reason::border;
   if (evidence.in_circle[cell] == 0) return Reason::no_facility;
-  if (evidence.covered_on_flat_ground[cell] != 0) return Reason::climb;
+  if (evidence.coverage.yes(CoverageCells::Question::on_flat_ground, cell)) return Reason::climb;
   if (evidence.covered_without_barriers[cell] != 0) return Reason::barrier;
   return Reason::detour;
 }
@@ -17,8 +19,9 @@ Reason reason_of(std::size_t cell, const ReasonEvidence& evidence) {
 
 Raster<std::uint8_t> reasons(const Raster<double>& people, const ReasonEvidence& evidence) {
   Raster<std::uint8_t> reasons(people.rows(), people.cols(), static_cast<std::uint8_t>(Reason::none));
-  for (std::size_t cell = 0; cell < people.size(); ++cell)
+  for_every_cell(people.size(), [&](std::size_t cell) {
     if (people[cell] > 0.0) reasons[cell] = static_cast<std::uint8_t>(reason_of(cell, evidence));
+  });
   return reasons;
 }
 

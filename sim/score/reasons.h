@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "sim/result.h"
+#include "sim/score/group_access.h"
 
 namespace quarterhour {
 
@@ -12,13 +13,13 @@ struct ReasonEvidence {
   const Raster<std::uint8_t>& covered;
   /// Inside the circle of a facility that the cell may use.
   const Raster<std::uint8_t>& in_circle;
-  /// Covered were every cell at the same height, barriers kept.
-  const Raster<std::uint8_t>& covered_on_flat_ground;
+  /// Says whether the cell were covered with every cell at the same height, barriers kept.
+  const CoverageCells& coverage;
   /// Covered were there no barriers, heights kept.
   const Raster<std::uint8_t>& covered_without_barriers;
   /// >= 0 where only a facility of another district would cover the cell (Choices::only_across_border); empty where the
   /// service is shared.
-  const Raster<std::int32_t>& only_across_border;
+  const SparseRaster<std::int32_t>& only_across_border;
 };
 
 /// The first that holds, per cell (model.md §7): `none` where `people` is 0, `served` where covered, `border` where a

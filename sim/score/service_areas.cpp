@@ -170,10 +170,11 @@ class LayerAreas {
 
 }  // namespace
 
-void add_service_areas(const City& city, StudyResult& result) {
-  std::vector<std::vector<ServiceArea>> of_layer(result.access.size());
-  tbb::parallel_for(std::size_t{0}, of_layer.size(),
-                    [&](std::size_t k) { of_layer[k] = LayerAreas(city, result, result.access[k]).areas(); });
+void add_service_areas(const City& city, StudyResult& result, std::size_t first_layer) {
+  std::vector<std::vector<ServiceArea>> of_layer(result.access.size() - first_layer);
+  tbb::parallel_for(std::size_t{0}, of_layer.size(), [&](std::size_t k) {
+    of_layer[k] = LayerAreas(city, result, result.access[first_layer + k]).areas();
+  });
   for (std::vector<ServiceArea>& areas : of_layer) {
     result.service_areas.insert(result.service_areas.end(), std::make_move_iterator(areas.begin()),
                                 std::make_move_iterator(areas.end()));

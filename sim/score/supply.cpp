@@ -23,22 +23,28 @@ void check_weights(const Service& service) {
                                 " must be in (0, 1] and must not rise");
 }
 
-Raster<float> in_single_precision(const Raster<double>& values) {
-  Raster<float> rounded(values.rows(), values.cols());
-  for (std::size_t cell = 0; cell < values.size(); ++cell) rounded[cell] = static_cast<float>(values[cell]);
+SparseRaster<float> in_single_precision(const SparseRaster<double>& values) {
+  SparseRaster<float> rounded(values.rows(), values.cols(), static_cast<float>(values.background()));
+  values.for_each_held(
+      [&rounded](std::size_t cell, double value) { rounded.at(cell) = static_cast<float>(value); });
   return rounded;
 }
 
-void show_full(const Raster<double>& served_share, AccessLayer& layer) {
-  for (std::size_t cell = 0; cell < served_share.size(); ++cell)
-    if (layer.covered[cell] != 0 && served_share[cell] < half_served)
+void show_full(const SparseRaster<double>& served_share, AccessLayer& layer) {
+  // Without demand the share is NaN, which is less than nothing.
+  served_share.for_each_held([&layer](std::size_t cell, double share) {
+    if (layer.covered[cell] != 0 && share < half_served)
       layer.reason[cell] = static_cast<std::uint8_t>(Reason::capacity);
+  });
 }
 
-Raster<std::int32_t> site_positions(Raster<std::int32_t> facilities, const OpenSites& sites) {
-  for (std::int32_t& facility : facilities.values())
-    if (facility >= 0) facility = sites.positions[static_cast<std::size_t>(facility)];
-  return facilities;
+SparseRaster<std::int32_t> site_positions(const SparseRaster<std::int32_t>& facilities,
+                                          const OpenSites& sites) {
+  SparseRaster<std::int32_t> positions(facilities.rows(), facilities.cols(), -1);
+  facilities.for_each_held([&](std::size_t cell, std::int32_t facility) {
+    if (facility >= 0) positions.at(cell) = sites.positions[static_cast<std::size_t>(facility)];
+  });
+  return positions;
 }
 
 void add_load(const NearestFirst& served, const OpenSites& sites, const AccessLayer& layer,
@@ -99,14 +105,14 @@ void add_supply(const City& city, TravelFields& fields, const Service& service, 
     GroupAccess& access = groups[g];
     access.supply.served_share = std::move(served.served_share[g]);
     access.layer.served_share = in_single_precision(access.supply.served_share);
-    access.layer.serving_site = site_positions(std::move(served.serving[g]), sites);
+    access.layer.serving_site = site_positions(served.serving[g], sites);
     show_full(access.supply.served_share, access.layer);
   }
   if (capacities == Capacities::partly) return add_note(service, sites, result);
 
   const std::vector<double> plain{1.0};
-  std::vector<Raster<double>> by_2sfca = floating_catchment_supply(asking, sites.capacity, plain);
-  std::vector<Raster<double>> by_e2sfca =
+  std::vector<SparseRaster<double>> by_2sfca = floating_catchment_supply(asking, sites.capacity, plain);
+  std::vector<SparseRaster<double>> by_e2sfca =
       floating_catchment_supply(asking, sites.capacity, service.catchment_weights);
   for (std::size_t g = 0; g < groups.size(); ++g) {
     groups[g].layer.supply_2sfca = in_single_precision(by_2sfca[g]);

@@ -1,25 +1,13 @@
+#include <tbb/parallel_for.h>
+
 #include "sim/score/metrics.h"
-#include "sim/score/weighted_distribution.h"
+#include "sim/score/unit_distributions.h"
 
 namespace quarterhour {
 
 namespace {
 
 constexpr double seconds_per_minute = 60.0;
-
-/// People of every group with the value that `value_at(access, cell)` gives.
-template <class ValueAt>
-WeightedDistribution distribution(std::span<const WeightedAccess> groups, const ReportUnit& unit,
-                                  ValueAt value_at) {
-  std::vector<WeightedValue> values;
-  for (const auto& [access, weight] : groups) {
-    for (const CellIndex cell : unit.cells) {
-      const double people = access->group->people[cell] * weight;
-      if (people > 0.0) values.push_back({value_at(*access, cell), people});
-    }
-  }
-  return WeightedDistribution(std::move(values));
-}
 
 double minutes_at(const GroupAccess& access, CellIndex cell) {
   const AccessLayer& layer = access.layer;
@@ -45,32 +33,55 @@ void add_choice_metrics(std::span<const WeightedAccess> groups, const ReportUnit
   metrics.push_back({"choice_at_least_2_share", ratio(with_two, people), "1"});
 }
 
+/// Adds numbers of one distribution to every unit.
+template <class AddOfUnit>
+void add_of_distributions(std::span<const WeightedAccess> groups, const ReportUnits& units,
+                          const ValueOfCell& value_of, MetricsOfUnits& metrics, const AddOfUnit& add) {
+  const std::vector<WeightedDistribution> distributions = unit_distributions(groups, units, value_of);
+  tbb::parallel_for(std::size_t{0}, metrics.size(),
+                    [&](std::size_t k) { add(distributions[k], metrics[k]); });
+}
+
 }  // namespace
 
-void add_time_metrics(std::span<const WeightedAccess> groups, const ReportUnit& unit,
-                      std::vector<Metric>& metrics) {
-  const WeightedDistribution minutes = distribution(groups, unit, minutes_at);
-  metrics.push_back({"mean_minutes", minutes.finite_mean(), "min"});
-  metrics.push_back({"gini_minutes", minutes.finite_gini(), "1"});
-  metrics.push_back(
-      {"unreached_share", ratio(minutes.weight() - minutes.finite_weight(), minutes.weight()), "1"});
-  metrics.push_back({"median_minutes", minutes.quantile(0.5), "min"});
-  metrics.push_back({"p90_minutes", minutes.quantile(0.9), "min"});
+void add_time_metrics(std::span<const WeightedAccess> groups, const ReportUnits& units,
+                      MetricsOfUnits& metrics) {
+  using Numbers = std::vector<Metric>;
+  add_of_distributions(
+      groups, units, minutes_at, metrics, [](const WeightedDistribution& minutes, Numbers& numbers) {
+        numbers.push_back({"mean_minutes", minutes.finite_mean(), "min"});
+        numbers.push_back({"gini_minutes", minutes.finite_gini(), "1"});
+        numbers.push_back(
+            {"unreached_share", ratio(minutes.weight() - minutes.finite_weight(), minutes.weight()), "1"});
+        numbers.push_back({"median_minutes", minutes.quantile(0.5), "min"});
+        numbers.push_back({"p90_minutes", minutes.quantile(0.9), "min"});
+      });
   if (!groups.front().access->choices.second_s.empty()) {
-    const auto second = distribution(groups, unit, [](const GroupAccess& access, CellIndex cell) {
-      return static_cast<double>(access.choices.second_s[cell]) / seconds_per_minute;
-    });
-    const auto third = distribution(groups, unit, [](const GroupAccess& access, CellIndex cell) {
-      return static_cast<double>(access.choices.third_s[cell]) / seconds_per_minute;
-    });
-    metrics.push_back({"median_minutes_to_second", second.quantile(0.5), "min"});
-    metrics.push_back({"median_minutes_to_third", third.quantile(0.5), "min"});
+    const auto add_median = [&](const char* name, SparseRaster<float> Choices::* seconds) {
+      add_of_distributions(
+          groups, units,
+          [seconds](const GroupAccess& access, CellIndex cell) {
+            return static_cast<double>((access.choices.*seconds)[cell]) / seconds_per_minute;
+          },
+          metrics,
+          [name](const WeightedDistribution& minutes, Numbers& numbers) {
+            numbers.push_back({name, minutes.quantile(0.5), "min"});
+          });
+    };
+    add_median("median_minutes_to_second", &Choices::second_s);
+    add_median("median_minutes_to_third", &Choices::third_s);
   }
-  const auto metres = distribution(groups, unit, [](const GroupAccess& access, CellIndex cell) {
-    return static_cast<double>(access.layer.metres[cell]);
-  });
-  metrics.push_back({"mean_metres", metres.finite_mean(), "m"});
-  add_choice_metrics(groups, unit, metrics);
+  add_of_distributions(
+      groups, units,
+      [](const GroupAccess& access, CellIndex cell) {
+        return static_cast<double>(access.layer.metres[cell]);
+      },
+      metrics,
+      [](const WeightedDistribution& metres, Numbers& numbers) {
+        numbers.push_back({"mean_metres", metres.finite_mean(), "m"});
+      });
+  tbb::parallel_for(std::size_t{0}, metrics.size(),
+                    [&](std::size_t k) { add_choice_metrics(groups, units.list()[k], metrics[k]); });
 }
 
 }  // namespace quarterhour

@@ -11,14 +11,26 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-}  // namespace
-
-WeightedDistribution::WeightedDistribution(std::vector<WeightedValue> values) : values_(std::move(values)) {
-  std::erase_if(values_, [](const WeightedValue& entry) { return !(entry.weight > 0.0); });
+std::vector<WeightedValue> in_order(std::vector<WeightedValue> values) {
+  std::erase_if(values, [](const WeightedValue& entry) { return !(entry.weight > 0.0); });
   // Ordered by both, so that the sums do not depend on the order that the values came in.
-  std::sort(values_.begin(), values_.end(), [](const WeightedValue& a, const WeightedValue& b) {
+  std::sort(values.begin(), values.end(), [](const WeightedValue& a, const WeightedValue& b) {
     return std::tie(a.value, a.weight) < std::tie(b.value, b.weight);
   });
+  return values;
+}
+
+}  // namespace
+
+WeightedDistribution::WeightedDistribution(std::vector<WeightedValue> values)
+    : WeightedDistribution(in_order(std::move(values)), Sorted{}) {}
+
+WeightedDistribution WeightedDistribution::of_sorted(std::vector<WeightedValue> values) {
+  return {std::move(values), Sorted{}};
+}
+
+WeightedDistribution::WeightedDistribution(std::vector<WeightedValue> values, Sorted)
+    : values_(std::move(values)) {
   for (const WeightedValue& entry : values_) {
     weight_ += entry.weight;
     if (!std::isfinite(entry.value)) continue;

@@ -17,6 +17,9 @@ class WeightedDistribution {
   /// Weights must be >= 0 and finite, values not NaN; those of weight 0 are dropped.
   explicit WeightedDistribution(std::vector<WeightedValue> values);
 
+  /// The same of values that stand in order already, by value and then by weight, none of weight 0.
+  [[nodiscard]] static WeightedDistribution of_sorted(std::vector<WeightedValue> values);
+
   /// People, all of them, and those with a finite value.
   [[nodiscard]] double weight() const { return weight_; }
   [[nodiscard]] double finite_weight() const { return finite_weight_; }
@@ -40,6 +43,9 @@ class WeightedDistribution {
   [[nodiscard]] double finite_palma() const;
 
  private:
+  struct Sorted {};
+  WeightedDistribution(std::vector<WeightedValue> values, Sorted);
+
   std::vector<WeightedValue> values_;
   double weight_ = 0.0;
   double finite_weight_ = 0.0;

@@ -36,6 +36,13 @@ Raster<T> raster(const std::vector<T>& values) {
   return filled;
 }
 
+template <class T>
+SparseRaster<T> sparse(const std::vector<T>& values) {
+  SparseRaster<T> filled(3, 4);
+  for (std::size_t cell = 0; cell < values.size(); ++cell) filled.at(cell) = values[cell];
+  return filled;
+}
+
 /// Adds an edge whose line has `points` and whose profile has `heights_m`; node positions are its ends.
 StreetEdge& add_edge(StreetNetwork& streets, std::uint32_t from, std::uint32_t to,
                      const std::vector<PointM>& points, const std::vector<float>& heights_m) {
@@ -116,18 +123,18 @@ AccessLayer access(const std::string& state) {
   layer.covered =
       raster<std::uint8_t>({1, 1, 1, 1, 1, 1, 0, after ? std::uint8_t{1} : std::uint8_t{0}, 0, 1, 0, 0});
   layer.choice =
-      raster<std::uint16_t>({1, 1, 1, 1, 1, 1, 0, after ? std::uint16_t{1} : std::uint16_t{0}, 0, 1, 0, 0});
+      sparse<std::uint16_t>({1, 1, 1, 1, 1, 1, 0, after ? std::uint16_t{1} : std::uint16_t{0}, 0, 1, 0, 0});
   layer.nearest_site = raster<std::int32_t>({0, 0, 0, 0, 0, 0, 0, after ? 1 : -1, -1, 0, 0, -1});
   layer.reason =
       raster<std::uint8_t>({0, 1, 1, 1, 1, 1, 3, after ? std::uint8_t{1} : std::uint8_t{4}, 2, 1, 5, 0});
   layer.in_circle = raster<std::uint8_t>({1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1});
-  layer.served_share = Raster<float>(3, 4, no_share);
-  layer.served_share[1] = 1.0F;
-  layer.served_share[3] = after ? 1.0F : 0.25F;
-  layer.serving_site = Raster<std::int32_t>(3, 4, -1);
-  layer.serving_site[1] = layer.serving_site[3] = 0;
-  layer.supply_2sfca = Raster<float>(3, 4, 0.5F);
-  layer.supply_e2sfca = Raster<float>(3, 4, after ? 0.75F : 0.25F);
+  layer.served_share = SparseRaster<float>(3, 4, no_share);
+  layer.served_share.at(1) = 1.0F;
+  layer.served_share.at(3) = after ? 1.0F : 0.25F;
+  layer.serving_site = SparseRaster<std::int32_t>(3, 4, -1);
+  layer.serving_site.at(1) = layer.serving_site.at(3) = 0;
+  layer.supply_2sfca = SparseRaster<float>(3, 4, 0.5F);
+  layer.supply_e2sfca = SparseRaster<float>(3, 4, after ? 0.75F : 0.25F);
   return layer;
 }
 

@@ -110,8 +110,9 @@ TEST_CASE("nearest sites are the same when only their order in the list changes"
   const Comparison comparison = compared_after(folder, [](StudyResult& result, City&) {
     std::swap(result.sites[0], result.sites[1]);
     for (AccessLayer& access : result.access) {
-      for (Raster<std::int32_t>* sites : {&access.nearest_site, &access.serving_site})
-        for (std::int32_t& site : sites->values()) site = site < 0 ? site : 1 - site;
+      for (std::int32_t& site : access.nearest_site.values()) site = site < 0 ? site : 1 - site;
+      for (std::size_t cell = 0; cell < access.serving_site.size(); ++cell)
+        if (std::int32_t& site = access.serving_site.at(cell); site >= 0) site = 1 - site;
     }
     for (ServiceArea& area : result.service_areas) area.site = area.site < 0 ? area.site : 1 - area.site;
   });

@@ -113,8 +113,8 @@ TEST_CASE("results differ in served shares, supply, completeness, loads and bord
   const test::ScratchFolder folder("supply-difference");
   StudyResult result = test::small_result();
   write_result(result, test::small_city(), folder / "before.h5");
-  result.access[0].served_share[3] = 0.75F;
-  result.access[0].supply_2sfca[5] = 0.25F;
+  result.access[0].served_share.at(3) = 0.75F;
+  result.access[0].supply_2sfca.at(5) = 0.25F;
   result.completeness[0].share[1] = 1.0F;
   result.load[0].served = 480.0;
   result.border_cost.clear();

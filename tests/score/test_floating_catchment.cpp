@@ -126,13 +126,13 @@ TEST_CASE("What all people get equals the capacity of the facilities that somebo
     std::vector<AskingGroup> groups;
     for (const PeopleGroup& group : city.groups) {
       const ReachTest test(city, fields, group, service);
-      const Raster<double> demand = competing_demand(city, group, 0.7);
+      const CellDemand demand = competing_demand(city, group, 0.7);
       groups.push_back(
           {count_choices(test, facilities, demand, KeepReach::yes).reach, demand, test.part_ends(3)});
     }
     for (const std::vector<double>& weights :
          {std::vector<double>{1.0}, std::vector<double>{1.0, 0.68, 0.22}}) {
-      const std::vector<Raster<double>> supply = floating_catchment_supply(groups, capacity, weights);
+      const std::vector<SparseRaster<double>> supply = floating_catchment_supply(groups, capacity, weights);
       CompensatedSum got;
       CompensatedSum given;
       for (std::size_t g = 0; g < groups.size(); ++g)

@@ -48,6 +48,16 @@ Raster<T> mirrored(const Raster<T>& raster, Mirror mirror) {
   return image;
 }
 
+template <class T>
+SparseRaster<T> mirrored(const SparseRaster<T>& raster, Mirror mirror) {
+  Raster<T> all(raster.rows(), raster.cols());
+  all.values() = raster.values();
+  const Raster<T> turned = mirrored(all, mirror);
+  SparseRaster<T> image(raster.rows(), raster.cols(), raster.background());
+  for (std::size_t cell = 0; cell < turned.size(); ++cell) image.at(cell) = turned[cell];
+  return image;
+}
+
 void check_same_scores(const std::vector<ScoreRow>& a, const std::vector<ScoreRow>& b) {
   REQUIRE(a.size() == b.size());
   for (std::size_t k = 0; k < a.size(); ++k) {
