@@ -41,6 +41,7 @@ FileReader::FileReader(std::filesystem::path path, const std::vector<FileFormat>
   if (!std::filesystem::is_regular_file(path_, error)) fail("there is no such file");
   // HDF5 1.10 crashes on some damaged files: they are not handed to it.
   if (seal_is_broken(path_)) fail("it is damaged: its checksum does not fit its content");
+  require_memory_for_hdf5();
   try {
     file_ = {H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open the file"};
   } catch (const Hdf5Failure&) {
@@ -80,6 +81,7 @@ FileReader::FileReader(std::filesystem::path path, const std::vector<FileFormat>
 }
 
 Hdf5Handle FileReader::open(const std::string& path) const {
+  require_memory_for_hdf5();
   return {H5Dopen2(file_.id(), path.c_str(), H5P_DEFAULT), H5Dclose, "open " + path};
 }
 

@@ -47,6 +47,7 @@ void LineSet::add(const std::vector<PointM>& line) {
 
 FileWriter::FileWriter(std::filesystem::path target, FileFormat format)
     : whole_(std::move(target), WholeFile::Kind::file), format_(format) {
+  require_memory_for_hdf5();
   try {
     file_ = create_file(whole_.temporary(), disk_);
   } catch (const Hdf5Failure& failure) {
@@ -94,6 +95,7 @@ Hdf5Id FileWriter::group(const std::string& path) {
 }
 
 void FileWriter::attribute(const std::string& path, const AttributeValue& value) {
+  require_memory_for_hdf5();
   try {
     const std::size_t at = path.find('@');
     const Hdf5Id object = group(path.substr(0, at) == "/" ? "" : path.substr(0, at));
@@ -117,6 +119,7 @@ void FileWriter::attribute(const std::string& path, const AttributeValue& value)
 }
 
 Hdf5Handle FileWriter::create(const std::string& path, const Shape& shape, const std::string& type) {
+  require_memory_for_hdf5();
   const DatasetSpec& spec = spec_of(path, type);
   const std::size_t slash = path.rfind('/');
   const Hdf5Id parent = group(path.substr(0, slash));
@@ -236,6 +239,7 @@ void FileWriter::commit() {
     if (!spec.holds(format_) || spec.may_be_absent || written_.count(spec.path) > 0) continue;
     throw std::logic_error(spec.path + " always stands in a file of format " + name_of(format_));
   }
+  require_memory_for_hdf5();
   try {
     for (Axes& axes : axes_) {
       axes.x.close_now("write the axes");

@@ -121,6 +121,7 @@ void FileWriter::raster(const std::string& path, const CellFiller<T>& fill) {
         }
         packed[k] = packed_chunk(bytes_of<T>(cells), sizeof(T));
       });
+      require_memory_for_hdf5();
       // In their order and from this thread alone: the file is the same for any number of threads.
       for (std::size_t k = 0; k < count; ++k) write_chunk(dataset, chunks.window(first + k), packed[k]);
       check_disk();

@@ -2,6 +2,9 @@
 
 #include <hdf5.h>
 
+#include <cstdlib>
+#include <new>
+
 namespace quarterhour {
 namespace {
 
@@ -35,6 +38,13 @@ std::int64_t checked(std::int64_t status, const std::string& what) {
 void Hdf5Handle::close_now(const std::string& what) {
   if (close_ == nullptr) return;
   checked(std::exchange(close_, nullptr)(id_), what);
+}
+
+void require_memory_for_hdf5() {
+  constexpr std::size_t enough = std::size_t{8} << 20U;
+  void* const room = std::malloc(enough);
+  if (room == nullptr) throw std::bad_alloc();
+  std::free(room);
 }
 
 Hdf5Id stored_type(const std::string& name) {

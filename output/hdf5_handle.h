@@ -63,6 +63,10 @@ class Hdf5Handle {
   Close close_ = nullptr;
 };
 
+/// HDF5 crashes where memory ends inside of it. Throws std::bad_alloc where there is less left than it may take for one dataset or
+/// for closing a file: to be asked before it is called.
+void require_memory_for_hdf5();
+
 /// The type that stands in the file for "float32", …: little-endian. Not owned: never to be closed.
 [[nodiscard]] Hdf5Id stored_type(const std::string& name);
 /// The same in memory, in this machine's byte order.

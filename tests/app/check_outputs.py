@@ -75,6 +75,36 @@ class Outputs(DemoTest):
         [said] = self.refusal("export", self.kept, "-o", self.out / "layers", preexec_fn=small_files_only)
         self.assertIn("layers", said)
 
+    def test_a_disk_that_fills_up_while_a_study_runs_ends_it_in_a_sentence(self):
+        size = self.kept.stat().st_size
+        for percent in (5, 40, 70, 95):
+            with self.subTest(percent=percent):
+                def small_files_only(most=size * percent // 100):
+                    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+                [said] = self.refusal("run", self.scenario, "-o", self.kept, preexec_fn=small_files_only)
+                self.assertIn("kept.h5", said)
+
+    def test_memory_that_ends_anywhere_in_a_run_ends_it_in_a_sentence_or_not_at_all(self):
+        # The town takes about 300 MB of addresses, most of them for the program itself.
+        before = contents(self.out)
+        refused = 0
+        for megabytes in range(256, 340, 7):
+            with self.subTest(megabytes=megabytes):
+                result = self.root / "little.h5"
+                done = subprocess.run([PROGRAM, "run", self.scenario, "-o", result, "--quiet", "--memory",
+                                       f"{megabytes}M"], capture_output=True, text=True)
+                self.assertIn(done.returncode, (0, 2), done.stderr)
+                self.assertEqual(result.exists(), done.returncode == 0)
+                self.assertEqual(contents(self.out), before)
+                self.assertEqual([name for name in os.listdir(self.root) if ".part-" in name], [])
+                if done.returncode == 0:
+                    result.unlink()
+                else:
+                    refused += 1
+                    [said] = done.stderr.splitlines()
+                    self.assertIn("memory", said)
+        self.assertGreater(refused, 0)
+
     def test_folders_with_other_things_in_them_are_left_alone(self):
         own = self.out / "own"
         own.mkdir()
