@@ -6,13 +6,6 @@
 
 namespace quarterhour {
 
-bool CostMemory::take(std::size_t bytes) {
-  std::size_t left = left_.load();
-  while (left >= bytes)
-    if (left_.compare_exchange_weak(left, left - bytes)) return true;
-  return false;
-}
-
 template <class Value>
 CostTiles<Value>::CostTiles(MoveCosts<Value> moves, std::shared_ptr<CostMemory> memory)
     : moves_(std::move(moves)), memory_(std::move(memory)) {
@@ -23,10 +16,15 @@ CostTiles<Value>::CostTiles(MoveCosts<Value> moves, std::shared_ptr<CostMemory> 
 
 template <class Value>
 CostTiles<Value>::~CostTiles() {
+  forget();
+}
+
+template <class Value>
+void CostTiles<Value>::forget() {
   if (!tiles_) return;
   const auto tiles = static_cast<std::size_t>(tile_row_count()) * static_cast<std::size_t>(tile_col_count());
   for (std::size_t tile = 0; tile < tiles; ++tile) {
-    const std::unique_ptr<Kept> kept(tiles_[tile].load());
+    const std::unique_ptr<Kept> kept(tiles_[tile].exchange(nullptr));
     if (kept) memory_->give_back(tile_bytes());
   }
 }

@@ -3,26 +3,14 @@
 
 #include <atomic>
 #include <cstddef>
-#include <limits>
 #include <memory>
 #include <vector>
 
+#include "geometry/cost_memory.h"
 #include "geometry/move_costs.h"
 #include "geometry/sweeps/sweep_state.h"
 
 namespace quarterhour {
-
-/// How much memory tiles of costs may take together, in all fields that share it. Threads may ask at the same time.
-class CostMemory {
- public:
-  explicit CostMemory(std::size_t bytes = std::numeric_limits<std::size_t>::max()) : left_(bytes) {}
-  /// Whether so many bytes were left; then they are taken.
-  [[nodiscard]] bool take(std::size_t bytes);
-  void give_back(std::size_t bytes) { left_ += bytes; }
-
- private:
-  std::atomic<std::size_t> left_;
-};
 
 /// Working memory of one thread.
 template <class Value>
@@ -46,6 +34,8 @@ class CostTiles {
   CostTiles& operator=(const CostTiles&) = delete;
 
   [[nodiscard]] const MoveCosts<Value>& moves() const { return moves_; }
+  /// Drops what is kept. Not while others ask for costs.
+  void forget();
   [[nodiscard]] int tile_row_count() const { return (moves_.rows() + tile_rows - 1) / tile_rows; }
   [[nodiscard]] int tile_col_count() const { return (moves_.cols() + tile_cols - 1) / tile_cols; }
   [[nodiscard]] CellWindow window_of(int tile_row, int tile_col) const;

@@ -15,13 +15,6 @@ namespace {
 /// Cells around a window that its moves enter or pass.
 constexpr int rim = 2;
 
-template <class T>
-void require_shape(const Raster<T>& raster, const Grid& grid, bool may_be_empty) {
-  if (may_be_empty && raster.empty()) return;
-  if (raster.rows() != grid.rows() || raster.cols() != grid.cols())
-    throw std::invalid_argument("a raster of the surface does not have the shape of its grid");
-}
-
 [[noreturn]] void refuse_step(double cost, double distance_m) {
   throw std::domain_error("a move of " + std::to_string(distance_m) + " m would take " +
                           std::to_string(cost) +
@@ -64,51 +57,20 @@ sweeps::CostRule cost_rule(const TravelRule& rule) {
   return cost;
 }
 
-/// The most that a slope shortens a metre's time to, of what it takes on the flat.
+/// The least share of its time on the flat that a metre takes on any slope.
 double share_on_best_slope(PaceFunction function) {
   switch (function) {
     case PaceFunction::tobler:
-      return published_speed_kmh(function, 0.0) / published_speed_kmh(function, -0.05);
-    case PaceFunction::marquez_perez:
-      return published_speed_kmh(function, 0.0) / published_speed_kmh(function, -0.03 / 0.7);
-    case PaceFunction::irmischer_clarke:
-      return published_speed_kmh(function, 0.0) / published_speed_kmh(function, -0.05);
-    case PaceFunction::langmuir: {
-      // Seconds are linear between its two bends, at no slope and at the steep one.
-      const double steep = LangmuirCoefficients{}.steep_slope;
-      return published_speed_kmh(function, 0.0) / published_speed_kmh(function, steep);
-    }
+    case PaceFunction::irmischer_clarke: return time_on_slope(function, -0.05);
+    case PaceFunction::marquez_perez: return time_on_slope(function, -0.03 / 0.7);
+    // Seconds are linear between its two bends, at no slope and at the steep one.
+    case PaceFunction::langmuir: return time_on_slope(function, LangmuirCoefficients{}.steep_slope);
     case PaceFunction::flat: break;
   }
   return 1.0;
 }
 
 }  // namespace
-
-Raster<std::uint8_t> open_cells(const Surface& surface, const TravelRule& rule) {
-  require_shape(surface.passable, surface.grid, false);
-  require_shape(surface.elevation_m, surface.grid, true);
-  require_shape(surface.speed_factor, surface.grid, true);
-  require_shape(surface.friction_s_per_m, surface.grid, true);
-  require_shape(surface.cut_moves, surface.grid, true);
-  require_shape(surface.passable_without_barriers, surface.grid, true);
-  const bool lifted = rule.without_barriers && !surface.passable_without_barriers.empty();
-  Raster<std::uint8_t> open = lifted ? surface.passable_without_barriers : surface.passable;
-  tbb::parallel_for(0, open.rows(), [&](int row) {
-    std::uint8_t* const is_open = open.row(row);
-    const auto close_where = [&](const auto& raster, auto unknown) {
-      if (raster.empty()) return;
-      const auto* const values = raster.row(row);
-      for (int col = 0; col < open.cols(); ++col)
-        is_open[col] = unknown(values[col]) ? std::uint8_t{0} : is_open[col];
-    };
-    const auto not_finite = [](double value) { return !(value - value == 0.0); };
-    close_where(surface.elevation_m, not_finite);
-    close_where(surface.friction_s_per_m, not_finite);
-    close_where(surface.speed_factor, [](float value) { return !(value > 0.0F); });
-  });
-  return open;
-}
 
 template <class Value>
 MoveCosts<Value>::MoveCosts(const Surface& surface, const TravelRule& rule, Sense sense,
@@ -194,12 +156,21 @@ void MoveCosts<Value>::gather_ground(const CellWindow& window, GroundWindow& gro
   const int cols = window.cols() + 2 * rim;
   const std::size_t cells = static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols);
   constexpr double shut = std::numeric_limits<double>::infinity();
-  ground.closed.assign(cells, shut);
-  // Nothing but `closed` is ever looked at where nobody can stand, so that it may hold any finite number.
-  if (!level_) ground.height_m.assign(cells, 0.0);
-  if (walks_at_factor_) ground.slowdown.assign(cells, 1.0);
-  if (has_friction_) ground.friction_s_per_m.assign(cells, 0.0);
-  if (has_cuts_) ground.cut_moves.assign(cells, 0);
+  // Inside the grid every cell is written below. Nothing but `closed` is ever looked at where nobody can stand, so that it
+  // may hold any finite number.
+  const bool at_rim = window.row_begin < rim || window.col_begin < rim || window.row_end > rows_ - rim ||
+                      window.col_end > cols_ - rim;
+  const auto prepare = [&](auto& values, auto outside) {
+    if (at_rim)
+      values.assign(cells, outside);
+    else if (values.size() < cells)
+      values.resize(cells, outside);
+  };
+  prepare(ground.closed, shut);
+  if (!level_) prepare(ground.height_m, 0.0);
+  if (walks_at_factor_) prepare(ground.slowdown, 1.0);
+  if (has_friction_) prepare(ground.friction_s_per_m, 0.0);
+  if (has_cuts_) prepare(ground.cut_moves, std::uint16_t{0});
   const int col_begin = std::max(0, window.col_begin - rim);
   const int col_end = std::min(cols_, window.col_end + rim);
   for (int row = std::max(0, window.row_begin - rim); row < std::min(rows_, window.row_end + rim); ++row) {
@@ -208,23 +179,18 @@ void MoveCosts<Value>::gather_ground(const CellWindow& window, GroundWindow& gro
         static_cast<std::size_t>(col_begin - window.col_begin + rim);
     const std::size_t from =
         static_cast<std::size_t>(row) * static_cast<std::size_t>(cols_) + static_cast<std::size_t>(col_begin);
-    const auto count = static_cast<std::size_t>(col_end - col_begin);
+    const std::int32_t count = col_end - col_begin;
     const std::uint8_t* const open = open_->values().data() + from;
-    for (std::size_t i = 0; i < count; ++i) ground.closed[to + i] = open[i] != 0 ? 0.0 : shut;
-    if (!level_) {
-      const double* const height = surface_->elevation_m.values().data() + from;
-      for (std::size_t i = 0; i < count; ++i) ground.height_m[to + i] = open[i] != 0 ? height[i] : 0.0;
-    }
-    if (walks_at_factor_) {
-      const float* const factor = surface_->speed_factor.values().data() + from;
-      for (std::size_t i = 0; i < count; ++i)
-        ground.slowdown[to + i] = open[i] != 0 ? 0.5 / static_cast<double>(factor[i]) : 1.0;
-    }
-    if (has_friction_) {
-      const double* const friction = surface_->friction_s_per_m.values().data() + from;
-      for (std::size_t i = 0; i < count; ++i)
-        ground.friction_s_per_m[to + i] = open[i] != 0 ? friction[i] : 0.0;
-    }
+    kernels_->closed_of(open, count, ground.closed.data() + to);
+    if (!level_)
+      kernels_->where_open(surface_->elevation_m.values().data() + from, open, count,
+                           ground.height_m.data() + to);
+    if (walks_at_factor_)
+      kernels_->half_slowdown(surface_->speed_factor.values().data() + from, open, count,
+                              ground.slowdown.data() + to);
+    if (has_friction_)
+      kernels_->where_open(surface_->friction_s_per_m.values().data() + from, open, count,
+                           ground.friction_s_per_m.data() + to);
     if (has_cuts_)
       std::copy_n(surface_->cut_moves.values().data() + from, count,
                   ground.cut_moves.begin() + static_cast<std::ptrdiff_t>(to));

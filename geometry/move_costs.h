@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "geometry/moves.h"
+#include "geometry/open_cells.h"
 #include "geometry/surface.h"
 #include "geometry/sweeps/cost_rows.h"
 #include "geometry/travel_rule.h"
@@ -18,10 +19,6 @@ namespace quarterhour {
 
 /// Whether a sum grows along paths that lead to the source or away from it.
 enum class Sense { towards_source, away_from_source };
-
-/// True where somebody can stand under the rule. `surface` rasters are checked to have the grid's shape;
-/// throws std::invalid_argument otherwise.
-[[nodiscard]] Raster<std::uint8_t> open_cells(const Surface& surface, const TravelRule& rule);
 
 /// The ground of a window and two cells around it, side by side and in the numbers that the cost kernels read: working
 /// memory of MoveCosts, kept between calls by its user.

@@ -45,11 +45,22 @@ double published_speed_kmh(PaceFunction function, double slope) {
   return 1.0;
 }
 
+double time_on_slope(PaceFunction function, double slope) {
+  switch (function) {
+    case PaceFunction::tobler: return fixed_order_exp(3.5 * (std::fabs(slope + 0.05) - 0.05));
+    case PaceFunction::marquez_perez: return fixed_order_exp(5.3 * (std::fabs(0.7 * slope + 0.03) - 0.03));
+    case PaceFunction::irmischer_clarke:
+      return published_speed_kmh(function, 0.0) / published_speed_kmh(function, slope);
+    case PaceFunction::langmuir:
+      return langmuir_s_per_m(LangmuirCoefficients{}, slope) / LangmuirCoefficients{}.walk_s_per_m;
+    case PaceFunction::flat: break;
+  }
+  return 1.0;
+}
+
 double seconds_per_metre(const Pace& pace, double slope) {
   if (pace.explicit_langmuir) return langmuir_s_per_m(*pace.explicit_langmuir, slope);
-  const double flat_s_per_m = 3.6 / pace.speed_kmh;
-  if (pace.function == PaceFunction::flat) return flat_s_per_m;
-  return flat_s_per_m * (published_speed_kmh(pace.function, 0.0) / published_speed_kmh(pace.function, slope));
+  return 3.6 / pace.speed_kmh * time_on_slope(pace.function, slope);
 }
 
 }  // namespace quarterhour

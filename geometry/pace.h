@@ -45,6 +45,10 @@ struct Pace {
 /// 2018, male, on-road. langmuir: 3.6 / (0.72 + k s), k = 6 up, 1.9998 down to -0.2125, -1.9998 steeper.
 [[nodiscard]] double published_speed_kmh(PaceFunction function, double slope);
 
+/// How much longer a metre takes on slope `s` than on the flat: the published speed at 0 over that at `s`, with one
+/// exponential or quotient (for tobler e^(3.5 (|s + 0.05| - 0.05))).
+[[nodiscard]] double time_on_slope(PaceFunction function, double slope);
+
 /// Seconds for one metre of planar distance on slope `s` at speed factor 1, in double: the published
 /// function scaled so that slope 0 gives `pace.speed_kmh`.
 [[nodiscard]] double seconds_per_metre(const Pace& pace, double slope);

@@ -34,6 +34,7 @@ class TravelField::Engine {
   [[nodiscard]] virtual std::vector<double> costs_of(const TravelPath& path) const = 0;
   [[nodiscard]] virtual double rounding_bound(double limit) const = 0;
   [[nodiscard]] virtual bool in_double() const = 0;
+  virtual void forget_costs() = 0;
 
   template <class Value>
   class Of;
@@ -43,8 +44,13 @@ template <class Value>
 class TravelField::Engine::Of final : public TravelField::Engine {
  public:
   Of(const Surface& surface, const FieldStreets* streets, const TravelRule& rule, InstructionSet set,
-     const std::shared_ptr<CostMemory>& memory)
-      : kernels_(kernels_of(set)), open_(open_cells(surface, rule)), direction_(rule.direction) {
+     const SharedByFields& shared)
+      : kernels_(kernels_of(set)),
+        shared_open_(shared.open ? shared.open
+                                 : std::make_shared<const Raster<std::uint8_t>>(open_cells(surface, rule))),
+        open_(*shared_open_),
+        direction_(rule.direction) {
+    const std::shared_ptr<CostMemory>& memory = shared.cost_memory;
     if (streets != nullptr) joined_ = streets->joined;
     // A path's planar length is the same both ways round, but a round trip walks it twice.
     if (direction_ != Direction::from) to_ = costs(surface, streets, rule, Sense::towards_source, memory);
@@ -154,6 +160,11 @@ class TravelField::Engine::Of final : public TravelField::Engine {
   }
 
   bool in_double() const override { return std::is_same_v<Value, double>; }
+
+  void forget_costs() override {
+    for (Costs* const costs : {to_.get(), from_.get()})
+      if (costs != nullptr) costs->steps.forget();
+  }
 
  private:
   /// The costs of one sense.
@@ -359,7 +370,8 @@ class TravelField::Engine::Of final : public TravelField::Engine {
   static constexpr double smallest_margin = 1e-6;
 
   SearchKernels kernels_;
-  Raster<std::uint8_t> open_;
+  std::shared_ptr<const Raster<std::uint8_t>> shared_open_;
+  const Raster<std::uint8_t>& open_;
   Direction direction_;
   std::shared_ptr<const JoinedStreets> joined_;
   std::unique_ptr<Costs> to_;
@@ -395,26 +407,26 @@ namespace {
 
 template <template <class> class Of, class Base>
 std::unique_ptr<Base> engine_for(const Surface& surface, const FieldStreets* streets, const TravelRule& rule,
-                                 InstructionSet set, std::shared_ptr<CostMemory> memory) {
+                                 InstructionSet set, SharedByFields shared) {
   check_rule(rule);
   if ((streets != nullptr) != rule.streets.has_value())
     throw std::invalid_argument("a field has streets exactly when its rule says how they are used");
   if (streets != nullptr && streets->joined == nullptr)
     throw std::invalid_argument("the streets of a field must be joined to its surface");
-  if (memory == nullptr) memory = std::make_shared<CostMemory>();
+  if (shared.cost_memory == nullptr) shared.cost_memory = std::make_shared<CostMemory>();
   if (rule.pace.explicit_langmuir && rule.quantity == Quantity::seconds)
-    return std::make_unique<Of<double>>(surface, streets, rule, set, memory);
-  return std::make_unique<Of<float>>(surface, streets, rule, set, memory);
+    return std::make_unique<Of<double>>(surface, streets, rule, set, shared);
+  return std::make_unique<Of<float>>(surface, streets, rule, set, shared);
 }
 
 }  // namespace
 
 TravelField::TravelField(const Surface& surface, const TravelRule& rule, InstructionSet instruction_set,
-                         std::shared_ptr<CostMemory> memory)
-    : engine_(engine_for<Engine::Of, Engine>(surface, nullptr, rule, instruction_set, std::move(memory))) {}
+                         SharedByFields shared)
+    : engine_(engine_for<Engine::Of, Engine>(surface, nullptr, rule, instruction_set, std::move(shared))) {}
 TravelField::TravelField(const Surface& surface, const FieldStreets& streets, const TravelRule& rule,
-                         InstructionSet instruction_set, std::shared_ptr<CostMemory> memory)
-    : engine_(engine_for<Engine::Of, Engine>(surface, &streets, rule, instruction_set, std::move(memory))) {}
+                         InstructionSet instruction_set, SharedByFields shared)
+    : engine_(engine_for<Engine::Of, Engine>(surface, &streets, rule, instruction_set, std::move(shared))) {}
 TravelField::~TravelField() = default;
 TravelField::TravelField(TravelField&&) noexcept = default;
 TravelField& TravelField::operator=(TravelField&&) noexcept = default;
@@ -433,6 +445,7 @@ std::vector<TravelPath> TravelField::paths(CellIndex cell, SourceIndex source, d
 }
 std::vector<double> TravelField::costs_of(const TravelPath& path) const { return engine_->costs_of(path); }
 double TravelField::rounding_bound(double limit) const { return engine_->rounding_bound(limit); }
+void TravelField::forget_costs() { engine_->forget_costs(); }
 bool TravelField::in_double() const { return engine_->in_double(); }
 
 }  // namespace quarterhour

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "geometry/cost_memory.h"
 #include "geometry/instruction_set.h"
 #include "geometry/joined_streets.h"
 #include "geometry/surface.h"
@@ -68,21 +69,25 @@ struct FieldStreets {
 /// an AccessPlace of the joined streets.
 using SourceIndex = std::uint32_t;
 
-class CostMemory;
+/// What several fields of one surface share, to take less memory.
+struct SharedByFields {
+  /// Memory for costs that are kept; nothing: no bound.
+  std::shared_ptr<CostMemory> cost_memory;
+  /// open_cells of the surface and the field's rule; nothing: found anew.
+  std::shared_ptr<const Raster<std::uint8_t>> open;
+};
 
 /// Travel over one surface and its streets by one rule. Costs of moves are computed where searches come by, and kept while
-/// `memory` allows; queries are const and may run at the same time. Results do not depend on the number of threads or the instruction set.
+/// memory allows; queries are const and may run at the same time. Results do not depend on the number of threads or the instruction set.
 class TravelField {
  public:
   /// Streets alone, or the bare ground alone, as the rule says (`rule.streets`); `streets` are needed exactly when it is
-  /// given. The surface must outlive the field. `memory`: shared by the fields of a run; nothing: no bound. Throws std::invalid_argument when the rule is out of range, and std::domain_error when a coefficient
+  /// given. The surface must outlive the field. Throws std::invalid_argument when the rule is out of range, and std::domain_error when a coefficient
   /// makes a move take no time or less.
   TravelField(const Surface& surface, const TravelRule& rule,
-              InstructionSet instruction_set = best_instruction_set(),
-              std::shared_ptr<CostMemory> memory = nullptr);
+              InstructionSet instruction_set = best_instruction_set(), SharedByFields shared = {});
   TravelField(const Surface& surface, const FieldStreets& streets, const TravelRule& rule,
-              InstructionSet instruction_set = best_instruction_set(),
-              std::shared_ptr<CostMemory> memory = nullptr);
+              InstructionSet instruction_set = best_instruction_set(), SharedByFields shared = {});
   TravelField(Surface&& surface, const TravelRule& rule,
               InstructionSet instruction_set = best_instruction_set()) = delete;
   ~TravelField();
@@ -116,6 +121,9 @@ class TravelField {
   /// weights is rounded once and added with one rounding, so |error| <= limit (n + 1) u, u = 2^-24
   /// (2^-53 in double). A cell is covered when its cost is at most limit + this bound.
   [[nodiscard]] double rounding_bound(double limit) const;
+
+  /// Gives back the memory of costs that are kept; they are computed again when they are needed. Not while a query runs.
+  void forget_costs();
 
   /// Whether sums are kept in double (explicit Langmuir coefficients).
   [[nodiscard]] bool in_double() const;

@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "geometry/barrier_lines.h"
-#include "geometry/move_costs.h"
+#include "geometry/open_cells.h"
 
 namespace quarterhour {
 
-TravelFields::TravelFields(const City& city, const TravelSettings& settings)
-    : city_(city), settings_(settings) {
+TravelFields::TravelFields(const City& city, const TravelSettings& settings, std::size_t cost_bytes)
+    : city_(city), settings_(settings), cost_memory_(std::make_shared<CostMemory>(cost_bytes)) {
   if (!city.streets.barriers.empty()) {
     auto lines = std::make_shared<const BarrierLines>(city.streets.barriers);
     is_cut_ = [lines](PointM a, PointM b) { return lines->cut(a, b); };
@@ -29,20 +29,48 @@ const std::shared_ptr<const JoinedStreets>& TravelFields::joined(const TravelRul
   const bool stand = !rule.without_barriers;
   joined_.push_back({*rule.streets, rule.without_barriers,
                      std::make_shared<const JoinedStreets>(
-                         join_streets(city_.surface, open_cells(city_.surface, rule), city_.streets,
-                                      *rule.streets, places_, stand ? is_cut_ : IsCut(), stand))});
+                         join_streets(city_.surface, *shared_with(rule).open, city_.streets, *rule.streets,
+                                      places_, stand ? is_cut_ : IsCut(), stand))});
   return joined_.back().streets;
 }
 
+SharedByFields TravelFields::shared_with(const TravelRule& rule) {
+  std::shared_ptr<const Raster<std::uint8_t>>& open = open_[rule.without_barriers ? 1 : 0];
+  if (!open) open = std::make_shared<const Raster<std::uint8_t>>(open_cells(city_.surface, rule));
+  return {cost_memory_, open};
+}
+
+void TravelFields::make_room(const Known& wanted) {
+  const std::size_t bytes = city_.grid().cell_count() * static_cast<std::size_t>(wanted.rule.neighbours) *
+                            (wanted.field->in_double() ? 2 * sizeof(double) : sizeof(float));
+  while (cost_memory_->left() < bytes) {
+    Known* longest_unused = nullptr;
+    for (Known& other : fields_)
+      if (&other != &wanted && other.last_use > 0 &&
+          (longest_unused == nullptr || other.last_use < longest_unused->last_use))
+        longest_unused = &other;
+    if (longest_unused == nullptr) return;
+    longest_unused->field->forget_costs();
+    longest_unused->last_use = 0;
+  }
+}
+
 const TravelField& TravelFields::field(const TravelRule& rule) {
-  for (const auto& [known, field] : fields_)
-    if (known == rule) return *field;
-  if (rule.streets)
-    fields_.emplace_back(
-        rule, std::make_unique<TravelField>(city_.surface, FieldStreets{city_.streets, joined(rule)}, rule));
-  else
-    fields_.emplace_back(rule, std::make_unique<TravelField>(city_.surface, rule));
-  return *fields_.back().second;
+  auto known =
+      std::find_if(fields_.begin(), fields_.end(), [&](const Known& one) { return one.rule == rule; });
+  if (known == fields_.end()) {
+    std::unique_ptr<TravelField> made;
+    if (rule.streets)
+      made = std::make_unique<TravelField>(city_.surface, FieldStreets{city_.streets, joined(rule)}, rule,
+                                           best_instruction_set(), shared_with(rule));
+    else
+      made = std::make_unique<TravelField>(city_.surface, rule, best_instruction_set(), shared_with(rule));
+    fields_.push_back({rule, std::move(made), 0});
+    known = fields_.end() - 1;
+  }
+  if (known->last_use == 0) make_room(*known);
+  known->last_use = ++uses_;
+  return *known->field;
 }
 
 TravelRule TravelFields::rule_for(const PeopleGroup& group, const Service& service, Quantity quantity) const {

@@ -1,7 +1,9 @@
 // Travel fields of one city, built once each and shared by scores and plans.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <span>
 #include <utility>
@@ -15,9 +17,12 @@ namespace quarterhour {
 class TravelFields {
  public:
   /// Keeps a reference to the city, which must outlive this object.
-  TravelFields(const City& city, const TravelSettings& settings);
+  /// `cost_bytes`: how much memory the costs of moves may take that fields keep, all together.
+  TravelFields(const City& city, const TravelSettings& settings,
+               std::size_t cost_bytes = std::numeric_limits<std::size_t>::max());
 
-  /// The field of a rule, built at the first call. Not for concurrent use.
+  /// The field of a rule, built at the first call. Where memory for its costs is short, those that other fields keep are
+  /// given up, the longest unused first. Not for concurrent use, nor while another field is asked.
   const TravelField& field(const TravelRule& rule);
 
   /// The streets as they are joined to the ground for a rule, which must have streets; built at the first call.
@@ -54,7 +59,20 @@ class TravelFields {
   std::vector<std::int32_t> place_of_facility_;
   std::vector<AccessPlace> places_;
   std::vector<Joined> joined_;
-  std::vector<std::pair<TravelRule, std::unique_ptr<TravelField>>> fields_;
+  struct Known {
+    TravelRule rule;
+    std::unique_ptr<TravelField> field;
+    std::uint64_t last_use = 0;
+  };
+
+  [[nodiscard]] SharedByFields shared_with(const TravelRule& rule);
+  void make_room(const Known& wanted);
+
+  std::shared_ptr<CostMemory> cost_memory_;
+  /// Cells where somebody can stand, with barriers standing and without.
+  std::shared_ptr<const Raster<std::uint8_t>> open_[2];
+  std::vector<Known> fields_;
+  std::uint64_t uses_ = 0;
 };
 
 /// Slopes steeper than this are closed to wheelchairs (model.md §3).

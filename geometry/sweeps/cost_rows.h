@@ -67,6 +67,12 @@ struct CostKernels {
   void (*float_row)(const CostRule&, const CostRow&, float* first) = nullptr;
   /// First and third term; +infinity and 0 where the move is closed.
   void (*double_row)(const CostRule&, const CostRow&, double* first, double* third) = nullptr;
+  /// For `count` cells: 0 where `open`, else +infinity; the value where open, else 0; half of the slowdown where open, else 1.
+  void (*closed_of)(const std::uint8_t* open, std::int32_t count, double* closed) = nullptr;
+  void (*where_open)(const double* values, const std::uint8_t* open, std::int32_t count,
+                     double* into) = nullptr;
+  void (*half_slowdown)(const float* speed_factor, const std::uint8_t* open, std::int32_t count,
+                        double* into) = nullptr;
   /// The lowest of `count` numbers, +infinity without any.
   float (*lowest_float)(const float*, std::int32_t count) = nullptr;
   /// The lowest (first + second) + third.
