@@ -46,6 +46,7 @@ Resources::Resources(int threads, const std::string& memory) {
   if (memory.empty()) return;
   const std::uint64_t bytes = bytes_of(memory);
   if (bytes < least_memory) refuse(memory, "is less than the program itself needs");
+  memory_bytes_ = bytes;
   rlimit limit{};
   getrlimit(RLIMIT_AS, &limit);
   limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? bytes : std::min<rlim_t>(bytes, limit.rlim_max);

@@ -21,7 +21,11 @@ class Resources {
   Resources(const Resources&) = delete;
   Resources& operator=(const Resources&) = delete;
 
+  /// What the user allows; 0 without a limit.
+  [[nodiscard]] std::uint64_t memory_bytes() const { return memory_bytes_; }
+
  private:
+  std::uint64_t memory_bytes_ = 0;
   std::unique_ptr<tbb::detail::d1::global_control> thread_limit_;
 };
 

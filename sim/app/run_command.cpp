@@ -55,7 +55,8 @@ ExitCode run(const RunOptions& options) {
     progress.begin("Beginning " + options.output, 0.2);
     writer.emplace(options.output, *city, study_of(scenario));
   }
-  const Study study = carry_out(scenario, place, progress, writer ? &*writer : nullptr);
+  const Study study =
+      carry_out(scenario, place, progress, writer ? &*writer : nullptr, resources.memory_bytes());
   progress.begin("Writing " + options.output, 0.5);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - started;
   if (writer)

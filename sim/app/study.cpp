@@ -8,6 +8,7 @@
 #include "output/result_file.h"
 #include "scenarios/city_builder.h"
 #include "sim/app/interruption.h"
+#include "sim/app/memory_plan.h"
 #include "sim/app/place_checks.h"
 #include "sim/app/study_start.h"
 #include "sim/placement/siting.h"
@@ -126,10 +127,12 @@ void measure(const City& city, TravelFields& fields, const Service& service, con
 }
 
 void carry_out_on(const City& city, const Scenario& scenario, Progress& progress, LayerSink* sink,
-                  Study& study) {
+                  std::uint64_t memory_bytes, Study& study) {
   StudyResult& result = study.result;
+  const MemoryPlan memory = plan_memory(city, scenario, memory_bytes);
+  progress.begin("Planning with " + memory.text(), 0.0);
   open_ledger(city, result);
-  TravelFields fields(city, scenario.travel);
+  TravelFields fields(city, scenario.travel, static_cast<std::size_t>(memory.kept_costs));
   for (const Service& service : scenario.services) {
     if (interruption_requested()) break;
     progress.begin("Measuring who reaches " + service.id, 1.0);
@@ -163,7 +166,7 @@ void carry_out_on(const City& city, const Scenario& scenario, Progress& progress
 }
 
 void carry_out_on(const TravelMatrix& matrix, const Scenario& scenario, Progress& progress, LayerSink*,
-                  Study& study) {
+                  std::uint64_t, Study& study) {
   for (const PlaceSpec& spec : scenario.places) {
     if (interruption_requested()) break;
     progress.begin("Choosing sites for " + spec.service, 1.0);
@@ -190,10 +193,13 @@ Place read_place(const Scenario& scenario, Progress& progress) {
   return city;
 }
 
-Study carry_out(const Scenario& scenario, const Place& place, Progress& progress, LayerSink* sink) {
+Study carry_out(const Scenario& scenario, const Place& place, Progress& progress, LayerSink* sink,
+                std::uint64_t memory_bytes) {
   Study study;
   study.result = study_of(scenario);
-  std::visit([&](const auto& of_kind) { carry_out_on(of_kind, scenario, progress, sink, study); }, place);
+  std::visit(
+      [&](const auto& of_kind) { carry_out_on(of_kind, scenario, progress, sink, memory_bytes, study); },
+      place);
   study.result.interrupted = interruption_requested();
   return study;
 }

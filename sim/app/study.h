@@ -1,6 +1,7 @@
 // The main job: from a checked scenario to a result.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <variant>
@@ -29,7 +30,8 @@ struct Study {
   std::optional<std::string> infeasible;
 };
 /// Rasters of each service go to `sink`, where there is one, as soon as the service has been assessed, and are freed.
+/// `memory_bytes`: how much may be taken, 0 for what is free. Throws InputError when the study does not fit into that.
 [[nodiscard]] Study carry_out(const Scenario& scenario, const Place& place, Progress& progress,
-                              LayerSink* sink);
+                              LayerSink* sink, std::uint64_t memory_bytes = 0);
 
 }  // namespace quarterhour::app
