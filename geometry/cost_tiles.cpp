@@ -50,13 +50,13 @@ sweeps::CostView<Value> CostTiles<Value>::view(const Value* first, const Value* 
 }
 
 template <class Value>
-const typename CostTiles<Value>::Kept* CostTiles<Value>::kept(int tile_row, int tile_col, bool compute,
+const typename CostTiles<Value>::Kept* CostTiles<Value>::kept(int tile_row, int tile_col,
                                                               CostScratch<Value>& scratch) const {
   std::atomic<Kept*>& slot =
       tiles_[static_cast<std::size_t>(tile_row) * static_cast<std::size_t>(tile_col_count()) +
              static_cast<std::size_t>(tile_col)];
   if (const Kept* const found = slot.load(std::memory_order_acquire)) return found;
-  if (!compute || !memory_->take(tile_bytes())) return nullptr;
+  if (moves_.is_cheap() || !memory_->take(tile_bytes())) return nullptr;
   auto made = std::make_unique<Kept>();
   made->first = std::make_unique_for_overwrite<Value[]>(tile_values());
   if (MoveCosts<Value>::has_three_terms())
@@ -73,7 +73,7 @@ const typename CostTiles<Value>::Kept* CostTiles<Value>::kept(int tile_row, int 
 template <class Value>
 sweeps::CostView<Value> CostTiles<Value>::tile(int tile_row, int tile_col,
                                                CostScratch<Value>& scratch) const {
-  if (const Kept* const found = kept(tile_row, tile_col, true, scratch))
+  if (const Kept* const found = kept(tile_row, tile_col, scratch))
     return view(found->first.get(), found->third.get(), tile_cols);
   moves_.compute(window_of(tile_row, tile_col), scratch.ground, scratch.costs);
   return view(scratch.costs.first.data(), scratch.costs.third.data(), scratch.costs.pitch);
@@ -83,7 +83,7 @@ template <class Value>
 sweeps::CostView<Value> CostTiles<Value>::window(const CellWindow& window, bool keep,
                                                  CostScratch<Value>& scratch) const {
   WindowCosts<Value>& costs = scratch.costs;
-  if (!keep) {
+  if (!keep || moves_.is_cheap()) {
     moves_.compute(window, scratch.ground, costs);
     return view(costs.first.data(), costs.third.data(), costs.pitch);
   }
@@ -101,7 +101,7 @@ sweeps::CostView<Value> CostTiles<Value>::window(const CellWindow& window, bool 
           static_cast<std::size_t>(part.row_begin - window.row_begin) * moves_.move_count();
       const std::size_t to =
           lines_before * costs.pitch + static_cast<std::size_t>(part.col_begin - window.col_begin);
-      const Kept* const found = kept(tile_row, tile_col, true, scratch);
+      const Kept* const found = kept(tile_row, tile_col, scratch);
       if (found == nullptr) {
         moves_.compute(part, scratch.ground, costs.first.data() + to, costs.third.data() + to, costs.pitch);
         continue;

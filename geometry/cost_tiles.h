@@ -53,8 +53,8 @@ class CostTiles {
     std::unique_ptr<Value[]> first;
     std::unique_ptr<Value[]> third;
   };
-  /// The kept tile; computes it when that is wanted and memory allows; nullptr otherwise.
-  const Kept* kept(int tile_row, int tile_col, bool compute, CostScratch<Value>& scratch) const;
+  /// The kept tile; computes it where keeping pays and memory allows; nullptr otherwise.
+  const Kept* kept(int tile_row, int tile_col, CostScratch<Value>& scratch) const;
   [[nodiscard]] std::size_t tile_values() const {
     return static_cast<std::size_t>(tile_rows) * moves_.move_count() * static_cast<std::size_t>(tile_cols);
   }

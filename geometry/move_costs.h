@@ -67,6 +67,8 @@ class MoveCosts {
   [[nodiscard]] int cols() const { return cols_; }
   /// 0, 8 or 16.
   [[nodiscard]] std::size_t move_count() const { return move_count_; }
+  /// Whether costs do not depend on slopes: computing them is hardly more work than reading them.
+  [[nodiscard]] bool is_cheap() const { return rule_.function == sweeps::SlopeFunction::none || level_; }
   /// The second term of each move; zeros in float.
   [[nodiscard]] const std::array<Value, 16>& second() const { return second_; }
   [[nodiscard]] static constexpr bool has_three_terms() { return sizeof(Value) == sizeof(double); }

@@ -34,6 +34,7 @@ class TravelField::Engine {
   [[nodiscard]] virtual std::vector<double> costs_of(const TravelPath& path) const = 0;
   [[nodiscard]] virtual double rounding_bound(double limit) const = 0;
   [[nodiscard]] virtual bool in_double() const = 0;
+  [[nodiscard]] virtual bool keeps_costs() const = 0;
   virtual void forget_costs() = 0;
 
   template <class Value>
@@ -160,6 +161,11 @@ class TravelField::Engine::Of final : public TravelField::Engine {
   }
 
   bool in_double() const override { return std::is_same_v<Value, double>; }
+
+  bool keeps_costs() const override {
+    const MoveCosts<Value>& own = (to_ ? *to_ : *from_).steps.moves();
+    return own.move_count() > 0 && !own.is_cheap();
+  }
 
   void forget_costs() override {
     for (Costs* const costs : {to_.get(), from_.get()})
@@ -445,6 +451,7 @@ std::vector<TravelPath> TravelField::paths(CellIndex cell, SourceIndex source, d
 }
 std::vector<double> TravelField::costs_of(const TravelPath& path) const { return engine_->costs_of(path); }
 double TravelField::rounding_bound(double limit) const { return engine_->rounding_bound(limit); }
+bool TravelField::keeps_costs() const { return engine_->keeps_costs(); }
 void TravelField::forget_costs() { engine_->forget_costs(); }
 bool TravelField::in_double() const { return engine_->in_double(); }
 

@@ -122,6 +122,9 @@ class TravelField {
   /// (2^-53 in double). A cell is covered when its cost is at most limit + this bound.
   [[nodiscard]] double rounding_bound(double limit) const;
 
+  /// Whether costs are kept at all: not where they are as quickly computed as read.
+  [[nodiscard]] bool keeps_costs() const;
+
   /// Gives back the memory of costs that are kept; they are computed again when they are needed. Not while a query runs.
   void forget_costs();
 

@@ -41,6 +41,7 @@ SharedByFields TravelFields::shared_with(const TravelRule& rule) {
 }
 
 void TravelFields::make_room(const Known& wanted) {
+  if (!wanted.field->keeps_costs()) return;
   const std::size_t bytes = city_.grid().cell_count() * static_cast<std::size_t>(wanted.rule.neighbours) *
                             (wanted.field->in_double() ? 2 * sizeof(double) : sizeof(float));
   while (cost_memory_->left() < bytes) {

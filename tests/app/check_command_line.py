@@ -60,6 +60,18 @@ class CommandLine(DemoTest):
         self.assertIn("Not enough memory", said)
         self.assertIn("--memory", said)
 
+    def test_memory_is_planned_told_and_kept_and_what_cannot_fit_is_refused_before_it_starts(self):
+        path = self.write(self.edited(("cell_m = 100", "cell_m = 8")))
+        [said] = self.refusal("run", path, "-o", self.out / "r.h5", "--memory", "600M")
+        self.assertIn("the study needs about", said)
+        self.assertIn("wider cells", said)
+        # Room for the study, but for few of its walking costs: slower, and the same result.
+        _, talk = program("run", path, "-o", self.out / "some.h5", "--memory", "1300M")
+        self.assertRegex(talk, r"Planning with \d+\.\d\d GB of memory: \d+\.\d\d for the city, ")
+        program("run", path, "-o", self.out / "all.h5", "--quiet")
+        said, _ = program("compare", self.out / "some.h5", self.out / "all.h5")
+        self.assertIn("No difference", said)
+
     def test_key_numbers_go_to_standard_output_and_talk_to_standard_error(self):
         said, talk = program("run", self.folder / "scenario.toml", "-o", self.out / "talk.h5")
         for line in said.splitlines():

@@ -160,7 +160,7 @@ TEST_CASE(
 
 TEST_CASE("memory for costs is never overdrawn, and comes back with the tiles") {
   const auto memory = std::make_shared<CostMemory>(1'000'000);
-  const Surface surface = samples::open_ground(100, 300, 10.0, 10.0);
+  const Surface surface = samples::noisy_hills(100, 300, 10.0, 0.2, 2);
   const Raster<std::uint8_t> open = open_cells(surface, TravelRule{});
   {
     const CostTiles<float> tiles(MoveCosts<float>(surface, TravelRule{}, Sense::towards_source, open,

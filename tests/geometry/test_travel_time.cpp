@@ -227,3 +227,29 @@ TEST_CASE("rules out of range and moves that would take no time are refused") {
   rule.pace.explicit_langmuir = LangmuirCoefficients{0.0, 6.0, 2.0, -2.0, -0.2};
   CHECK_THROWS_AS(TravelField(surface, rule), std::domain_error);
 }
+
+TEST_CASE("a field whose costs have no room, or are given up, finds the same as one that keeps them") {
+  const Surface surface = samples::noisy_hills(150, 270, 100.0, 0.2, 17);
+  const std::vector<CellIndex> sources = scattered_sources(surface, 25, 18);
+  const TravelRule rule;
+  const TravelField keeping(surface, rule);
+  const NearestTimes expected = keeping.nearest(sources, 1e9);
+  const Catchments catchments = keeping.catchments(sources, 1500.0);
+  const auto memory = std::make_shared<CostMemory>(1'200'000);
+  TravelField other(surface, rule, best_instruction_set(), {memory, nullptr});
+  CHECK(other.keeps_costs());
+  for (const bool forgets : {false, true}) {
+    if (forgets) other.forget_costs();
+    const NearestTimes found = other.nearest(sources, 1e9);
+    CHECK(found.cost == expected.cost);
+    CHECK(found.source == expected.source);
+    CHECK(other.catchments(sources, 1500.0).cost == catchments.cost);
+    CHECK(other.nearest(sources, 1e9, NameSource::no).source.empty());
+  }
+  CHECK(memory->left() < 1'200'000);
+  other.forget_costs();
+  CHECK(memory->left() == 1'200'000);
+  TravelRule metres;
+  metres.quantity = Quantity::metres;
+  CHECK_FALSE(TravelField(surface, metres).keeps_costs());
+}

@@ -77,7 +77,8 @@ class MoveCosting {
       return {rise * height_s_per_m * slower + distance_m * k.walk_s_per_m * (slower - 1.0),
               distance_m * k.walk_s_per_m, friction_s};
     }
-    const double walking_s = distance_m * seconds_per_metre(pace_, rise / distance_m) * slowdown(walk);
+    const double walking_s =
+        distance_m * seconds_per_metre(pace_, rise * (1.0 / distance_m)) * slowdown(walk);
     // All terms of Langmuir's rule scale together.
     const double scale = pace_.function == PaceFunction::langmuir ? langmuir_scale_ : 1.0;
     return {walking_s + scale * friction_s, 0.0, 0.0};
