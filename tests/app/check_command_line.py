@@ -61,7 +61,7 @@ class CommandLine(DemoTest):
         self.assertIn("--memory", said)
 
     def test_memory_is_planned_told_and_kept_and_what_cannot_fit_is_refused_before_it_starts(self):
-        path = self.write(self.edited(("cell_m = 100", "cell_m = 8")))
+        path = self.write(self.edited(("cell_m = 100", "cell_m = 8"), ("count = 20", "count = 1")))
         [said] = self.refusal("run", path, "-o", self.out / "r.h5", "--memory", "600M")
         self.assertIn("the study needs about", said)
         self.assertIn("wider cells", said)
