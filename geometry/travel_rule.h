@@ -40,6 +40,9 @@ struct TravelRule {
   friend bool operator==(const TravelRule&, const TravelRule&) = default;
 };
 
+/// Throws std::invalid_argument when the rule is out of range.
+void check_rule(const TravelRule& rule);
+
 /// The pace of steps off the streets: the rule's own on foot; on foot too, at the access speed, for who rides or drives.
 [[nodiscard]] Pace off_street_pace(const TravelRule& rule);
 /// Share of its speed that walking keeps off the streets: 1 where the rule has no streets.

@@ -386,31 +386,6 @@ class TravelField::Engine::Of final : public TravelField::Engine {
 
 namespace {
 
-void check_rule(const TravelRule& rule) {
-  const auto refuse = [](const char* why) { throw std::invalid_argument(why); };
-  if (rule.neighbours != 8 && rule.neighbours != 16) refuse("a surface has 8 or 16 neighbours");
-  if (!(rule.friction_weight >= 0.0) || std::isinf(rule.friction_weight))
-    refuse("the weight of the friction must be zero or more");
-  if (!(rule.pace.speed_kmh > 0.0) || std::isinf(rule.pace.speed_kmh))
-    refuse("a walking speed must be a positive number of km/h");
-  if (!rule.streets) return;
-  const StreetRule& street = *rule.streets;
-  const auto positive = [](double value) { return value > 0.0 && std::isfinite(value); };
-  if (!positive(street.off_street_factor) || !positive(street.access_kmh))
-    refuse("walking off the streets must have a positive speed");
-  if (!positive(street.stairs_up) || !positive(street.stairs_down))
-    refuse("stairs must have a positive speed");
-  if (street.longest_access_m && !(*street.longest_access_m >= 0.0))
-    refuse("the longest access to a street must be zero or more metres");
-  for (const Ride* ride : {&street.lift, &street.escalator, &street.ferry, &street.cable_car})
-    if (!positive(ride->speed_kmh) || !(ride->wait_s >= 0.0) || (ride->ride_s && !(*ride->ride_s >= 0.0)))
-      refuse("a ride must take a time of zero or more and have a positive speed");
-}
-
-}  // namespace
-
-namespace {
-
 template <template <class> class Of, class Base>
 std::unique_ptr<Base> engine_for(const Surface& surface, const FieldStreets* streets, const TravelRule& rule,
                                  InstructionSet set, SharedByFields shared) {
