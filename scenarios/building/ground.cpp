@@ -13,9 +13,6 @@ namespace quarterhour {
 
 namespace {
 
-const ValueRule elevation_rule{"height in metres", -12000.0, 9000.0, {-9999.0}};
-const ValueRule friction_rule{"friction in seconds per metre", 0.0, 1e6, {}};
-
 struct Barriers {
   std::vector<std::vector<PointM>> lines;
   /// Cells whose centre lies in a barrier polygon.
@@ -82,12 +79,8 @@ std::size_t close_where(Raster<std::uint8_t>& open, const StudyGrid& study, IsMi
 void read_elevation(CityBuild& build, const StudyGrid& study, const RasterFile& elevation, Surface& surface,
                     Raster<std::uint8_t>& open) {
   const SourceSpec& source = *build.spec().elevation;
-  const std::string unit = elevation.unit();
-  if (unit == "ft" || unit == "foot" || unit == "feet" || unit == "US survey foot") {
-    throw InputError(
-        source_fault(source, "its heights are in feet, not in metres", "Convert them with gdal_calc.py"));
-  }
-  surface.elevation_m = resampled_quantity(source, elevation, study, elevation_rule);
+  require_heights_in_metres(source, elevation);
+  surface.elevation_m = resampled_quantity(source, elevation, study, elevation_rule());
   const Raster<double>& height = surface.elevation_m;
   note_missing(build, source,
                close_where(open, study, [&](std::size_t cell) { return std::isnan(height[cell]); }),
@@ -97,7 +90,7 @@ void read_elevation(CityBuild& build, const StudyGrid& study, const RasterFile& 
 void read_friction(CityBuild& build, const StudyGrid& study, Surface& surface, Raster<std::uint8_t>& open) {
   const SourceSpec& source = *build.spec().friction;
   const RasterFile raster = opened_raster(build, source);
-  surface.friction_s_per_m = resampled_quantity(source, raster, study, friction_rule);
+  surface.friction_s_per_m = resampled_quantity(source, raster, study, friction_rule());
   const Raster<double>& friction = surface.friction_s_per_m;
   note_missing(build, source,
                close_where(open, study, [&](std::size_t cell) { return std::isnan(friction[cell]); }),
@@ -142,6 +135,14 @@ void close_barriers(const Barriers& barriers, const std::vector<Polyline>& stree
 }
 
 }  // namespace
+
+void require_heights_in_metres(const SourceSpec& source, const RasterFile& elevation) {
+  const std::string unit = elevation.unit();
+  if (unit == "ft" || unit == "foot" || unit == "feet" || unit == "US survey foot") {
+    throw InputError(
+        source_fault(source, "its heights are in feet, not in metres", "Convert them with gdal_calc.py"));
+  }
+}
 
 std::optional<Ground> build_ground(CityBuild& build, const StudyGrid& study, const RasterFile* elevation,
                                    const StreetBarriers* streets) {

@@ -25,6 +25,9 @@ struct StreetBarriers {
   std::span<const BarrierArea> areas;
 };
 
+/// Throws InputError where the file says that its heights are in feet.
+void require_heights_in_metres(const SourceSpec& source, const RasterFile& elevation);
+
 /// Reads every source of the ground. Faults go into `build`; nothing when there were any. `streets` may be nullptr.
 [[nodiscard]] std::optional<Ground> build_ground(CityBuild& build, const StudyGrid& study,
                                                  const RasterFile* elevation, const StreetBarriers* streets);

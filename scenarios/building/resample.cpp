@@ -23,49 +23,11 @@ RasterOverlay overlay_of(const SourceSpec& source, const RasterFile& raster, con
   return overlay;
 }
 
-std::string shown(double value) {
-  std::string text = std::to_string(value);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.back() == '.') text.pop_back();
-  return text;
-}
-
-/// Counts the values that are against a rule and remembers the first.
-class Check {
- public:
-  Check(const SourceSpec& source, const ValueRule& rule) : source_(source), rule_(rule) {}
-  void row(int row, int first_col, const double* values, int count) {
-    for (int i = 0; i < count; ++i) {
-      const double value = values[i];
-      if (std::isnan(value)) continue;
-      const bool refused = value < rule_.least || value > rule_.most ||
-                           std::find(rule_.never.begin(), rule_.never.end(), value) != rule_.never.end();
-      if (!refused) continue;
-      if (count_++ == 0)
-        first_ =
-            shown(value) + " at row " + std::to_string(row) + ", column " + std::to_string(first_col + i);
-    }
-  }
-  void finish() const {
-    if (count_ == 0) return;
-    throw InputError(source_fault(
-        source_, std::to_string(count_) + " cells hold what is no " + rule_.what + ", the first " + first_,
-        "If the number stands for no data, say so: { file = \"" + source_.written +
-            "\", no_data = … }, or flag it in the file with gdal_edit.py -a_nodata"));
-  }
-
- private:
-  const SourceSpec& source_;
-  const ValueRule& rule_;
-  std::size_t count_ = 0;
-  std::string first_;
-};
-
 RasterWindow checked_window(const SourceSpec& source, const RasterFile& raster, const RasterOverlay& overlay,
                             const ValueRule& rule) {
   const RasterWindow& at = overlay.window();
   RasterWindow window = raster.read(at.first_row, at.first_col, at.rows, at.cols);
-  Check check(source, rule);
+  ValueCheck check(source, rule);
   for (int row = 0; row < at.rows; ++row) {
     check.row(at.first_row + row, at.first_col,
               window.values.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(at.cols),
@@ -90,7 +52,7 @@ Raster<double> copied(const Grid& grid, const RasterWindow& window, CellPosition
 Raster<double> averaged(const SourceSpec& source, const RasterFile& raster, const Grid& grid,
                         const RasterOverlay& overlay, const ValueRule& rule) {
   const RasterWindow& window = overlay.window();
-  Check check(source, rule);
+  ValueCheck check(source, rule);
   Raster<double> sum(grid, 0.0);
   Raster<double> area(grid, 0.0);
   CellOverlaps overlaps(grid);
@@ -179,7 +141,7 @@ Raster<std::int32_t> resampled_class(const SourceSpec& source, const RasterFile&
   const RasterWindow window = checked_window(source, raster, overlay, rule);
   for (const double value : window.values) {
     if (std::isnan(value) || value == std::floor(value)) continue;
-    throw InputError(source_fault(source, "it holds " + shown(value) + ", which is no land class",
+    throw InputError(source_fault(source, "it holds " + shown_number(value) + ", which is no land class",
                                   "Give a raster of whole numbers"));
   }
   const auto class_at = [&](int row, int col) {

@@ -1,22 +1,10 @@
 // Rasters brought to the grid of the study. No data is never mixed in as a number.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "scenarios/building/study_grid.h"
+#include "scenarios/building/value_check.h"
 
 namespace quarterhour {
-
-/// Values that a source may hold; others are a fault that says where they are.
-struct ValueRule {
-  /// What the values are, such as "an elevation in metres".
-  std::string what;
-  double least = 0.0;
-  double most = 0.0;
-  /// Numbers that other programs write for "no data" and that are no value of this kind.
-  std::vector<double> never;
-};
 
 /// A quantity such as height or friction, in float64, NaN where there is no data. Where the cells of the source are
 /// the grid's own they are copied. Where a cell of the grid is wider than 1.5 cells of the source: the mean over the

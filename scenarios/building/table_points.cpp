@@ -113,7 +113,8 @@ CoordinateSystem shape_crs(const SourceSpec& source, const Table& table) {
   if (!source.crs.empty()) return given_crs(source);
   if (table.crs) return *table.crs;
   throw InputError(source_fault(source, "the file does not say its coordinate system (no CRS)",
-                                "Say which it is: { file = \"" + source.written + "\", crs = \"EPSG:…\" }"));
+                                said_in_source(source, "Say which it is: ", "crs = \"EPSG:…\"",
+                                               "Say which it is with ogr2ogr -a_srs EPSG:…")));
 }
 
 bool placed_by_columns(const SourceSpec& source, const Table& table) {

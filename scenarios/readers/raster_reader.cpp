@@ -46,15 +46,16 @@ CoordinateSystem system_of(const SourceSpec& source, GDALDataset& dataset) {
   }
   const OGRSpatialReference* reference = dataset.GetSpatialRef();
   if (reference == nullptr || reference->IsEmpty()) {
-    throw InputError(
-        source_fault(source, "the raster has no coordinate system (no CRS)",
-                     "Say which it is: { file = \"" + source.written + "\", crs = \"EPSG:…\" }"));
+    throw InputError(source_fault(source, "the raster has no coordinate system (no CRS)",
+                                  said_in_source(source, "Say which it is: ", "crs = \"EPSG:…\"",
+                                                 "Say which it is with gdal_edit.py -a_srs EPSG:…")));
   }
   CoordinateSystem system = CoordinateSystem::from_gdal(*reference);
   if (reference->IsLocal() != 0) {
     throw InputError(source_fault(
         source, "its coordinate system \"" + system.name() + "\" is a local one without a place on Earth",
-        "Say which it is: { file = \"" + source.written + "\", crs = \"EPSG:…\" }"));
+        said_in_source(source, "Say which it is: ", "crs = \"EPSG:…\"",
+                       "Say which it is with gdal_edit.py -a_srs EPSG:…")));
   }
   return system;
 }
@@ -94,11 +95,29 @@ void refuse_absurd_size(const SourceSpec& source, GDALDataset& dataset) {
   }
 }
 
+/// GDAL takes a file through its cache of blocks; what is read once is read straight into place.
+class StraightReading {
+ public:
+  explicit StraightReading(RasterAccess access) : set_(access == RasterAccess::once_through) {
+    if (set_) CPLSetThreadLocalConfigOption(option, "YES");
+  }
+  ~StraightReading() {
+    if (set_) CPLSetThreadLocalConfigOption(option, nullptr);
+  }
+  StraightReading(const StraightReading&) = delete;
+  StraightReading& operator=(const StraightReading&) = delete;
+
+ private:
+  static constexpr const char* option = "GTIFF_DIRECT_IO";
+  bool set_;
+};
+
 }  // namespace
 
-RasterFile::RasterFile(const SourceSpec& source) : source_(source) {
+RasterFile::RasterFile(const SourceSpec& source, RasterAccess access) : source_(source) {
   const GdalMessages messages;
   require_file_or_folder(source);
+  const StraightReading straight(access);
   dataset_ = std::shared_ptr<GDALDataset>(
       GDALDataset::Open(source.path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR),
       [](GDALDataset* dataset) {
@@ -140,6 +159,22 @@ RasterFile::RasterFile(const SourceSpec& source) : source_(source) {
   const double offset = band_->GetOffset(&given);
   if (given != 0) offset_ = offset;
   no_data_ = parse_number(mapped(source, "no_data"));
+  set_flags();
+}
+
+/// GDAL makes a mask of a no-data value by reading the band once more; comparing with it while reading is the same.
+void RasterFile::set_flags() {
+  const int flags = band_->GetMaskFlags();
+  const GDALDataType type = band_->GetRasterDataType();
+  if (type != GDT_Float32 && type != GDT_Float64) return;
+  flagged_ = no_data;
+  if (flags == GMF_NODATA) {
+    flagged_ = band_->GetNoDataValue();
+    if (std::isinf(type == GDT_Float32 ? static_cast<float>(flagged_) : flagged_)) return;
+  } else if ((flags & GMF_ALL_VALID) == 0) {
+    return;
+  }
+  plain_ = type == GDT_Float32 ? Plain::in_float : Plain::in_double;
 }
 
 RasterFile::~RasterFile() = default;
@@ -163,44 +198,77 @@ std::vector<std::filesystem::path> RasterFile::files() const {
   return paths;
 }
 
-void RasterFile::read_row(int row, int first_col, std::vector<double>& values) const {
-  const GdalMessages messages;
-  const int file_row = south_up_ ? layout_.rows - 1 - row : row;
-  const int count = static_cast<int>(values.size());
-  const auto damaged = [&] {
-    return InputError(source_fault(source_,
-                                   "the raster is damaged or cut off near row " + std::to_string(file_row),
-                                   "Fetch or export the file again"));
-  };
-  if (band_->RasterIO(GF_Read, first_col, file_row, count, 1, values.data(), count, 1, GDT_Float64, 0, 0,
+void RasterFile::damaged(int row) const {
+  throw InputError(source_fault(source_, "the raster is damaged or cut off near row " + std::to_string(row),
+                                "Fetch or export the file again"));
+}
+
+template <class Value>
+void RasterFile::read_flagged(int file_row, int rows, int first_col, int cols, double* values) const {
+  const std::size_t count = static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols);
+  std::vector<Value> read(count);
+  constexpr GDALDataType type = sizeof(Value) == sizeof(float) ? GDT_Float32 : GDT_Float64;
+  if (band_->RasterIO(GF_Read, first_col, file_row, cols, rows, read.data(), cols, rows, type, 0, 0,
                       nullptr) != CE_None) {
-    throw damaged();
+    damaged(file_row);
   }
-  if ((band_->GetMaskFlags() & GMF_ALL_VALID) == 0) {
-    std::vector<unsigned char> mask(values.size(), 0);
-    if (band_->GetMaskBand()->RasterIO(GF_Read, first_col, file_row, count, 1, mask.data(), count, 1,
-                                       GDT_Byte, 0, 0, nullptr) != CE_None) {
-      throw damaged();
+  const auto flagged = static_cast<Value>(flagged_);
+  // GDAL's own comparison of a value with the no-data value: two units in the last place apart are the same.
+  constexpr Value slack = 2 * std::numeric_limits<Value>::epsilon();
+  for (std::size_t i = 0; i < count; ++i) {
+    const Value value = read[i];
+    const bool is_flag = static_cast<int>(value == flagged) |
+                         static_cast<int>(std::abs(value - flagged) < slack * std::abs(value + flagged));
+    const bool is_number = std::abs(value) <= std::numeric_limits<Value>::max();
+    values[i] = is_number & !is_flag ? static_cast<double>(value) : no_data;
+  }
+}
+
+void RasterFile::read_block(int file_row, int rows, int first_col, int cols, double* values) const {
+  const std::size_t count = static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols);
+  if (plain_ == Plain::in_float) {
+    read_flagged<float>(file_row, rows, first_col, cols, values);
+  } else if (plain_ == Plain::in_double) {
+    read_flagged<double>(file_row, rows, first_col, cols, values);
+  } else {
+    // Where every value counts, GDAL's mask would be 255 all over.
+    const bool masked = (band_->GetMaskFlags() & GMF_ALL_VALID) == 0;
+    std::vector<unsigned char> mask(masked ? count : 0, 0);
+    if (band_->RasterIO(GF_Read, first_col, file_row, cols, rows, values, cols, rows, GDT_Float64, 0, 0,
+                        nullptr) != CE_None) {
+      damaged(file_row);
     }
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (mask[i] == 0) values[i] = no_data;
+    if (masked && band_->GetMaskBand()->RasterIO(GF_Read, first_col, file_row, cols, rows, mask.data(), cols,
+                                                 rows, GDT_Byte, 0, 0, nullptr) != CE_None) {
+      damaged(file_row);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      if ((masked && mask[i] == 0) || !std::isfinite(values[i])) values[i] = no_data;
     }
   }
   if (no_data_) {
     // Files of 32-bit floats hold the nearest float of what the scenario says.
     const double as_float = static_cast<float>(*no_data_);
-    for (double& value : values) {
-      if (value == *no_data_ || value == as_float) value = no_data;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (values[i] == *no_data_ || values[i] == as_float) values[i] = no_data;
     }
   }
-  const bool scaled = scale_ != 1.0 || offset_ != 0.0;
-  for (double& value : values) {
-    if (!std::isfinite(value)) {
-      value = no_data;
-    } else if (scaled) {
-      value = value * scale_ + offset_;
-    }
-  }
+  if (scale_ == 1.0 && offset_ == 0.0) return;
+  for (std::size_t i = 0; i < count; ++i) values[i] = values[i] * scale_ + offset_;
+}
+
+void RasterFile::read_row(int row, int first_col, std::vector<double>& values) const {
+  const GdalMessages messages;
+  read_block(south_up_ ? layout_.rows - 1 - row : row, 1, first_col, static_cast<int>(values.size()),
+             values.data());
+}
+
+void RasterFile::read_rows(int first_row, int rows, double* values) const {
+  const GdalMessages messages;
+  if (!south_up_) return read_block(first_row, rows, 0, layout_.cols, values);
+  for (int row = 0; row < rows; ++row)
+    read_block(layout_.rows - 1 - first_row - row, 1, 0, layout_.cols,
+               values + static_cast<std::size_t>(row) * static_cast<std::size_t>(layout_.cols));
 }
 
 RasterWindow RasterFile::read(int first_row, int first_col, int rows, int cols) const {

@@ -45,13 +45,16 @@ struct RasterWindow {
   }
 };
 
+/// How a raster will be read: windows of it, some rows more than once, or every row once from first to last.
+enum class RasterAccess { windows, once_through };
+
 /// One band of an open raster. A value that the file flags as no data (its no-data value, a mask, an alpha of 0,
 /// NaN, or the value that `no_data` of the scenario's source names) is NaN; every other value is itself, zero included, with the file's scale and offset applied.
 class RasterFile {
  public:
   /// Throws InputError when the file is missing or no raster, has no coordinate system (and `source.crs` gives
   /// none), is rotated, or has more than 2^31 - 1 cells.
-  explicit RasterFile(const SourceSpec& source);
+  explicit RasterFile(const SourceSpec& source, RasterAccess access = RasterAccess::windows);
   ~RasterFile();
   RasterFile(RasterFile&&) noexcept;
   RasterFile& operator=(RasterFile&&) noexcept;
@@ -68,8 +71,18 @@ class RasterFile {
   /// damaged there.
   void read_row(int row, int first_col, std::vector<double>& values) const;
   [[nodiscard]] RasterWindow read(int first_row, int first_col, int rows, int cols) const;
+  /// `rows` whole rows from `first_row` on into `values`, which has room for rows * cols of them: the same values. A few
+  /// thousand at a time are read fastest.
+  void read_rows(int first_row, int rows, double* values) const;
 
  private:
+  void set_flags();
+  [[noreturn]] void damaged(int row) const;
+  /// A block of the file as it lies there, cleaned of what is no data.
+  void read_block(int file_row, int rows, int first_col, int cols, double* values) const;
+  template <class Value>
+  void read_flagged(int file_row, int rows, int first_col, int cols, double* values) const;
+
   SourceSpec source_;
   std::shared_ptr<GDALDataset> dataset_;
   GDALRasterBand* band_ = nullptr;
@@ -77,6 +90,9 @@ class RasterFile {
   bool south_up_ = false;
   std::shared_ptr<const CoordinateSystem> crs_;
   std::optional<double> no_data_;
+  /// float32 and float64 whose no-data value, or NaN alone, says what is no data.
+  enum class Plain { no, in_float, in_double } plain_ = Plain::no;
+  double flagged_ = 0.0;  // NaN: none
   double scale_ = 1.0;
   double offset_ = 0.0;
 };

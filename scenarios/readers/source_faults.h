@@ -21,13 +21,25 @@ namespace quarterhour {
   return source.written.empty() ? source.path.filename().string() : source.written;
 }
 
+/// A remedy in the words of whoever named the source: what to add to it in a scenario, `lead` before and `then` and
+/// `otherwise` after it if `then` is not empty; a source of a command line can only be put right itself: `otherwise`.
+[[nodiscard]] inline std::string said_in_source(const SourceSpec& source, const std::string& lead,
+                                                const std::string& words, const std::string& otherwise,
+                                                const std::string& then = "") {
+  if (source.place.line == 0) return otherwise;
+  const std::string said = lead + "{ file = \"" + source.written + "\", " + words + " }";
+  return then.empty() ? said : said + then + otherwise;
+}
+
 /// Throws InputError where the source is not there, or is a pipe, a socket or a device: to read one may never end.
 inline void require_file_or_folder(const SourceSpec& source) {
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::status(source.path, error);
   if (!std::filesystem::exists(status)) {
     throw InputError(source_fault(source, "there is no such file",
-                                  "Paths are relative to the scenario's folder or --data"));
+                                  source.place.line > 0
+                                      ? "Paths are relative to the scenario's folder or --data"
+                                      : "Check its name, and the folder it is in"));
   }
   if (std::filesystem::is_other(status))
     throw InputError(source_fault(source, "it is a pipe or a device, not a file", "Name an ordinary file"));

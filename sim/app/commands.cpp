@@ -12,6 +12,7 @@ void add_commands(CLI::App& program, Command& chosen) {
   add_compare_command(program, chosen);
   add_export_command(program, chosen);
   add_info_command(program, chosen);
+  add_nearest_command(program, chosen);
   add_trace_command(program, chosen);
 }
 

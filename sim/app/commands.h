@@ -32,6 +32,7 @@ void add_run_command(CLI::App& program, Command& chosen);
 void add_compare_command(CLI::App& program, Command& chosen);
 void add_export_command(CLI::App& program, Command& chosen);
 void add_info_command(CLI::App& program, Command& chosen);
+void add_nearest_command(CLI::App& program, Command& chosen);
 void add_trace_command(CLI::App& program, Command& chosen);
 
 }  // namespace quarterhour::app

@@ -15,14 +15,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// An earlier result may be replaced, and a file that is still empty; what somebody else wrote may not.
-bool is_of_others(const fs::path& file) {
-  std::error_code error;
-  if (!fs::is_regular_file(file, error) || fs::file_size(file, error) == 0) return false;
+bool is_hdf5(const fs::path& file) {
   constexpr std::string_view hdf5_signature("\x89HDF\r\n\x1a\n", 8);
   std::array<char, 8> start{};
   std::ifstream(file, std::ios::binary).read(start.data(), start.size());
-  return std::string_view(start.data(), start.size()) != hdf5_signature;
+  return std::string_view(start.data(), start.size()) == hdf5_signature;
 }
 
 }  // namespace
@@ -46,6 +43,11 @@ std::vector<fs::path> files_of(const Scenario& scenario) {
 }
 
 void require_writable(const fs::path& output, const std::vector<fs::path>& inputs) {
+  require_writable(output, inputs, is_hdf5);
+}
+
+void require_writable(const fs::path& output, const std::vector<fs::path>& inputs,
+                      const std::function<bool(const fs::path&)>& is_own) {
   if (output.filename().empty())
     throw InputError(InputFault{"", 0, "--output", "\"" + output.string() + "\"", "names no file",
                                 "Name the file to write, such as result.h5"});
@@ -60,7 +62,9 @@ void require_writable(const fs::path& output, const std::vector<fs::path>& input
                                     "Give the output another name"});
     }
   }
-  if (is_of_others(output)) {
+  // An earlier result may be replaced, and a file that is still empty; what somebody else wrote may not.
+  std::error_code error;
+  if (fs::is_regular_file(output, error) && fs::file_size(output, error) > 0 && !is_own(output)) {
     throw InputError(InputFault{"", 0, "--output", output.string(),
                                 "it is there already, and quarterhour did not write it",
                                 "Give the output another name, or take that file away"});

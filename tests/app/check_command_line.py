@@ -7,7 +7,7 @@ import unittest
 from demo_study import DemoTest
 from study_runner import PROGRAM, program
 
-COMMANDS = ("demo", "city", "check", "run", "compare", "export", "info", "trace")
+COMMANDS = ("demo", "city", "check", "run", "compare", "export", "info", "nearest", "trace")
 
 
 class CommandLine(DemoTest):

@@ -1,0 +1,187 @@
+// Times to the nearest of some facilities, or what each of them reaches, straight from rasters: no scenario.
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <limits>
+#include <memory>
+#include <optional>
+
+#include "output/catchment_table.h"
+#include "output/time_raster.h"
+#include "scenarios/building/plain_ground.h"
+#include "sim/app/commands.h"
+#include "sim/app/output_target.h"
+#include "sim/app/resources.h"
+#include "sim/errors.h"
+
+namespace quarterhour::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct NearestOptions {
+  std::string elevation;
+  std::string facilities;
+  std::string output;
+  std::string friction;
+  std::string pace = "tobler";
+  double speed_kmh = 4.0;
+  int neighbours = 16;
+  std::string diagonals = "guarded";
+  std::string direction = "to";
+  std::optional<double> limit_min;
+  bool each = false;
+  bool exact = false;
+  std::string compress = "none";
+  int threads = 0;
+  bool quiet = false;
+};
+
+SourceSpec source_of(const std::string& file, const std::string& key) {
+  SourceSpec source;
+  source.written = file;
+  source.path = file;
+  source.place = {0, key};
+  return source;
+}
+
+[[noreturn]] void refuse(const std::string& key, const std::string& value, const std::string& message,
+                         const std::string& remedy) {
+  throw InputError(InputFault{"", 0, key, value, message, remedy});
+}
+
+/// What can be said of the options before any file is read.
+void check(const NearestOptions& options) {
+  const std::string extension = fs::path(options.output).extension().string();
+  if (options.each && !options.limit_min)
+    refuse("--each", "", "needs a limit, for every facility reaches every cell in the end",
+           "Add --limit-min 15");
+  if (options.each && extension != ".csv" && extension != ".h5")
+    refuse("--output", options.output, "is no name of a table", "Name it .h5 or .csv, such as catchments.h5");
+  if (!options.each && extension != ".tif" && extension != ".tiff")
+    refuse("--output", options.output, "is no name of a GeoTIFF", "Name it .tif, such as times.tif");
+  const auto is_own = [&](const fs::path& file) {
+    return extension == ".csv" ? is_catchment_text(file) : is_time_raster(file);
+  };
+  std::vector<fs::path> inputs{options.elevation, options.facilities};
+  if (!options.friction.empty()) inputs.emplace_back(options.friction);
+  if (extension == ".h5")
+    require_writable(options.output, inputs);
+  else
+    require_writable(options.output, inputs, is_own);
+}
+
+TravelRule rule_of(const NearestOptions& options) {
+  TravelRule rule;
+  rule.pace.function = *pace_function_named(options.exact ? "langmuir" : options.pace);
+  rule.pace.speed_kmh = options.speed_kmh;
+  if (options.exact) rule.pace.explicit_langmuir = LangmuirCoefficients{};
+  rule.neighbours = options.neighbours;
+  rule.diagonals = options.diagonals == "free" ? Diagonals::free : Diagonals::guarded;
+  rule.direction = options.direction == "from" ? Direction::from : Direction::to;
+  return rule;
+}
+
+std::string written_number(double value) { return fmt::format("{:.0f}", value); }
+
+ExitCode find_nearest(const NearestOptions& options) {
+  const Resources resources(options.threads, "");
+  check(options);
+  std::optional<SourceSpec> friction;
+  if (!options.friction.empty()) friction = source_of(options.friction, "--friction");
+  const PlainGround ground = read_plain_ground(source_of(options.elevation, "elevation"), friction);
+  const PlainFacilities facilities =
+      read_plain_facilities(source_of(options.facilities, "facilities"), ground);
+  if (!options.quiet)
+    for (const std::string& note : facilities.notes) std::cerr << note << '\n';
+
+  const TravelField field(ground.surface, rule_of(options));
+  const double limit_s =
+      options.limit_min ? 60.0 * *options.limit_min : std::numeric_limits<double>::infinity();
+  const Grid& grid = ground.surface.grid;
+  std::string numbers = written_number(static_cast<double>(facilities.cells.size())) + " facilities\n";
+  if (options.each) {
+    const Catchments catchments = field.catchments(facilities.cells, limit_s);
+    write_catchments(options.output, facilities.ids, catchments, grid);
+    numbers += written_number(static_cast<double>(catchments.cell.size())) + " cells of all catchments\n";
+  } else {
+    NearestTimes times = field.nearest(facilities.cells, limit_s, NameSource::no);
+    const TimeRasterPlace place{grid, ground.crs.wkt2(),
+                                options.direction == "from"
+                                    ? "walking time from the nearest facility, seconds"
+                                    : "walking time to the nearest facility, seconds",
+                                options.compress == "deflate"};
+    const WrittenTimes written =
+        field.in_double() && options.exact
+            ? write_time_raster(options.output, place, std::move(times.cost_in_double))
+            : write_time_raster(options.output, place, std::move(times.cost));
+    numbers += written_number(static_cast<double>(written.reached)) + " cells reached of " +
+               written_number(static_cast<double>(grid.cell_count())) + "\n" +
+               written_number(written.longest_s) + " seconds at most\n";
+  }
+  std::cout << numbers;
+  if (!options.quiet)
+    std::cerr << (options.each ? "The catchments are in " : "The walking times are in ") << options.output
+              << '\n';
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_nearest_command(CLI::App& program, Command& chosen) {
+  auto options = std::make_shared<NearestOptions>();
+  CLI::App* command = program.add_subcommand(
+      "nearest", "Walking times to the nearest facility, straight from rasters, without a scenario");
+  command->add_option("elevation", options->elevation, "Heights in metres: any raster in a metric system")
+      ->required();
+  command
+      ->add_option("facilities", options->facilities,
+                   "Points: a CSV with the columns x and y (and id) in the raster's system, or a vector file")
+      ->required();
+  command
+      ->add_option("-o,--output", options->output,
+                   "What to write: a GeoTIFF of seconds; with --each a table, .h5 or .csv")
+      ->required();
+  command->add_option("--friction", options->friction, "Extra seconds per metre: a raster of the same cells");
+  CLI::Option* pace = command->add_option("--pace", options->pace, "Speed on slopes")
+                          ->check(CLI::IsMember(pace_function_names()))
+                          ->capture_default_str();
+  CLI::Option* speed = command->add_option("--speed-kmh", options->speed_kmh, "Speed on the flat")
+                           ->check(CLI::Range(0.1, 300.0))
+                           ->capture_default_str();
+  command->add_option("--neighbours", options->neighbours, "Moves from a cell")
+      ->check(CLI::IsMember({8, 16}))
+      ->capture_default_str();
+  command
+      ->add_option("--diagonals", options->diagonals,
+                   "guarded: a diagonal needs both side cells; free: it does not")
+      ->check(CLI::IsMember({"guarded", "free"}))
+      ->capture_default_str();
+  command
+      ->add_option("--direction", options->direction, "to: people walk to the facility; from: away from it")
+      ->check(CLI::IsMember({"to", "from"}))
+      ->capture_default_str();
+  command
+      ->add_option("--limit-min", options->limit_min, "Longest walk in minutes; cells beyond it are no data")
+      ->check(CLI::Range(0.001, 1e6));
+  command->add_flag("--each", options->each,
+                    "The cells within the limit of every facility instead: facility, row, col, seconds");
+  command
+      ->add_flag(
+          "--exact", options->exact,
+          "The rule of GRASS r.walk in double precision, to the bit with --direction from --diagonals free; "
+          "the GeoTIFF is float64")
+      ->excludes(pace)
+      ->excludes(speed);
+  command->add_option("--compress", options->compress, "How the GeoTIFF is packed")
+      ->check(CLI::IsMember({"none", "deflate"}))
+      ->capture_default_str();
+  command->add_option("--threads", options->threads, "Threads to use")->check(CLI::Range(1, 1024));
+  command->add_flag("--quiet", options->quiet, "Print the key numbers only");
+  command->footer("Example: quarterhour nearest dem.tif clinics.csv -o times.tif --limit-min 30");
+  command->callback([options, &chosen] { chosen = [options] { return find_nearest(*options); }; });
+}
+
+}  // namespace quarterhour::app
