@@ -16,31 +16,31 @@ def is_here(peer):
     return shutil.which("grass") is not None if peer == "grass" else importlib.util.find_spec(peer) is not None
 
 
-def missing_after_install(may_install):
-    """Installs the peers that are not here, where that is allowed and possible; returns those that are not here then."""
-    missing = [peer for peer in PACKAGES if not is_here(peer)]
+def missing_after_install(may_install, without):
+    """Installs the peers that are not here, where that is allowed and possible; returns those that are not here then, and
+    those to do without."""
+    missing = [peer for peer in PACKAGES if peer not in without and not is_here(peer)]
     packages = [PACKAGES[peer] for peer in missing]
     if missing and may_install and os.geteuid() == 0 and shutil.which("apt-get"):
         say(f"Installing {' '.join(packages)} …")
         subprocess.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages], check=False,
                        capture_output=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
         importlib.invalidate_caches()
-        missing = [peer for peer in PACKAGES if not is_here(peer)]
+        missing = [peer for peer in missing if not is_here(peer)]
     for peer in missing:
         say(f"Skipped: {peer} is not installed; apt-get install {PACKAGES[peer]}")
-    return missing
+    for peer in without:
+        say(f"Skipped: {peer}, as asked for")
+    return [*missing, *without]
 
 
-def versions():
-    """Name and version of every peer that is here."""
+def versions(missing):
+    """Name and version of every peer but the missing."""
     found = []
-    if is_here("grass"):
+    if "grass" not in missing:
         found.append("GRASS " + subprocess.run(["grass", "--config", "version"], capture_output=True, text=True,
                                                check=False).stdout.strip())
-    for peer in ("scipy", "skimage"):
-        if is_here(peer):
-            found.append(f"{peer} {__import__(peer).__version__}")
-    return found
+    return found + [f"{peer} {__import__(peer).__version__}" for peer in ("scipy", "skimage") if peer not in missing]
 
 
 class Grass:
