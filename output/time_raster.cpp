@@ -8,8 +8,8 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <string_view>
-#include <type_traits>
 
 #include "output/export_parts.h"
 #include "output/version.h"
@@ -25,6 +25,29 @@ constexpr std::size_t strip_bytes = 256 * 1024;
 struct Closer {
   void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
 };
+
+/// Makes +infinity NaN; returns how many numbers are left and raises `longest` to the largest. Values take part side by side.
+template <class Value>
+std::size_t without_infinity(Value* values, std::size_t count, Value& longest) {
+  constexpr Value infinity = std::numeric_limits<Value>::infinity();
+  constexpr Value no_data = std::numeric_limits<Value>::quiet_NaN();
+  constexpr std::size_t lanes = 8;
+  std::array<Value, lanes> most{};
+  std::array<std::uint32_t, lanes> reached{};
+  std::size_t k = 0;
+  const auto take = [&](std::size_t lane) {
+    const Value value = values[k + lane];
+    const bool is_reached = value < infinity;
+    reached[lane] += is_reached ? 1U : 0U;
+    most[lane] = is_reached && value > most[lane] ? value : most[lane];
+    values[k + lane] = is_reached ? value : no_data;
+  };
+  for (; k + lanes <= count; k += lanes)
+    for (std::size_t lane = 0; lane < lanes; ++lane) take(lane);
+  for (; k < count; ++k) take(0);
+  longest = std::max(longest, *std::max_element(most.begin(), most.end()));
+  return std::accumulate(reached.begin(), reached.end(), std::size_t{0});
+}
 
 template <class Value>
 WrittenTimes write(const std::filesystem::path& target, const TimeRasterPlace& place,
@@ -57,28 +80,16 @@ WrittenTimes write(const std::filesystem::path& target, const TimeRasterPlace& p
   good = band->SetUnitType("s") == CE_None && good;
 
   WrittenTimes written;
-  using Bits = std::conditional_t<sizeof(Value) == sizeof(std::int32_t), std::int32_t, std::int64_t>;
-  constexpr auto unreached = std::bit_cast<Bits>(std::numeric_limits<Value>::infinity());
-  constexpr auto no_data = std::bit_cast<Bits>(std::numeric_limits<Value>::quiet_NaN());
-  Bits longest = 0;
+  Value longest = 0;
   for (int first = 0; good && first < grid.rows(); first += strip) {
     const int rows = std::min(strip, grid.rows() - first);
     Value* const values = seconds.row(first);
     const std::size_t count = static_cast<std::size_t>(rows) * static_cast<std::size_t>(grid.cols());
-    // Bits of numbers that are not negative sort as the numbers do, and the processor compares several at a time.
-    Bits reached = 0;
-    for (std::size_t k = 0; k < count; ++k) {
-      const auto bits = std::bit_cast<Bits>(values[k]);
-      const bool is_reached = bits < unreached;
-      reached += is_reached ? 1 : 0;
-      longest = std::max(longest, is_reached ? bits : Bits{0});
-      values[k] = std::bit_cast<Value>(is_reached ? bits : no_data);
-    }
-    written.reached += static_cast<std::size_t>(reached);
+    written.reached += without_infinity(values, count, longest);
     good = band->RasterIO(GF_Write, 0, first, grid.cols(), rows, values, grid.cols(), rows, type, 0, 0,
                           nullptr) == CE_None;
   }
-  written.longest_s = static_cast<double>(std::bit_cast<Value>(longest));
+  written.longest_s = static_cast<double>(longest);
   // Closing returns nothing in this release; what went wrong stands in GDAL's error state.
   dataset.reset();
   if (!good || CPLGetLastErrorType() >= CE_Failure)

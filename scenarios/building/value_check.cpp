@@ -1,6 +1,7 @@
 #include "scenarios/building/value_check.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "scenarios/readers/source_faults.h"
@@ -25,14 +26,27 @@ const ValueRule& friction_rule() {
 }
 
 bool ValueCheck::all_good(const double* values, int count) const {
-  const double least = rule_.least;
-  const double most = rule_.most;
-  int bad = 0;
-  for (int i = 0; i < count; ++i)
-    bad |= static_cast<int>(values[i] < least) | static_cast<int>(values[i] > most);
-  for (const double never : rule_.never)
-    for (int i = 0; i < count; ++i) bad |= static_cast<int>(values[i] == never);
-  return bad == 0;
+  // Smallest and largest say it for nearly every row. Several side by side, for each waits for the one before it.
+  constexpr int lanes = 8;
+  std::array<double, lanes> lowest{};
+  std::array<double, lanes> highest{};
+  lowest.fill(rule_.most);
+  highest.fill(rule_.least);
+  int i = 0;
+  const auto take = [&](int lane) {
+    const auto at = static_cast<std::size_t>(lane);
+    const double value = values[i + lane];
+    lowest[at] = value < lowest[at] ? value : lowest[at];
+    highest[at] = value > highest[at] ? value : highest[at];
+  };
+  for (; i + lanes <= count; i += lanes)
+    for (int lane = 0; lane < lanes; ++lane) take(lane);
+  for (; i < count; ++i) take(0);
+  const double least = *std::min_element(lowest.begin(), lowest.end());
+  const double most = *std::max_element(highest.begin(), highest.end());
+  return least >= rule_.least && most <= rule_.most &&
+         std::none_of(rule_.never.begin(), rule_.never.end(),
+                      [&](double never) { return never >= least && never <= most; });
 }
 
 void ValueCheck::row(int row, int first_col, const double* values, int count) {

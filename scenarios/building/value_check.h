@@ -35,6 +35,7 @@ class ValueCheck {
   void finish() const;
 
  private:
+  /// True only where no value is against the rule; false asks for a look at each.
   [[nodiscard]] bool all_good(const double* values, int count) const;
 
   const SourceSpec& source_;
