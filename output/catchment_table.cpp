@@ -18,14 +18,7 @@ namespace {
 
 constexpr std::string_view header = "facility,row,col,seconds\r\n";
 constexpr std::size_t text_at_once = 1 << 20;
-constexpr hsize_t chunk_rows = 65536;
-
-struct Row {
-  std::int32_t facility;
-  std::int32_t row;
-  std::int32_t col;
-  float seconds;
-};
+constexpr std::size_t rows_at_once = 65536;
 
 std::string quoted(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
@@ -76,50 +69,57 @@ void write_names(Hdf5Id file, const std::vector<std::string>& facilities) {
   std::vector<const char*> texts;
   for (const std::string& name : facilities) texts.push_back(name.c_str());
   checked(H5Dwrite(names.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, texts.data()), "facilities");
-  write_text_attribute(names.id(), "meaning", "ids of the facilities, by their position in catchments");
+  write_text_attribute(names.id(), "meaning",
+                       "ids of the facilities; the table catchments gives positions in it");
 }
 
-Hdf5Handle row_type(bool stored) {
-  const auto of = [&](const char* name) { return stored ? stored_type(name) : native_type(name); };
-  Hdf5Handle type(H5Tcreate(H5T_COMPOUND, sizeof(Row)), H5Tclose, "row");
-  checked(H5Tinsert(type.id(), "facility", offsetof(Row, facility), of("int32")), "row");
-  checked(H5Tinsert(type.id(), "row", offsetof(Row, row), of("int32")), "row");
-  checked(H5Tinsert(type.id(), "col", offsetof(Row, col), of("int32")), "row");
-  checked(H5Tinsert(type.id(), "seconds", offsetof(Row, seconds), of("float32")), "row");
-  return type;
-}
-
-void write_rows(Hdf5Id file, const Catchments& catchments, const Grid& grid) {
+/// One column of the table; value_of(facility, position in the catchments) in blocks of rows.
+template <class Value, class ValueOf>
+void write_column(Hdf5Id group, const std::string& name, const std::string& unit, const std::string& meaning,
+                  const Catchments& catchments, ValueOf value_of) {
   const hsize_t size = catchments.cell.size();
-  const Hdf5Handle stored = row_type(true);
-  const Hdf5Handle native = row_type(false);
   const Hdf5Handle space(H5Screate_simple(1, &size, nullptr), H5Sclose, "space");
-  const Hdf5Handle table(
-      H5Dcreate2(file, "catchments", stored.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
-      H5Dclose, "catchments");
-  std::vector<Row> rows;
+  const Hdf5Handle column(H5Dcreate2(group, name.c_str(), stored_type(type_name<Value>()), space.id(),
+                                     H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                          H5Dclose, name);
+  std::vector<Value> values;
+  values.reserve(rows_at_once);
   hsize_t written = 0;
   const auto write = [&] {
-    const hsize_t count = rows.size();
+    const hsize_t count = values.size();
     if (count == 0) return;
     const Hdf5Handle part(H5Screate_simple(1, &count, nullptr), H5Sclose, "space");
-    checked(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, &written, nullptr, &count, nullptr),
-            "catchments");
-    checked(H5Dwrite(table.id(), native.id(), part.id(), space.id(), H5P_DEFAULT, rows.data()), "catchments");
+    checked(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, &written, nullptr, &count, nullptr), name);
+    checked(H5Dwrite(column.id(), native_type(type_name<Value>()), part.id(), space.id(), H5P_DEFAULT,
+                     values.data()),
+            name);
     written += count;
-    rows.clear();
+    values.clear();
   };
   for (std::size_t k = 0; k + 1 < catchments.first.size(); ++k)
     for (std::size_t at = catchments.first[k]; at < catchments.first[k + 1]; ++at) {
-      const CellPosition cell = grid.position(catchments.cell[at]);
-      rows.push_back({static_cast<std::int32_t>(k), cell.row, cell.col, catchments.cost[at]});
-      if (rows.size() == chunk_rows) write();
+      values.push_back(value_of(k, at));
+      if (values.size() == rows_at_once) write();
     }
   write();
-  write_text_attribute(
-      table.id(), "meaning",
-      "cells within the limit of each facility: position of the facility in facilities, row and "
-      "column of the elevation's cells from 0 at the north-west corner, seconds of walking");
+  write_text_attribute(column.id(), "units", unit);
+  write_text_attribute(column.id(), "meaning", meaning);
+}
+
+void write_table(Hdf5Id file, const Catchments& catchments, const Grid& grid) {
+  const Hdf5Handle group(H5Gcreate2(file, "catchments", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose,
+                         "catchments");
+  write_column<std::int32_t>(group.id(), "facility", "1", "position of the facility in facilities, from 0",
+                             catchments,
+                             [](std::size_t k, std::size_t) { return static_cast<std::int32_t>(k); });
+  write_column<std::int32_t>(
+      group.id(), "row", "1", "row of the cell, from 0 in the north", catchments,
+      [&](std::size_t, std::size_t at) { return grid.position(catchments.cell[at]).row; });
+  write_column<std::int32_t>(
+      group.id(), "col", "1", "column of the cell, from 0 in the west", catchments,
+      [&](std::size_t, std::size_t at) { return grid.position(catchments.cell[at]).col; });
+  write_column<float>(group.id(), "seconds", "s", "walking time between the cell and the facility",
+                      catchments, [&](std::size_t, std::size_t at) { return catchments.cost[at]; });
 }
 
 }  // namespace
@@ -136,7 +136,7 @@ void write_catchments(const std::filesystem::path& target, const std::vector<std
       Hdf5Handle file = create_on_disk(whole.temporary(), H5P_DEFAULT, disk);
       write_text_attribute(file.id(), "created_by", "quarterhour");
       write_names(file.id(), facilities);
-      write_rows(file.id(), catchments, grid);
+      write_table(file.id(), catchments, grid);
       file.close_now("close the file");
     } catch (const Hdf5Failure& failure) {
       whole.fail(disk.error != 0 ? std::strerror(disk.error) : failure.what());

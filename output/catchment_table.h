@@ -9,10 +9,10 @@
 
 namespace quarterhour {
 
-/// Columns facility, row, col, seconds; rows by facility in the order of `facilities`, then by row and col. A file whose name
-/// ends in .csv is text; any other is HDF5 with one compound dataset "catchments", whose facility is the position in a
-/// second dataset "facilities" of their ids, which pandas opens with DataFrame(h5py.File(name)["catchments"][:]).
-/// Throws OutputError; nothing half-written is left.
+/// Columns facility, row, col, seconds; rows by facility in the order of `facilities`, then by row and col. A file whose
+/// name ends in .csv is text, with the facility's id; any other is HDF5: a group "catchments" with a dataset for each
+/// column, where the facility is the position in "facilities", the ids. pandas opens the one with read_csv(name), the other
+/// with xarray.open_dataset(name, group="catchments").to_pandas(). Throws OutputError; nothing half-written is left.
 void write_catchments(const std::filesystem::path& target, const std::vector<std::string>& facilities,
                       const Catchments& catchments, const Grid& grid);
 

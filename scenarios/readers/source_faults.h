@@ -21,8 +21,8 @@ namespace quarterhour {
   return source.written.empty() ? source.path.filename().string() : source.written;
 }
 
-/// A remedy in the words of whoever named the source: what to add to it in a scenario, `lead` before and `then` and
-/// `otherwise` after it if `then` is not empty; a source of a command line can only be put right itself: `otherwise`.
+/// A remedy in the words of whoever named the source. In a scenario: `lead` and the key { file = "…", `words` }, then, if
+/// `then` is not empty, `then` and `otherwise`. On a command line only the file can be put right: `otherwise` alone.
 [[nodiscard]] inline std::string said_in_source(const SourceSpec& source, const std::string& lead,
                                                 const std::string& words, const std::string& otherwise,
                                                 const std::string& then = "") {

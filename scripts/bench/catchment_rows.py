@@ -23,7 +23,8 @@ def catchments_in(path):
     """Of each facility {(row, column): seconds}, by its position."""
     with h5py.File(path) as file:
         found = [{} for _ in file["facilities"]]
-        for facility, row, col, seconds in file["catchments"][...].tolist():
+        columns = [file["catchments"][name][...].tolist() for name in ("facility", "row", "col", "seconds")]
+        for facility, row, col, seconds in zip(*columns):
             found[facility][row, col] = seconds
     return found
 

@@ -7,6 +7,7 @@ import unittest
 import h5py
 import numpy
 import rasterio
+import xarray
 
 from study_runner import Folder, facility_rows, program, seconds_of
 
@@ -118,8 +119,8 @@ class Nearest(unittest.TestCase):
                 else:
                     with h5py.File(self.folder.path / name) as file:
                         ids = file["facilities"].asstr()[...]
-                        rows = [(ids[facility], row, col, seconds)
-                                for facility, row, col, seconds in file["catchments"][...].tolist()]
+                    table = xarray.open_dataset(self.folder.path / name, group="catchments").to_pandas()
+                    rows = [(ids[line.facility], line.row, line.col, line.seconds) for line in table.itertuples()]
                 self.assertEqual(sorted({row[0] for row in rows}), ["f0", "f1", "f2"])
                 nearest = numpy.full(expected.shape, numpy.inf, numpy.float32)
                 for _, row, col, seconds in rows:
