@@ -6,7 +6,9 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <utility>
 
+#include "geometry/cost_memory.h"
 #include "output/catchment_table.h"
 #include "output/time_raster.h"
 #include "scenarios/building/plain_ground.h"
@@ -97,7 +99,10 @@ ExitCode find_nearest(const NearestOptions& options) {
   if (!options.quiet)
     for (const std::string& note : facilities.notes) std::cerr << note << '\n';
 
-  const TravelField field(ground.surface, rule_of(options));
+  SharedByFields shared;
+  // In double, memory for costs that are kept takes longer to clear than the costs to compute again.
+  if (options.exact && !options.each) shared.cost_memory = std::make_shared<CostMemory>(0);
+  const TravelField field(ground.surface, rule_of(options), best_instruction_set(), std::move(shared));
   const double limit_s =
       options.limit_min ? 60.0 * *options.limit_min : std::numeric_limits<double>::infinity();
   const Grid& grid = ground.surface.grid;
