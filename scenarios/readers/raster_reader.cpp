@@ -217,10 +217,10 @@ void RasterFile::read_flagged(int file_row, int rows, int first_col, int cols, d
   constexpr Value slack = 2 * std::numeric_limits<Value>::epsilon();
   for (std::size_t i = 0; i < count; ++i) {
     const Value value = read[i];
-    const bool is_flag = static_cast<int>(value == flagged) |
-                         static_cast<int>(std::abs(value - flagged) < slack * std::abs(value + flagged));
-    const bool is_number = std::abs(value) <= std::numeric_limits<Value>::max();
-    values[i] = is_number & !is_flag ? static_cast<double>(value) : no_data;
+    const int is_flag = static_cast<int>(value == flagged) |
+                        static_cast<int>(std::abs(value - flagged) < slack * std::abs(value + flagged));
+    const int is_number = static_cast<int>(std::abs(value) <= std::numeric_limits<Value>::max());
+    values[i] = is_number > is_flag ? static_cast<double>(value) : no_data;
   }
 }
 
