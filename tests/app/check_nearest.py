@@ -2,6 +2,7 @@
 wrong is told in a sentence with nothing left behind."""
 
 import csv
+import subprocess
 import unittest
 
 import h5py
@@ -9,7 +10,7 @@ import numpy
 import rasterio
 import xarray
 
-from study_runner import Folder, facility_rows, program, seconds_of
+from study_runner import PROGRAM, Folder, facility_rows, program, seconds_of
 
 ROWS, COLS = 60, 80
 PLACE = (500_000.0, 3_300_000.0, 30.0, 29.5)
@@ -143,6 +144,17 @@ class Nearest(unittest.TestCase):
         self.nearest("--friction", "friction.tif", facilities="points.geojson", output="points.tif")
         with rasterio.open(self.folder.path / "points.tif") as raster:
             numpy.testing.assert_array_equal(numpy.nan_to_num(raster.read(1), nan=numpy.inf), expected)
+
+    def test_a_full_disk_is_told_and_leaves_nothing_behind(self):
+        before = self.files()
+        for output, more in (("times.tif", ""), ("times.tif", "--compress deflate --exact"), ("each.csv", "--each --limit-min 60"),
+                             ("each.h5", "--each --limit-min 60")):
+            with self.subTest(output=output, more=more):
+                command = f"ulimit -f 8; exec '{PROGRAM}' nearest dem.tif facilities.csv --quiet -o {output} {more}"
+                done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=self.folder.path, check=False)
+                self.assertEqual(done.returncode, 2, done.stderr)
+                self.assertRegex(done.stderr, rf"^cannot write '{output}': [^\n]+\n$")
+                self.assertEqual(self.files(), before)
 
     def test_wrong_use_is_told_with_what_would_be_right(self):
         self.folder.raster("small.tif", self.friction[1:], *PLACE, crs="EPSG:32648")
