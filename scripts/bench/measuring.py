@@ -61,9 +61,11 @@ class Contender:
 
 
 def alternate(contenders, repeat):
-    """Runs all in turn, `repeat` times, so that a slower spell of the machine meets every one. One that fails is left out."""
+    """Runs all in turn, `repeat` times, so that a slower spell of the machine meets every one. Each turn begins with another, for
+    whoever comes after a program that has filled the memory with files waits for it to be tidied. One that fails is left out."""
     for turn in range(repeat):
-        for contender in list(contenders):
+        first = turn * len(contenders) // repeat
+        for contender in contenders[first:] + contenders[:first]:
             try:
                 contender.measure()
                 say(f"  {contender.name}, run {turn + 1} of {repeat}: {contender.with_files[-1].cpu_s:.2f} CPU s with files")
