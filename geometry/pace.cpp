@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 #include "geometry/fixed_order_exp.h"
 
@@ -46,6 +47,7 @@ double published_speed_kmh(PaceFunction function, double slope) {
 }
 
 double time_on_slope(PaceFunction function, double slope) {
+  if (function != PaceFunction::flat && std::isnan(slope)) return std::numeric_limits<double>::infinity();
   switch (function) {
     case PaceFunction::tobler: return fixed_order_exp(3.5 * (std::fabs(slope + 0.05) - 0.05));
     case PaceFunction::marquez_perez: return fixed_order_exp(5.3 * (std::fabs(0.7 * slope + 0.03) - 0.03));

@@ -46,7 +46,8 @@ struct Pace {
 [[nodiscard]] double published_speed_kmh(PaceFunction function, double slope);
 
 /// How much longer a metre takes on slope `s` than on the flat: the published speed at 0 over that at `s`, with one
-/// exponential or quotient (for tobler e^(3.5 (|s + 0.05| - 0.05))).
+/// exponential or quotient (for tobler e^(3.5 (|s + 0.05| - 0.05))). A slope that is not a number, from a height that nobody knows, is
+/// never got over: +infinity, except for `flat`, which does not ask.
 [[nodiscard]] double time_on_slope(PaceFunction function, double slope);
 
 /// Seconds for one metre of planar distance on slope `s` at speed factor 1, in double: the published

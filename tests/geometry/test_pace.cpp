@@ -1,6 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <cmath>
+#include <limits>
 
 #include "geometry/fixed_order_exp.h"
 #include "geometry/pace.h"
@@ -36,6 +37,19 @@ TEST_CASE("published speeds are those of the papers") {
   CHECK_THAT(published_speed_kmh(PaceFunction::langmuir, 0.1), WithinRel(3.6 / 1.32, 1e-14));
   CHECK_THAT(published_speed_kmh(PaceFunction::langmuir, -0.1), WithinRel(3.6 / (0.72 - 0.19998), 1e-14));
   CHECK_THAT(published_speed_kmh(PaceFunction::langmuir, -0.3), WithinRel(3.6 / (0.72 + 0.59994), 1e-14));
+}
+
+TEST_CASE("a slope that nobody knows is never got over, except by who does not ask for it") {
+  const double unknown = std::numeric_limits<double>::quiet_NaN();
+  for (const PaceFunction function : {PaceFunction::tobler, PaceFunction::marquez_perez,
+                                      PaceFunction::irmischer_clarke, PaceFunction::langmuir}) {
+    CHECK(std::isinf(time_on_slope(function, unknown)));
+    CHECK(std::isinf(seconds_per_metre({function, 4.0, std::nullopt}, unknown)));
+    // Steeper than anybody walks, up and down.
+    CHECK(seconds_per_metre({function, 4.0, std::nullopt}, 1e4) > 1.0);
+    CHECK(seconds_per_metre({function, 4.0, std::nullopt}, -1e4) > 1.0);
+  }
+  CHECK(time_on_slope(PaceFunction::flat, unknown) == 1.0);
 }
 
 TEST_CASE("every function is scaled so that the flat takes the group's speed") {
