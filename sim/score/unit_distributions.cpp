@@ -24,13 +24,13 @@ struct PeopleInCell {
 std::vector<PeopleInCell> sorted_people(std::span<const WeightedAccess> groups, const ReportUnits& units,
                                         const ValueOfCell& value_of) {
   std::vector<PeopleInCell> people;
-  for (const auto& [access, weight] : groups) {
+  for (const WeightedAccess& group : groups) {
     const std::vector<CellIndex>& cells = units.whole_city().cells;
     const std::size_t first = people.size();
     people.resize(first + cells.size());
-    for_every_cell(cells.size(), [&, access = access, weight = weight](std::size_t k) {
-      const double here = access->group->people[cells[k]] * weight;
-      people[first + k] = {{here > 0.0 ? value_of(*access, cells[k]) : 0.0, here}, cells[k]};
+    for_every_cell(cells.size(), [&](std::size_t k) {
+      const double here = group.access->group->people[cells[k]] * group.weight;
+      people[first + k] = {{here > 0.0 ? value_of(*group.access, cells[k]) : 0.0, here}, cells[k]};
     });
   }
   std::erase_if(people, [](const PeopleInCell& some) { return !(some.entry.weight > 0.0); });
