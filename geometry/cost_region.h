@@ -9,6 +9,10 @@
 
 namespace quarterhour {
 
+/// What an excursion must cost above the way along its row, as real numbers, to cost more in rounded sums too: twice what
+/// rounding can do to a path, and something far above the rounding of the test itself, which is done in double.
+[[nodiscard]] constexpr double excursion_margin(double rounding_bound) { return 2.0 * rounding_bound + 1e-6; }
+
 /// Why rows can be crossed one way only: a path that leaves its row for the one below and comes back ("an excursion") can
 /// be replaced by the way along its own row where that is always cheaper. Where it is so for every pair of neighbouring
 /// rows, both ways, shortest paths go down only or up only: take the innermost excursion of any other and replace it. It

@@ -19,6 +19,7 @@ struct CostScratch {
   WindowCosts<Value> costs;
 };
 
+/// The costs of one surface by one rule and sense. Queries are const and may run at the same time.
 template <class Value>
 class CostTiles {
  public:
@@ -26,6 +27,7 @@ class CostTiles {
   static constexpr int tile_rows = 64;
   static constexpr int tile_cols = 128;
 
+  /// `memory` may be nullptr where there are no moves.
   CostTiles(MoveCosts<Value> moves, std::shared_ptr<CostMemory> memory);
   ~CostTiles();
   CostTiles(CostTiles&&) noexcept = default;

@@ -1,19 +1,14 @@
 #include "geometry/label_spread.h"
 
-#include <tbb/enumerable_thread_specific.h>
-
-#include <algorithm>
 #include <type_traits>
 
-#include "geometry/sweep_columns.h"
-#include "geometry/tile_rounds.h"
-#include "geometry/tile_sides.h"
+#include "geometry/tile_work.h"
 
 namespace quarterhour {
 
 namespace {
 
-/// A label offered to a spot, whose sum must be `sum` to take it.
+/// A label offered to a spot, which takes it when its own sum is `sum`.
 template <class Value>
 struct Offer {
   std::uint32_t spot;
@@ -21,154 +16,82 @@ struct Offer {
   Value sum;
 };
 
+/// One tile at work, like the search that found the sums.
 template <class Value>
-struct Field {
-  const SearchGraph<Value>& graph;
-  const SearchKernels& kernels;
-  const FieldSums<Value>& sums;
-  FieldLabels labels;
-  int tile_cols = 0;
-
-  [[nodiscard]] std::size_t tile_of(std::uint32_t spot) const {
-    const auto cols = static_cast<CellIndex>(graph.open.cols());
-    const CellIndex cell =
-        spot < graph.cell_count() ? spot : graph.joined->nodes[spot - graph.cell_count()].cell;
-    return static_cast<std::size_t>(cell / cols / CostTiles<Value>::tile_rows) *
-               static_cast<std::size_t>(tile_cols) +
-           static_cast<std::size_t>(cell % cols / CostTiles<Value>::tile_cols);
-  }
-};
-
-template <class Value>
-class TileLabels {
+class TileLabels : private TileWork<Value, const FieldSums<Value>> {
  public:
-  explicit TileLabels(Field<Value>& field) : field_(field), graph_(field.graph) {}
+  TileLabels(const SearchGraph<Value>& graph, const SearchKernels& kernels, const FieldSums<Value>& sums,
+             FieldLabels& labels)
+      : TileWork<Value, const FieldSums<Value>>(graph, sums), kernels_(kernels), labels_(labels) {}
 
   ChangedSides run(std::size_t tile, std::uint8_t sides, std::span<const Offer<Value>> offers,
                    std::vector<Offer<Value>>& out) {
-    tile_ = tile;
     out_ = &out;
-    const int tile_row = static_cast<int>(tile) / field_.tile_cols;
-    const int tile_col = static_cast<int>(tile) % field_.tile_cols;
-    window_ = graph_.steps.window_of(tile_row, tile_col);
-    const auto rows = static_cast<std::size_t>(window_.rows());
-    for (auto* columns : {&sources_, &from_above_, &from_below_, &changed_, &touched_})
-      columns->assign(rows, {});
-    if (graph_.has_moves()) cost_ = graph_.steps.tile(tile_row, tile_col, costs_);
+    this->begin(tile);
     for (const Offer<Value>& offer : offers) take(offer);
-    if (graph_.has_moves()) look_beyond(sides);
-    if (graph_.has_streets()) push_cells(sources_);
-    bool swept = false;
-    while (true) {
+    if (graph_.has_moves()) this->look_beyond(sides, [&](int row, int col) { pull_cell(row, col); });
+    if (graph_.has_streets()) push_cells(this->sources_);
+    for (bool swept = false;; swept = true) {
       const bool cells_changed = push_nodes();
       if (!graph_.has_moves() || (swept && !cells_changed)) break;
-      swept = true;
       sweep();
       if (!graph_.has_streets()) break;
-      push_cells(changed_);
-      for (auto& columns : changed_) columns = {};
+      push_cells(this->changed_);
+      for (auto& columns : this->changed_) columns = {};
     }
-    const int reach = cost_.move_count > 8 ? 2 : 1;
-    return changed_sides<Value>(touched_, window_.cols(),
-                                field_.sums.row(window_.row_begin) + window_.col_begin, field_.sums.pitch,
-                                reach);
+    return this->sides_changed();
   }
 
  private:
-  [[nodiscard]] Value sum(int row, int col) const {
-    return field_.sums.row(window_.row_begin + row)[window_.col_begin + col];
-  }
+  using TileWork<Value, const FieldSums<Value>>::graph_;
+  using TileWork<Value, const FieldSums<Value>>::sums_;
+
   [[nodiscard]] std::int32_t& label(int row, int col) {
-    return field_.labels.row(window_.row_begin + row)[window_.col_begin + col];
+    return labels_
+        .state[this->kernel_offset() + static_cast<std::size_t>(row + sweeps::margin) * labels_.pitch +
+               static_cast<std::size_t>(col + sweeps::margin)];
   }
 
-  /// Whether a cell of this tile took the label.
+  /// Whether a cell of the tile took the label.
   bool take(const Offer<Value>& offer) {
-    if (!(offer.sum < field_.sums.unreached)) return false;
-    if (offer.spot >= graph_.cell_count()) {
-      take_at_node(offer);
-      return false;
-    }
-    const auto cols = static_cast<CellIndex>(graph_.open.cols());
-    const int row = static_cast<int>(offer.spot / cols) - window_.row_begin;
-    const int col = static_cast<int>(offer.spot % cols) - window_.col_begin;
-    if (row < 0 || row >= window_.rows() || col < 0 || col >= window_.cols()) {
+    if (!(offer.sum < sums_.unreached)) return false;
+    if (!this->holds(offer.spot)) {
       out_->push_back(offer);
       return false;
     }
-    if (sum(row, col) != offer.sum || label(row, col) <= offer.label) return false;
-    label(row, col) = offer.label;
-    include_column(sources_[static_cast<std::size_t>(row)], col);
-    include_column(touched_[static_cast<std::size_t>(row)], col);
+    if (offer.spot >= graph_.cell_count()) {
+      const std::uint32_t node = offer.spot - graph_.cell_count();
+      if (sums_.nodes[node] != offer.sum || labels_.nodes[node] <= offer.label) return false;
+      labels_.nodes[node] = offer.label;
+      lowered_.push_back(node);
+      return false;
+    }
+    const CellPosition at = this->place_of(offer.spot);
+    if (this->sum(at.row, at.col) != offer.sum || label(at.row, at.col) <= offer.label) return false;
+    label(at.row, at.col) = offer.label;
+    this->change(at);
     return true;
   }
 
-  void take_at_node(const Offer<Value>& offer) {
-    if (field_.tile_of(offer.spot) != tile_) {
-      out_->push_back(offer);
-      return;
+  void pull_cell(int row, int col) {
+    const Value own = this->sum(row, col);
+    if (!(own < sums_.unreached)) return;
+    std::int32_t lowest = label(row, col);
+    for (std::size_t m = 0; m < this->cost_.move_count; ++m) {
+      const std::int32_t offered = label(row + moves[m].row_step, col + moves[m].col_step);
+      if (offered < lowest && this->stepped(row, col, m) == own) lowest = offered;
     }
-    const std::uint32_t node = offer.spot - graph_.cell_count();
-    if (field_.sums.nodes[node] != offer.sum || field_.labels.nodes[node] <= offer.label) return;
-    field_.labels.nodes[node] = offer.label;
-    lowered_.push_back(node);
+    if (lowest == label(row, col)) return;
+    label(row, col) = lowest;
+    this->change({row, col});
   }
 
-  void look_beyond(std::uint8_t sides) {
-    const int reach = std::min(cost_.move_count > 8 ? 2 : 1, window_.rows());
-    const sweeps::Columns all{0, window_.cols()};
-    for (int row = 0; row < reach; ++row) {
-      if ((sides & north_side) != 0) from_above_[static_cast<std::size_t>(row)] = all;
-      if ((sides & south_side) != 0) from_below_[static_cast<std::size_t>(window_.rows() - 1 - row)] = all;
-    }
-    if ((sides & west_side) != 0) pull_columns(0, std::min(reach, window_.cols()));
-    if ((sides & east_side) != 0) pull_columns(std::max(0, window_.cols() - reach), window_.cols());
-  }
-
-  void pull_columns(int begin, int end) {
-    for (int row = 0; row < window_.rows(); ++row) {
-      for (int col = begin; col < end; ++col) {
-        if (!(sum(row, col) < field_.sums.unreached)) continue;
-        const auto here =
-            static_cast<CellIndex>(window_.row_begin + row) * static_cast<CellIndex>(graph_.open.cols()) +
-            static_cast<CellIndex>(window_.col_begin + col);
-        for (std::size_t m = 0; m < cost_.move_count; ++m) {
-          const std::int32_t offered = label(row + moves[m].row_step, col + moves[m].col_step);
-          if (offered >= label(row, col)) continue;
-          const std::size_t at = (static_cast<std::size_t>(row) * cost_.move_count + m) * cost_.pitch +
-                                 static_cast<std::size_t>(col);
-          Value stepped = sum(row + moves[m].row_step, col + moves[m].col_step) + cost_.first[at];
-          if constexpr (std::is_same_v<Value, double>)
-            stepped = (stepped + cost_.second[m]) + cost_.third[at];
-          take({here, offered, stepped});
-        }
-      }
-    }
-  }
-
-  void push_cells(const std::vector<sweeps::Columns>& changed) {
-    const auto cols = static_cast<CellIndex>(graph_.open.cols());
-    const JoinedStreets& joined = *graph_.joined;
-    for (std::size_t r = 0; r < changed.size(); ++r) {
-      if (changed[r].begin >= changed[r].end) continue;
-      const auto row = static_cast<std::size_t>(window_.row_begin) + r;
-      const CellIndex first_cell =
-          static_cast<CellIndex>(row) * cols + static_cast<CellIndex>(window_.col_begin);
-      const CellIndex end = first_cell + static_cast<CellIndex>(changed[r].end);
-      const auto last = joined.joins.begin() + joined.row_join[row + 1];
-      auto join =
-          std::lower_bound(joined.joins.begin() + joined.row_join[row], last,
-                           first_cell + static_cast<CellIndex>(changed[r].begin),
-                           [](const JoinedStreets::Join& one, CellIndex cell) { return one.cell < cell; });
-      for (; join != last && join->cell < end; ++join) {
-        const int col = static_cast<int>(join->cell - first_cell);
-        const std::int32_t own = label(static_cast<int>(r), col);
-        if (own == FieldLabels::none) continue;
-        const auto k = static_cast<std::size_t>(join - joined.joins.begin());
-        take({graph_.cell_count() + join->node, own,
-              sum(static_cast<int>(r), col) + graph_.streets->to_node[k]});
-      }
-    }
+  void push_cells(const std::vector<sweeps::Columns>& columns) {
+    this->for_each_join(columns, [&](int row, int col, std::uint32_t node, std::size_t join) {
+      const std::int32_t own = label(row, col);
+      if (own != FieldLabels::none)
+        take({graph_.cell_count() + node, own, this->sum(row, col) + graph_.streets->to_node[join]});
+    });
   }
 
   /// Along streets and back to cells; whether any cell's label fell.
@@ -178,8 +101,8 @@ class TileLabels {
       const std::uint32_t node = lowered_.back();
       lowered_.pop_back();
       const StreetCosts<Value>& streets = *graph_.streets;
-      const std::int32_t own = field_.labels.nodes[node];
-      const Value here = field_.sums.nodes[node];
+      const std::int32_t own = labels_.nodes[node];
+      const Value here = sums_.nodes[node];
       for (std::uint32_t k = streets.first[node]; k < streets.first[node + 1]; ++k)
         take({graph_.cell_count() + streets.target[k], own, here + streets.cost[k]});
       const JoinedStreets& joined = *graph_.joined;
@@ -193,42 +116,18 @@ class TileLabels {
 
   void sweep() {
     sweeps::LabelWindow<Value> window;
-    const std::size_t first = static_cast<std::size_t>(window_.row_begin) * field_.sums.pitch +
-                              static_cast<std::size_t>(window_.col_begin);
-    window.window.cost = cost_;
-    window.sums = field_.sums.state.data() + first;
-    window.window.sources = sources_.data();
-    window.window.from_above = from_above_.data();
-    window.window.from_below = from_below_.data();
-    window.window.touched = changed_.data();
-    window.window.rows = window_.rows();
-    window.window.cols = window_.cols();
-    window.window.pitch = field_.sums.pitch;
-    window.window.unreached = field_.sums.unreached;
-    window.labels = field_.labels.state.data() + first;
+    window.window = this->sweep_window();
+    window.sums = sums_.state.data() + this->kernel_offset();
+    window.labels = labels_.state.data() + this->kernel_offset();
     if constexpr (std::is_same_v<Value, float>)
-      field_.kernels.cells.labels_float(window);
+      kernels_.cells.labels_float(window);
     else
-      field_.kernels.cells.labels_double(window);
-    for (std::size_t row = 0; row < changed_.size(); ++row) {
-      sources_[row] = {};
-      if (changed_[row].begin >= changed_[row].end) continue;
-      include_column(touched_[row], changed_[row].begin);
-      include_column(touched_[row], changed_[row].end - 1);
-    }
+      kernels_.cells.labels_double(window);
+    this->after_sweep();
   }
 
-  Field<Value>& field_;
-  const SearchGraph<Value>& graph_;
-  std::size_t tile_ = 0;
-  CellWindow window_;
-  CostScratch<Value> costs_;
-  sweeps::CostView<Value> cost_;
-  std::vector<sweeps::Columns> sources_;
-  std::vector<sweeps::Columns> from_above_;
-  std::vector<sweeps::Columns> from_below_;
-  std::vector<sweeps::Columns> changed_;
-  std::vector<sweeps::Columns> touched_;
+  const SearchKernels& kernels_;
+  FieldLabels& labels_;
   std::vector<std::uint32_t> lowered_;
   std::vector<Offer<Value>>* out_ = nullptr;
 };
@@ -238,44 +137,21 @@ class TileLabels {
 template <class Value>
 FieldLabels spread_labels(const SearchGraph<Value>& graph, const SearchKernels& kernels,
                           const FieldSums<Value>& sums, std::span<const PlacedLabel> placed) {
-  Field<Value> field{graph, kernels, sums, {}, graph.steps.tile_col_count()};
-  field.labels.pitch = sums.pitch;
-  field.labels.state.assign(sums.state.size(), FieldLabels::none);
-  field.labels.nodes.assign(sums.nodes.size(), FieldLabels::none);
-  TileRounds rounds(graph.steps.tile_row_count(), graph.steps.tile_col_count());
-  std::vector<std::vector<Offer<Value>>> inbox(rounds.tile_count());
-  const auto offer = [&](const Offer<Value>& offered) {
-    const std::size_t tile = field.tile_of(offered.spot);
-    inbox[tile].push_back(offered);
-    rounds.wake(tile, inside, static_cast<double>(offered.sum));
-  };
+  FieldLabels labels;
+  labels.pitch = sums.pitch;
+  labels.state.assign(sums.state.size(), FieldLabels::none);
+  labels.nodes.assign(sums.nodes.size(), FieldLabels::none);
   const auto cols = static_cast<CellIndex>(graph.open.cols());
+  std::vector<Offer<Value>> starts;
   for (const PlacedLabel& one : placed) {
     const bool at_cell = one.spot < graph.cell_count();
-    offer({one.spot, one.label,
-           at_cell ? sums.row(static_cast<int>(one.spot / cols))[one.spot % cols]
-                   : sums.nodes[one.spot - graph.cell_count()]});
+    starts.push_back({one.spot, one.label,
+                      at_cell ? sums.row(static_cast<int>(one.spot / cols))[one.spot % cols]
+                              : sums.nodes[one.spot - graph.cell_count()]});
   }
-  struct Done {
-    ChangedSides changed;
-    std::vector<Offer<Value>> offers;
-  };
-  std::vector<Done> done(rounds.tile_count());
-  tbb::enumerable_thread_specific<TileLabels<Value>> works([&] { return TileLabels<Value>(field); });
-  // Sums are final, so that labels come to a tile from lower sums: in their order hardly any tile is worked on twice.
-  rounds.run(
-      graph.steps.moves().smallest_per_row() * CostTiles<Value>::tile_rows,
-      [&](std::size_t tile, std::uint8_t sides) {
-        std::vector<Offer<Value>> offers;
-        offers.swap(inbox[tile]);
-        done[tile].changed = works.local().run(tile, sides, offers, done[tile].offers);
-      },
-      [&](std::size_t tile) {
-        rounds.wake_neighbours(tile, done[tile].changed.sides, done[tile].changed.lowest);
-        for (const Offer<Value>& offered : done[tile].offers) offer(offered);
-        done[tile].offers = {};
-      });
-  return std::move(field.labels);
+  work_in_tiles<Value, Offer<Value>>(graph, starts,
+                                     [&] { return TileLabels<Value>(graph, kernels, sums, labels); });
+  return labels;
 }
 
 template FieldLabels spread_labels<float>(const SearchGraph<float>&, const SearchKernels&,

@@ -54,9 +54,11 @@ struct BlockRegion {
   CellWindow window;
 };
 
+/// The costs of so many cells with 8 moves, 0.8 MB, stay in the cache of one core; measured best among 2,000 to 24,000 at
+/// 100 m and 30 m.
+inline constexpr std::size_t most_region_cells = 24'000;
 /// Blocks in order, dealt into regions of up to `most_cells` cells unless a single block has more. Blocks join the
 /// region before them where the joint window has at most as many cells as their windows together.
-inline constexpr std::size_t most_region_cells = 24'000;
 [[nodiscard]] std::vector<BlockRegion> deal_into_regions(std::span<const LaneBlock> blocks,
                                                          std::size_t most_cells);
 

@@ -57,19 +57,6 @@ sweeps::CostRule cost_rule(const TravelRule& rule) {
   return cost;
 }
 
-/// The least share of its time on the flat that a metre takes on any slope.
-double share_on_best_slope(PaceFunction function) {
-  switch (function) {
-    case PaceFunction::tobler:
-    case PaceFunction::irmischer_clarke: return time_on_slope(function, -0.05);
-    case PaceFunction::marquez_perez: return time_on_slope(function, -0.03 / 0.7);
-    // Seconds are linear between its two bends, at no slope and at the steep one.
-    case PaceFunction::langmuir: return time_on_slope(function, LangmuirCoefficients{}.steep_slope);
-    case PaceFunction::flat: break;
-  }
-  return 1.0;
-}
-
 }  // namespace
 
 template <class Value>
@@ -100,7 +87,7 @@ MoveCosts<Value>::MoveCosts(const Surface& surface, const TravelRule& rule, Sens
   } else {
     const Pace pace = off_street_pace(rule);
     double per_m = rule_.flat_per_m;
-    if (in_seconds && !level_) per_m *= share_on_best_slope(pace.function);
+    if (in_seconds && !level_) per_m *= time_on_best_slope(pace.function);
     if (walks_at_factor_) {
       float fastest = 0.0F;
       for (const float factor : surface.speed_factor.values()) fastest = std::max(fastest, factor);

@@ -60,6 +60,18 @@ double time_on_slope(PaceFunction function, double slope) {
   return 1.0;
 }
 
+double time_on_best_slope(PaceFunction function) {
+  switch (function) {
+    case PaceFunction::tobler:
+    case PaceFunction::irmischer_clarke: return time_on_slope(function, -0.05);
+    case PaceFunction::marquez_perez: return time_on_slope(function, -0.03 / 0.7);
+    // Seconds are linear between its two bends, at no slope and at the steep one.
+    case PaceFunction::langmuir: return time_on_slope(function, LangmuirCoefficients{}.steep_slope);
+    case PaceFunction::flat: break;
+  }
+  return 1.0;
+}
+
 double seconds_per_metre(const Pace& pace, double slope) {
   if (pace.explicit_langmuir) return langmuir_s_per_m(*pace.explicit_langmuir, slope);
   return 3.6 / pace.speed_kmh * time_on_slope(pace.function, slope);

@@ -50,6 +50,9 @@ struct Pace {
 /// never got over: +infinity, except for `flat`, which does not ask.
 [[nodiscard]] double time_on_slope(PaceFunction function, double slope);
 
+/// The least of that over all slopes, such as e^-0.175 at a slope of -0.05 for tobler.
+[[nodiscard]] double time_on_best_slope(PaceFunction function);
+
 /// Seconds for one metre of planar distance on slope `s` at speed factor 1, in double: the published
 /// function scaled so that slope 0 gives `pace.speed_kmh`.
 [[nodiscard]] double seconds_per_metre(const Pace& pace, double slope);

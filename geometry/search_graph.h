@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <span>
+#include <type_traits>
 
 #include "geometry/cost_tiles.h"
 #include "geometry/joined_streets.h"
@@ -25,6 +27,23 @@ struct SearchGraph {
   [[nodiscard]] bool has_streets() const { return joined != nullptr && !joined->nodes.empty(); }
   /// Whether people walk off the streets.
   [[nodiscard]] bool has_moves() const { return steps.moves().move_count() > 0; }
+
+  /// The tile of the costs that a cell (below the number of cells) or a node (from there on) lies in.
+  [[nodiscard]] std::size_t tile_of(std::uint32_t spot) const {
+    const auto cols = static_cast<CellIndex>(open.cols());
+    const CellIndex cell = spot < cell_count() ? spot : joined->nodes[spot - cell_count()].cell;
+    return static_cast<std::size_t>(cell / cols / CostTiles<Value>::tile_rows) *
+               static_cast<std::size_t>(steps.tile_col_count()) +
+           static_cast<std::size_t>(cell % cols / CostTiles<Value>::tile_cols);
+  }
+
+  /// Largest rounding error of a path's sum up to `limit` (TravelField::rounding_bound).
+  [[nodiscard]] double rounding_bound(double limit) const {
+    constexpr double unit_roundoff = static_cast<double>(std::numeric_limits<Value>::epsilon()) / 2.0;
+    // Three additions a step in double, one and the rounding of the cost in float.
+    constexpr double roundings_a_step = std::is_same_v<Value, float> ? 1.0 : 3.0;
+    return limit * (roundings_a_step * most_edges(limit) + 1.0) * unit_roundoff;
+  }
 
   /// Position in the joins of the cell's own; nothing where it has none. Only with streets.
   [[nodiscard]] std::optional<std::uint32_t> join_of(CellIndex cell) const {

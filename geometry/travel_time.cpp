@@ -151,13 +151,10 @@ class TravelField::Engine::Of final : public TravelField::Engine {
   }
 
   double rounding_bound(double limit) const override {
-    constexpr double unit_roundoff = static_cast<double>(std::numeric_limits<Value>::epsilon()) / 2.0;
-    // Three additions a step in double, one and the rounding of the cost in float.
-    constexpr double roundings_a_step = std::is_same_v<Value, float> ? 1.0 : 3.0;
-    double steps = 0.0;
-    if (direction_ != Direction::from) steps = graph_of(*to_).most_edges(limit);
-    if (direction_ != Direction::to) steps = std::max(steps, graph_of(*from_).most_edges(limit));
-    return limit * (roundings_a_step * steps + 1.0) * unit_roundoff;
+    double bound = 0.0;
+    if (direction_ != Direction::from) bound = graph_of(*to_).rounding_bound(limit);
+    if (direction_ != Direction::to) bound = std::max(bound, graph_of(*from_).rounding_bound(limit));
+    return bound;
   }
 
   bool in_double() const override { return std::is_same_v<Value, double>; }
@@ -285,7 +282,7 @@ class TravelField::Engine::Of final : public TravelField::Engine {
       region_cells +=
           static_cast<std::size_t>(region.window.rows()) * static_cast<std::size_t>(region.window.cols());
     const bool keep_costs = region_cells > open_.size();
-    const double margin = 2.0 * rounding_bound(limit) + smallest_margin;
+    const double margin = excursion_margin(rounding_bound(limit));
     struct Working {
       CostRegion<Value> costs;
       CostRegion<Value> costs_back;
@@ -371,9 +368,6 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     });
     return times;
   }
-
-  /// Rounding of the test for excursions itself, in double, is far below this.
-  static constexpr double smallest_margin = 1e-6;
 
   SearchKernels kernels_;
   std::shared_ptr<const Raster<std::uint8_t>> shared_open_;

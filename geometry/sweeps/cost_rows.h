@@ -73,9 +73,7 @@ struct CostKernels {
                      double* into) = nullptr;
   void (*half_slowdown)(const float* speed_factor, const std::uint8_t* open, std::int32_t count,
                         double* into) = nullptr;
-  /// The lowest of `count` numbers, +infinity without any.
-  float (*lowest_float)(const float*, std::int32_t count) = nullptr;
-  /// The lowest (first + second) + third.
+  /// The lowest (first + second) + third of `count`, +infinity without any.
   double (*lowest_double)(const double* first, double second, const double* third,
                           std::int32_t count) = nullptr;
 };

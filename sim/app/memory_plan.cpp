@@ -17,6 +17,8 @@ namespace {
 
 /// As `--memory` counts.
 constexpr double gigabyte = 1073741824.0;
+
+// Measured: Shancheng's megacity with nine services and a plan was planned with 3.8 GB and took 3.7.
 /// What the program and its libraries take whatever they work on; and of addresses, which are what a limit counts.
 constexpr double program = 0.15e9;
 constexpr double program_addresses = 0.4e9;
@@ -53,9 +55,8 @@ double share_lived_in(const City& city) {
 
 /// Cells of the circle that nobody leaves within the service's reach, walking at the best slope all the way.
 double cells_in_reach(const Scenario& scenario, const City& city, const Service& service) {
-  constexpr double best_slope = 1.25;
-  const double by_minutes_m =
-      service.reach_s.value_or(0.0) * scenario.travel.pace.speed_kmh / 3.6 * best_slope;
+  const double by_minutes_m = service.reach_s.value_or(0.0) * scenario.travel.pace.speed_kmh / 3.6 /
+                              time_on_best_slope(scenario.travel.pace.function);
   const double widest_m = service.reach_by == ReachBy::metres ? service.reach_m.value_or(0.0) : by_minutes_m;
   return std::numbers::pi * widest_m * widest_m / city.grid().cell_area_m2();
 }

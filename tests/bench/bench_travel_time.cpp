@@ -66,7 +66,7 @@ Settled by_lanes(const CostTiles<float>& costs, const Raster<std::uint8_t>& open
       deal_into_blocks(open.rows(), open.cols(), sources, search_radius(graph, limit), 16);
   const std::span<const LaneBlock> blocks = dealt.blocks();
   const int longest = search_radius(graph, limit).cols;
-  const double margin = 2.0 * limit * (graph.most_edges(limit) + 1.0) * 0x1.0p-24 + 1e-6;
+  const double margin = excursion_margin(graph.rounding_bound(limit));
   LaneSearch<float> search;
   CostRegion<float> region_costs;
   Settled settled;

@@ -54,7 +54,7 @@ Searched search_every_cell(const Surface& surface, const TravelRule& rule, doubl
   Searched searched;
   for (const BlockRegion& region : deal_into_regions(blocks, most_region_cells)) {
     costs.gather(tiles, region.window, true);
-    costs.find_excursions(kernels.excursions, radius.cols, 0.01);
+    costs.find_excursions(kernels.excursions, radius.cols, excursion_margin(graph.rounding_bound(limit)));
     for (std::size_t k = region.first; k < region.last; ++k) {
       const LaneBlock& block = blocks[k];
       ++(costs.is_crossed_one_way(block.window) ? searched.one_way : searched.other);
