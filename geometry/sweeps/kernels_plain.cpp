@@ -1,3 +1,5 @@
+#include <cstdint>
+
 #include "geometry/sweeps/street_window.h"
 #include "geometry/sweeps/sweep_state.h"
 
