@@ -11,7 +11,8 @@ CostTiles<Value>::CostTiles(MoveCosts<Value> moves, std::shared_ptr<CostMemory> 
     : moves_(std::move(moves)), memory_(std::move(memory)) {
   if (moves_.move_count() == 0) return;
   const auto tiles = static_cast<std::size_t>(tile_row_count()) * static_cast<std::size_t>(tile_col_count());
-  tiles_ = std::make_unique<std::atomic<Kept*>[]>(tiles);
+  tiles_ = std::make_unique<std::atomic<Value*>[]>(tiles);
+  rooms_ = std::make_unique<Rooms>();
 }
 
 template <class Value>
@@ -23,10 +24,9 @@ template <class Value>
 void CostTiles<Value>::forget() {
   if (!tiles_) return;
   const auto tiles = static_cast<std::size_t>(tile_row_count()) * static_cast<std::size_t>(tile_col_count());
-  for (std::size_t tile = 0; tile < tiles; ++tile) {
-    const std::unique_ptr<Kept> kept(tiles_[tile].exchange(nullptr));
-    if (kept) memory_->give_back(tile_bytes());
-  }
+  for (std::size_t tile = 0; tile < tiles; ++tile) tiles_[tile] = nullptr;
+  memory_->give_back(rooms_->bytes);
+  rooms_ = std::make_unique<Rooms>();
 }
 
 template <class Value>
@@ -50,32 +50,55 @@ sweeps::CostView<Value> CostTiles<Value>::view(const Value* first, const Value* 
 }
 
 template <class Value>
-const typename CostTiles<Value>::Kept* CostTiles<Value>::kept(int tile_row, int tile_col,
-                                                              CostScratch<Value>& scratch) const {
-  std::atomic<Kept*>& slot =
+Value* CostTiles<Value>::room_for_tile() const {
+  Rooms& rooms = *rooms_;
+  const tbb::spin_mutex::scoped_lock lock(rooms.in_use);
+  if (rooms.free.empty()) {
+    std::size_t count = std::max<std::size_t>(1, block_bytes / tile_bytes());
+    if (!memory_->take(count * tile_bytes())) {
+      count = 1;
+      if (!memory_->take(tile_bytes())) return nullptr;
+    }
+    const std::size_t values = tile_bytes() / sizeof(Value);
+    rooms.bytes += count * tile_bytes();
+    rooms.blocks.push_back(std::make_unique_for_overwrite<Value[]>(count * values));
+    for (std::size_t k = count; k > 0; --k)
+      rooms.free.push_back(rooms.blocks.back().get() + (k - 1) * values);
+  }
+  Value* const room = rooms.free.back();
+  rooms.free.pop_back();
+  return room;
+}
+
+template <class Value>
+const Value* CostTiles<Value>::kept(int tile_row, int tile_col, CostScratch<Value>& scratch) const {
+  std::atomic<Value*>& slot =
       tiles_[static_cast<std::size_t>(tile_row) * static_cast<std::size_t>(tile_col_count()) +
              static_cast<std::size_t>(tile_col)];
-  if (const Kept* const found = slot.load(std::memory_order_acquire)) return found;
-  if (moves_.is_cheap() || !memory_->take(tile_bytes())) return nullptr;
-  auto made = std::make_unique<Kept>();
-  made->first = std::make_unique_for_overwrite<Value[]>(tile_values());
-  if (MoveCosts<Value>::has_three_terms())
-    made->third = std::make_unique_for_overwrite<Value[]>(tile_values());
+  if (const Value* const found = slot.load(std::memory_order_acquire)) return found;
+  if (moves_.is_cheap()) return nullptr;
+  Value* const made = room_for_tile();
+  if (made == nullptr) return nullptr;
+  Value* const third = MoveCosts<Value>::has_three_terms() ? made + tile_values() : nullptr;
   const CellWindow whole = window_of(tile_row, tile_col);
-  moves_.compute(whole, scratch.ground, made->first.get(), made->third.get(), tile_cols);
-  moves_.pad(whole, made->first.get(), made->third.get(), tile_cols);
-  Kept* other = nullptr;
-  if (slot.compare_exchange_strong(other, made.get(), std::memory_order_acq_rel)) return made.release();
-  memory_->give_back(tile_bytes());  // another thread was faster
+  moves_.compute(whole, scratch.ground, made, third, tile_cols);
+  moves_.pad(whole, made, third, tile_cols);
+  Value* other = nullptr;
+  if (slot.compare_exchange_strong(other, made, std::memory_order_acq_rel)) return made;
+  // Another thread was faster.
+  const tbb::spin_mutex::scoped_lock lock(rooms_->in_use);
+  rooms_->free.push_back(made);
   return other;
 }
 
 template <class Value>
 sweeps::CostView<Value> CostTiles<Value>::tile(int tile_row, int tile_col,
                                                CostScratch<Value>& scratch) const {
-  if (const Kept* const found = kept(tile_row, tile_col, scratch))
-    return view(found->first.get(), found->third.get(), tile_cols);
-  moves_.compute(window_of(tile_row, tile_col), scratch.ground, scratch.costs);
+  scratch.window = window_of(tile_row, tile_col);
+  const Value* const found = kept(tile_row, tile_col, scratch);
+  scratch.missing_rows.assign(static_cast<std::size_t>(scratch.window.rows()), found == nullptr ? 1 : 0);
+  if (found != nullptr) return view(found, third_of(found), tile_cols);
+  moves_.begin_rows(scratch.window, scratch.ground, scratch.costs);
   return view(scratch.costs.first.data(), scratch.costs.third.data(), scratch.costs.pitch);
 }
 
@@ -101,7 +124,7 @@ sweeps::CostView<Value> CostTiles<Value>::window(const CellWindow& window, bool 
           static_cast<std::size_t>(part.row_begin - window.row_begin) * moves_.move_count();
       const std::size_t to =
           lines_before * costs.pitch + static_cast<std::size_t>(part.col_begin - window.col_begin);
-      const Kept* const found = kept(tile_row, tile_col, scratch);
+      const Value* const found = kept(tile_row, tile_col, scratch);
       if (found == nullptr) {
         moves_.compute(part, scratch.ground, costs.first.data() + to, costs.third.data() + to, costs.pitch);
         continue;
@@ -113,10 +136,10 @@ sweeps::CostView<Value> CostTiles<Value>::window(const CellWindow& window, bool 
       const std::size_t bytes = static_cast<std::size_t>(part.cols()) * sizeof(Value);
       for (std::size_t line = 0; line < lines; ++line) {
         std::memcpy(costs.first.data() + to + line * costs.pitch,
-                    found->first.get() + from + line * static_cast<std::size_t>(tile_cols), bytes);
+                    found + from + line * static_cast<std::size_t>(tile_cols), bytes);
         if (MoveCosts<Value>::has_three_terms())
           std::memcpy(costs.third.data() + to + line * costs.pitch,
-                      found->third.get() + from + line * static_cast<std::size_t>(tile_cols), bytes);
+                      third_of(found) + from + line * static_cast<std::size_t>(tile_cols), bytes);
       }
     }
   }

@@ -24,15 +24,18 @@ class TileSearch : private TileWork<Value, FieldSums<Value>> {
  public:
   TileSearch(const SearchGraph<Value>& graph, const SearchKernels& kernels, FieldSums<Value>& sums,
              std::vector<std::uint8_t>& is_lowered)
-      : TileWork<Value, FieldSums<Value>>(graph, sums), kernels_(kernels), is_lowered_(is_lowered) {}
+      : TileWork<Value, FieldSums<Value>>(graph, sums),
+        kernels_(kernels),
+        smallest_(static_cast<Value>(graph.steps.moves().smallest() * (1.0 - 1e-6))),
+        is_lowered_(is_lowered) {}
 
   /// Lowers the tile to its fixed point between what its neighbours hold.
-  ChangedSides run(std::size_t tile, std::uint8_t sides, std::span<const Offer<Value>> offers,
+  ChangedSides run(std::size_t tile, const TileWait& wait, std::span<const Offer<Value>> offers,
                    std::vector<Offer<Value>>& out) {
     out_ = &out;
     this->begin(tile);
     for (const Offer<Value>& offer : offers) lower(offer.spot, offer.sum);
-    if (graph_.has_moves()) this->look_beyond(sides, [&](int row, int col) { pull_cell(row, col); });
+    if (graph_.has_moves()) this->look_beyond(wait, [&](int row, int col) { pull_cell(row, col); });
     if (graph_.has_streets()) push_cells(this->sources_);
     for (bool swept = false;; swept = true) {
       push_nodes();
@@ -80,12 +83,24 @@ class TileSearch : private TileWork<Value, FieldSums<Value>> {
 
   void pull_cell(int row, int col) {
     Value& here = this->sum(row, col);
+    if (!may_gain(row, col)) return;
+    this->need_costs(row);
     Value lowest = here;
     for (std::size_t m = 0; m < this->cost_.move_count; ++m)
       lowest = std::min(lowest, this->stepped(row, col, m));
     if (!(lowest < here)) return;
     here = lowest;
     this->change({row, col});
+  }
+
+  /// Whether a cell can gain from beyond the tile's west or east side over a move that costs as little as any: rounded sums grow
+  /// with what is added. In double, where a cost is three terms whose sum may round below that, costs decide.
+  [[nodiscard]] bool may_gain(int row, int col) const {
+    if constexpr (std::is_same_v<Value, double>) return true;
+    const Value here = this->sum(row, col);
+    return this->any_beside(row, col, [&](int from_row, int from_col) {
+      return this->sum(from_row, from_col) + smallest_ < here;
+    });
   }
 
   void push_cells(const std::vector<sweeps::Columns>& columns) {
@@ -131,6 +146,8 @@ class TileSearch : private TileWork<Value, FieldSums<Value>> {
   }
 
   const SearchKernels& kernels_;
+  /// No move costs less, its own rounding included.
+  const Value smallest_;
   std::vector<std::uint8_t>& is_lowered_;
   std::priority_queue<std::pair<Value, std::uint32_t>, std::vector<std::pair<Value, std::uint32_t>>,
                       std::greater<>>

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "geometry/lane_search.h"
@@ -30,6 +31,21 @@ struct FieldSums {
 /// columns to spare behind the last.
 [[nodiscard]] constexpr std::size_t field_pitch(int cols) {
   return static_cast<std::size_t>(cols) + 2 * sweeps::margin + sweeps::pack_lanes<float>;
+}
+
+/// The grid's own part of numbers that lie as the sums do, moved together where they stand and shown as `shown` says. Takes no
+/// further memory.
+template <class Number, class Shown>
+[[nodiscard]] Raster<Number> without_margins(std::vector<Number>&& state, int rows, int cols,
+                                             std::size_t pitch, const Shown& shown) {
+  Number* to = state.data();
+  for (int row = 0; row < rows; ++row) {
+    const Number* const from =
+        state.data() + (static_cast<std::size_t>(row) + sweeps::margin) * pitch + sweeps::margin;
+    for (int col = 0; col < cols; ++col) *to++ = shown(from[col]);
+  }
+  state.resize(static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols));
+  return Raster<Number>(rows, cols, std::move(state));
 }
 
 /// The fixed point of all sums below `unreached`, bit for bit Dijkstra's. Tiles are searched in parallel.

@@ -24,12 +24,12 @@ class TileLabels : private TileWork<Value, const FieldSums<Value>> {
              FieldLabels& labels)
       : TileWork<Value, const FieldSums<Value>>(graph, sums), kernels_(kernels), labels_(labels) {}
 
-  ChangedSides run(std::size_t tile, std::uint8_t sides, std::span<const Offer<Value>> offers,
+  ChangedSides run(std::size_t tile, const TileWait& wait, std::span<const Offer<Value>> offers,
                    std::vector<Offer<Value>>& out) {
     out_ = &out;
     this->begin(tile);
     for (const Offer<Value>& offer : offers) take(offer);
-    if (graph_.has_moves()) this->look_beyond(sides, [&](int row, int col) { pull_cell(row, col); });
+    if (graph_.has_moves()) this->look_beyond(wait, [&](int row, int col) { pull_cell(row, col); });
     if (graph_.has_streets()) push_cells(this->sources_);
     for (bool swept = false;; swept = true) {
       const bool cells_changed = push_nodes();
@@ -77,6 +77,9 @@ class TileLabels : private TileWork<Value, const FieldSums<Value>> {
     const Value own = this->sum(row, col);
     if (!(own < sums_.unreached)) return;
     std::int32_t lowest = label(row, col);
+    const auto is_lower = [&](int from_row, int from_col) { return label(from_row, from_col) < lowest; };
+    if (!this->any_beside(row, col, is_lower)) return;
+    this->need_costs(row);
     for (std::size_t m = 0; m < this->cost_.move_count; ++m) {
       const std::int32_t offered = label(row + moves[m].row_step, col + moves[m].col_step);
       if (offered < lowest && this->stepped(row, col, m) == own) lowest = offered;

@@ -39,6 +39,7 @@ sweeps::CostRule cost_rule(const TravelRule& rule) {
   const Pace pace = off_street_pace(rule);
   const LangmuirCoefficients langmuir = pace.explicit_langmuir.value_or(LangmuirCoefficients{});
   cost.walk_s_per_m = langmuir.walk_s_per_m;
+  cost.per_walk_s_per_m = 1.0 / langmuir.walk_s_per_m;
   cost.up_s_per_m = langmuir.up_s_per_m;
   cost.down_s_per_m = langmuir.down_s_per_m;
   cost.steep_down_s_per_m = langmuir.steep_down_s_per_m;
@@ -138,13 +139,11 @@ void MoveCosts<Value>::find_lowest_on_ground() {
 }
 
 template <class Value>
-void MoveCosts<Value>::gather_ground(const CellWindow& window, GroundWindow& ground) const {
+void MoveCosts<Value>::prepare_ground(const CellWindow& window, GroundWindow& ground) const {
   const int rows = window.rows() + 2 * rim;
   const int cols = window.cols() + 2 * rim;
   const std::size_t cells = static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols);
-  constexpr double shut = std::numeric_limits<double>::infinity();
-  // Inside the grid every cell is written below. Nothing but `closed` is ever looked at where nobody can stand, so that it
-  // may hold any finite number.
+  // Inside the grid every cell is gathered.
   const bool at_rim = window.row_begin < rim || window.col_begin < rim || window.row_end > rows_ - rim ||
                       window.col_end > cols_ - rim;
   const auto prepare = [&](auto& values, auto outside) {
@@ -153,115 +152,150 @@ void MoveCosts<Value>::gather_ground(const CellWindow& window, GroundWindow& gro
     else if (values.size() < cells)
       values.resize(cells, outside);
   };
-  prepare(ground.closed, shut);
+  prepare(ground.open, std::uint8_t{0});
   if (!level_) prepare(ground.height_m, 0.0);
   if (walks_at_factor_) prepare(ground.slowdown, 1.0);
   if (has_friction_) prepare(ground.friction_s_per_m, 0.0);
   if (has_cuts_) prepare(ground.cut_moves, std::uint16_t{0});
+}
+
+template <class Value>
+void MoveCosts<Value>::gather_row(const CellWindow& window, int row, GroundWindow& ground) const {
+  const int grid_row = window.row_begin + row;
+  if (grid_row < 0 || grid_row >= rows_) return;
   const int col_begin = std::max(0, window.col_begin - rim);
   const int col_end = std::min(cols_, window.col_end + rim);
-  for (int row = std::max(0, window.row_begin - rim); row < std::min(rows_, window.row_end + rim); ++row) {
-    const std::size_t to =
-        static_cast<std::size_t>(row - window.row_begin + rim) * static_cast<std::size_t>(cols) +
-        static_cast<std::size_t>(col_begin - window.col_begin + rim);
-    const std::size_t from =
-        static_cast<std::size_t>(row) * static_cast<std::size_t>(cols_) + static_cast<std::size_t>(col_begin);
-    const std::int32_t count = col_end - col_begin;
-    const std::uint8_t* const open = open_->values().data() + from;
-    kernels_->closed_of(open, count, ground.closed.data() + to);
-    if (!level_)
-      kernels_->where_open(surface_->elevation_m.values().data() + from, open, count,
-                           ground.height_m.data() + to);
-    if (walks_at_factor_)
-      kernels_->half_slowdown(surface_->speed_factor.values().data() + from, open, count,
-                              ground.slowdown.data() + to);
-    if (has_friction_)
-      kernels_->where_open(surface_->friction_s_per_m.values().data() + from, open, count,
-                           ground.friction_s_per_m.data() + to);
-    if (has_cuts_)
-      std::copy_n(surface_->cut_moves.values().data() + from, count,
-                  ground.cut_moves.begin() + static_cast<std::ptrdiff_t>(to));
+  const std::size_t to =
+      static_cast<std::size_t>(row + rim) * static_cast<std::size_t>(window.cols() + 2 * rim) +
+      static_cast<std::size_t>(col_begin - window.col_begin + rim);
+  const std::size_t from = static_cast<std::size_t>(grid_row) * static_cast<std::size_t>(cols_) +
+                           static_cast<std::size_t>(col_begin);
+  const std::int32_t count = col_end - col_begin;
+  const auto copy = [&](const auto& values, auto& into) {
+    std::copy_n(values.values().data() + from, count, into.data() + to);
+  };
+  copy(*open_, ground.open);
+  if (!level_) copy(surface_->elevation_m, ground.height_m);
+  if (walks_at_factor_)
+    kernels_->half_slowdown(surface_->speed_factor.values().data() + from, count,
+                            ground.slowdown.data() + to);
+  if (has_friction_) copy(surface_->friction_s_per_m, ground.friction_s_per_m);
+  if (has_cuts_) copy(surface_->cut_moves, ground.cut_moves);
+}
+
+template <class Value>
+void MoveCosts<Value>::add_up_row(const CellWindow& window, int row, const GroundWindow& ground, Value* first,
+                                  Value* third, std::size_t pitch) const {
+  const std::ptrdiff_t ground_pitch = window.cols() + 2 * rim;
+  const std::ptrdiff_t here = (row + rim) * ground_pitch + rim;
+  for (std::size_t m = 0; m < move_count_; ++m) {
+    // The walker of a pull towards the source starts at the cell; away from it, at the neighbour.
+    const std::ptrdiff_t there = here + moves[m].row_step * ground_pitch + moves[m].col_step;
+    const bool starts_here = sense_ == Sense::towards_source;
+    const std::size_t walked = starts_here ? m : opposite_move(m);
+    const std::ptrdiff_t start = starts_here ? here : there;
+    const std::ptrdiff_t end = starts_here ? there : here;
+    const PassedCells passed = passed_cells(moves[walked]);
+    const std::ptrdiff_t passed_at[2] = {
+        start + passed.first.row_step * ground_pitch + passed.first.col_step,
+        start + passed.second.row_step * ground_pitch + passed.second.col_step};
+    const bool knights = is_knights_move(moves[m]);
+    sweeps::CostRow cost;
+    cost.count = window.cols();
+    cost.distance_m = planar_m_[m];
+    cost.open[0] = ground.open.data() + start;
+    cost.open[1] = ground.open.data() + end;
+    if (knights || (is_diagonal(moves[m]) && guarded_)) {
+      cost.open_count = 4;
+      for (std::size_t k = 0; k < 2; ++k) cost.open[2 + k] = ground.open.data() + passed_at[k];
+    }
+    if (!level_) {
+      cost.start_height_m = ground.height_m.data() + start;
+      cost.end_height_m = ground.height_m.data() + end;
+      for (std::size_t k = 0; k < 2 && knights; ++k)
+        cost.passed_height_m[k] = ground.height_m.data() + passed_at[k];
+    }
+    if (walks_at_factor_) {
+      cost.start_slowdown = ground.slowdown.data() + start;
+      cost.end_slowdown = ground.slowdown.data() + end;
+    }
+    if (has_friction_) {
+      cost.start_friction = ground.friction_s_per_m.data() + start;
+      cost.end_friction = ground.friction_s_per_m.data() + end;
+      for (std::size_t k = 0; k < 2 && knights; ++k)
+        cost.passed_friction[k] = ground.friction_s_per_m.data() + passed_at[k];
+    }
+    if (has_cuts_) {
+      cost.cut_moves = ground.cut_moves.data() + start;
+      cost.cut_bit = static_cast<std::uint16_t>(1U << walked);
+    }
+    const std::size_t line = (static_cast<std::size_t>(row) * move_count_ + m) * pitch;
+    if constexpr (has_three_terms())
+      kernels_->double_row(rule_, cost, first + line, third + line);
+    else
+      kernels_->float_row(rule_, cost, first + line);
   }
 }
 
 template <class Value>
 void MoveCosts<Value>::compute(const CellWindow& window, GroundWindow& ground, Value* first, Value* third,
                                std::size_t pitch) const {
-  gather_ground(window, ground);
-  const std::ptrdiff_t ground_pitch = window.cols() + 2 * rim;
-  for (int row = 0; row < window.rows(); ++row) {
-    const std::ptrdiff_t here = (row + rim) * ground_pitch + rim;
-    for (std::size_t m = 0; m < move_count_; ++m) {
-      // The walker of a pull towards the source starts at the cell; away from it, at the neighbour.
-      const std::ptrdiff_t there = here + moves[m].row_step * ground_pitch + moves[m].col_step;
-      const bool starts_here = sense_ == Sense::towards_source;
-      const std::size_t walked = starts_here ? m : opposite_move(m);
-      const std::ptrdiff_t start = starts_here ? here : there;
-      const std::ptrdiff_t end = starts_here ? there : here;
-      const PassedCells passed = passed_cells(moves[walked]);
-      const std::ptrdiff_t passed_at[2] = {
-          start + passed.first.row_step * ground_pitch + passed.first.col_step,
-          start + passed.second.row_step * ground_pitch + passed.second.col_step};
-      const bool knights = is_knights_move(moves[m]);
-      sweeps::CostRow cost;
-      cost.count = window.cols();
-      cost.distance_m = planar_m_[m];
-      cost.closed[0] = ground.closed.data() + start;
-      cost.closed[1] = ground.closed.data() + end;
-      if (knights || (is_diagonal(moves[m]) && guarded_)) {
-        cost.closed_count = 4;
-        for (std::size_t k = 0; k < 2; ++k) cost.closed[2 + k] = ground.closed.data() + passed_at[k];
-      }
-      if (!level_) {
-        cost.start_height_m = ground.height_m.data() + start;
-        cost.end_height_m = ground.height_m.data() + end;
-        for (std::size_t k = 0; k < 2 && knights; ++k)
-          cost.passed_height_m[k] = ground.height_m.data() + passed_at[k];
-      }
-      if (walks_at_factor_) {
-        cost.start_slowdown = ground.slowdown.data() + start;
-        cost.end_slowdown = ground.slowdown.data() + end;
-      }
-      if (has_friction_) {
-        cost.start_friction = ground.friction_s_per_m.data() + start;
-        cost.end_friction = ground.friction_s_per_m.data() + end;
-        for (std::size_t k = 0; k < 2 && knights; ++k)
-          cost.passed_friction[k] = ground.friction_s_per_m.data() + passed_at[k];
-      }
-      if (has_cuts_) {
-        cost.cut_moves = ground.cut_moves.data() + start;
-        cost.cut_bit = static_cast<std::uint16_t>(1U << walked);
-      }
-      const std::size_t line = (static_cast<std::size_t>(row) * move_count_ + m) * pitch;
-      if constexpr (has_three_terms())
-        kernels_->double_row(rule_, cost, first + line, third + line);
-      else
-        kernels_->float_row(rule_, cost, first + line);
-    }
-  }
+  prepare_ground(window, ground);
+  for (int row = -rim; row < window.rows() + rim; ++row) gather_row(window, row, ground);
+  for (int row = 0; row < window.rows(); ++row) add_up_row(window, row, ground, first, third, pitch);
 }
 
 template <class Value>
 void MoveCosts<Value>::compute(const CellWindow& window, GroundWindow& ground,
                                WindowCosts<Value>& costs) const {
-  costs.pitch = cost_pitch(window.cols());
-  const std::size_t values = static_cast<std::size_t>(window.rows()) * move_count_ * costs.pitch;
-  if (costs.first.size() < values) costs.first.resize(values);
-  if (has_three_terms() && costs.third.size() < values) costs.third.resize(values);
+  make_room(window, costs);
   compute(window, ground, costs.first.data(), costs.third.data(), costs.pitch);
   pad(window, costs.first.data(), costs.third.data(), costs.pitch);
 }
 
 template <class Value>
+void MoveCosts<Value>::begin_rows(const CellWindow& window, GroundWindow& ground,
+                                  WindowCosts<Value>& costs) const {
+  make_room(window, costs);
+  prepare_ground(window, ground);
+  ground.gathered.assign(static_cast<std::size_t>(window.rows() + 2 * rim), 0);
+}
+
+template <class Value>
+void MoveCosts<Value>::compute_row(const CellWindow& window, int row, GroundWindow& ground,
+                                   WindowCosts<Value>& costs) const {
+  const int reach = move_count_ > 8 ? 2 : 1;
+  for (int near = row - reach; near <= row + reach; ++near) {
+    std::uint8_t& gathered = ground.gathered[static_cast<std::size_t>(near + rim)];
+    if (gathered == 0) gather_row(window, near, ground);
+    gathered = 1;
+  }
+  add_up_row(window, row, ground, costs.first.data(), costs.third.data(), costs.pitch);
+  const std::size_t line = static_cast<std::size_t>(row) * move_count_;
+  for (std::size_t m = 0; m < move_count_; ++m)
+    pad_line(window, line + m, costs.first.data(), costs.third.data(), costs.pitch);
+}
+
+template <class Value>
+void MoveCosts<Value>::make_room(const CellWindow& window, WindowCosts<Value>& costs) const {
+  costs.pitch = cost_pitch(window.cols());
+  const std::size_t values = static_cast<std::size_t>(window.rows()) * move_count_ * costs.pitch;
+  if (costs.first.size() < values) costs.first.resize(values);
+  if (has_three_terms() && costs.third.size() < values) costs.third.resize(values);
+}
+
+template <class Value>
 void MoveCosts<Value>::pad(const CellWindow& window, Value* first, Value* third, std::size_t pitch) const {
   const std::size_t lines = static_cast<std::size_t>(window.rows()) * move_count_;
+  for (std::size_t line = 0; line < lines; ++line) pad_line(window, line, first, third, pitch);
+}
+
+template <class Value>
+void MoveCosts<Value>::pad_line(const CellWindow& window, std::size_t line, Value* first, Value* third,
+                                std::size_t pitch) const {
   const auto cols = static_cast<std::size_t>(window.cols());
-  if (cols == pitch) return;
-  for (std::size_t line = 0; line < lines; ++line) {
-    std::fill(first + line * pitch + cols, first + (line + 1) * pitch,
-              std::numeric_limits<Value>::infinity());
-    if (has_three_terms()) std::fill(third + line * pitch + cols, third + (line + 1) * pitch, Value{0});
-  }
+  std::fill(first + line * pitch + cols, first + (line + 1) * pitch, std::numeric_limits<Value>::infinity());
+  if (has_three_terms()) std::fill(third + line * pitch + cols, third + (line + 1) * pitch, Value{0});
 }
 
 template class MoveCosts<float>;

@@ -24,10 +24,12 @@ enum class Sense { towards_source, away_from_source };
 /// memory of MoveCosts, kept between calls by its user.
 struct GroundWindow {
   std::vector<double> height_m;
-  std::vector<double> closed;
+  std::vector<std::uint8_t> open;
   std::vector<double> slowdown;
   std::vector<double> friction_s_per_m;
   std::vector<std::uint16_t> cut_moves;
+  /// Whether a row is there, for those who gather row by row.
+  std::vector<std::uint8_t> gathered;
 };
 
 /// Costs of a window's moves as they are pulled: entry (row, move, col) of the window stands at
@@ -88,8 +90,22 @@ class MoveCosts {
   /// Both, into vectors, which grow as needed.
   void compute(const CellWindow& window, GroundWindow& ground, WindowCosts<Value>& costs) const;
 
+  /// The same a row at a time, for those who may not need all: begin_rows first, then compute_row for a row counted from
+  /// the window's first, in any order. It closes what is past the window's columns too.
+  void begin_rows(const CellWindow& window, GroundWindow& ground, WindowCosts<Value>& costs) const;
+  void compute_row(const CellWindow& window, int row, GroundWindow& ground, WindowCosts<Value>& costs) const;
+
  private:
-  void gather_ground(const CellWindow& window, GroundWindow& ground) const;
+  /// Makes room for the ground of the window and its rim.
+  void prepare_ground(const CellWindow& window, GroundWindow& ground) const;
+  /// Gathers a row of it, -rim for the first.
+  void gather_row(const CellWindow& window, int row, GroundWindow& ground) const;
+  /// The row's costs from ground that has been gathered around it.
+  void add_up_row(const CellWindow& window, int row, const GroundWindow& ground, Value* first, Value* third,
+                  std::size_t pitch) const;
+  void make_room(const CellWindow& window, WindowCosts<Value>& costs) const;
+  void pad_line(const CellWindow& window, std::size_t line, Value* first, Value* third,
+                std::size_t pitch) const;
   void find_lowest_on_ground();
 
   int rows_ = 0;

@@ -92,29 +92,34 @@ class NearTies {
       const int tile_row = static_cast<int>(tile) / tile_cols;
       const int tile_col = static_cast<int>(tile) % tile_cols;
       const CellWindow window = tiles.window_of(tile_row, tile_col);
-      if (!holds_border(window)) return;
-      const sweeps::CostView<Value> cost = tiles.tile(tile_row, tile_col, scratch.local());
-      for (int row = window.row_begin; row < window.row_end; ++row)
+      CostScratch<Value>& own = scratch.local();
+      sweeps::CostView<Value> cost;
+      for (int row = window.row_begin; row < window.row_end; ++row) {
+        if (!is_beside_border(row, window)) continue;
+        if (cost.first == nullptr) cost = tiles.tile(tile_row, tile_col, own);
+        tiles.compute_row(row - window.row_begin, own);
         for (int col = window.col_begin; col < window.col_end; ++col)
           offer_to_cell(row, col, window, cost, of_tile[tile]);
+      }
     });
     for (const auto& entries : of_tile)
       for (const Entry& entry : entries) queue_.push(entry);
   }
 
-  /// Whether a label in the window or two cells around it differs from another.
-  [[nodiscard]] bool holds_border(const CellWindow& window) const {
-    std::int32_t first = FieldLabels::none;
-    for (int row = std::max(0, window.row_begin - 2); row < std::min(graph_.open.rows(), window.row_end + 2);
-         ++row)
-      for (int col = std::max(0, window.col_begin - 2);
-           col < std::min(graph_.open.cols(), window.col_end + 2); ++col) {
-        const std::int32_t label = labels_.row(row)[col];
-        if (label == FieldLabels::none || label == first) continue;
-        if (first != FieldLabels::none) return true;
-        first = label;
+  /// Whether the labels in the window's columns of a row and up to two cells around them differ.
+  [[nodiscard]] bool is_beside_border(int row, const CellWindow& window) const {
+    std::int32_t lowest = FieldLabels::none;
+    std::int32_t highest = -1;
+    // Rows and columns beyond the grid are the margin's, which has no labels.
+    for (int near = row - sweeps::margin; near <= row + sweeps::margin; ++near) {
+      const std::int32_t* const labels = labels_.row(near);
+      for (int col = window.col_begin - sweeps::margin; col < window.col_end + sweeps::margin; ++col) {
+        const std::int32_t label = labels[col];
+        lowest = std::min(lowest, label);
+        highest = std::max(highest, label == FieldLabels::none ? -1 : label);
       }
-    return false;
+    }
+    return lowest < highest;
   }
 
   void offer_to_cell(int row, int col, const CellWindow& window, const sweeps::CostView<Value>& cost,
@@ -216,13 +221,8 @@ Raster<std::int32_t> nearest_labels(const SearchGraph<Value>& graph, const Searc
   NearTies<Value> ties(graph, sums, labels);
   for (const Start& start : above) ties.offer_start(start.spot, start.cost, start.label);
   ties.settle();
-  Raster<std::int32_t> nearest(graph.open.rows(), graph.open.cols());
-  tbb::parallel_for(0, nearest.rows(), [&](int row) {
-    const std::int32_t* const from = labels.row(row);
-    std::int32_t* const to = nearest.row(row);
-    for (int col = 0; col < nearest.cols(); ++col) to[col] = from[col] == FieldLabels::none ? -1 : from[col];
-  });
-  return nearest;
+  return without_margins(std::move(labels.state), graph.open.rows(), graph.open.cols(), labels.pitch,
+                         [](std::int32_t label) { return label == FieldLabels::none ? -1 : label; });
 }
 
 template Raster<std::int32_t> nearest_labels<float>(const SearchGraph<float>&, const SearchKernels&,

@@ -14,10 +14,14 @@ namespace {
 constexpr std::array<std::string_view, 5> function_names = {"tobler", "marquez-perez", "irmischer-clarke",
                                                             "langmuir", "flat"};
 
+/// Seconds that a metre of height adds, by the slope that it belongs to.
+double height_s_per_m(const LangmuirCoefficients& rule, double slope) {
+  if (slope < 0.0) return slope < rule.steep_slope ? rule.steep_down_s_per_m : rule.down_s_per_m;
+  return rule.up_s_per_m;
+}
+
 double langmuir_s_per_m(const LangmuirCoefficients& rule, double slope) {
-  double height_s_per_m = rule.up_s_per_m;
-  if (slope < 0.0) height_s_per_m = slope < rule.steep_slope ? rule.steep_down_s_per_m : rule.down_s_per_m;
-  return rule.walk_s_per_m + height_s_per_m * slope;
+  return rule.walk_s_per_m + height_s_per_m(rule, slope) * slope;
 }
 
 }  // namespace
@@ -53,8 +57,11 @@ double time_on_slope(PaceFunction function, double slope) {
     case PaceFunction::marquez_perez: return fixed_order_exp(5.3 * (std::fabs(0.7 * slope + 0.03) - 0.03));
     case PaceFunction::irmischer_clarke:
       return published_speed_kmh(function, 0.0) / published_speed_kmh(function, slope);
-    case PaceFunction::langmuir:
-      return langmuir_s_per_m(LangmuirCoefficients{}, slope) / LangmuirCoefficients{}.walk_s_per_m;
+    case PaceFunction::langmuir: {
+      const LangmuirCoefficients rule;
+      // In this order of operations in the cost kernels too.
+      return 1.0 + height_s_per_m(rule, slope) * (1.0 / rule.walk_s_per_m) * slope;
+    }
     case PaceFunction::flat: break;
   }
   return 1.0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,11 @@ class Raster {
         cols_(cols),
         values_(static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols), value) {}
   explicit Raster(const Grid& grid, T value = T{}) : Raster(grid.rows(), grid.cols(), value) {}
+  /// Row after row; their number must be that of the cells.
+  Raster(int rows, int cols, std::vector<T>&& values) : rows_(rows), cols_(cols), values_(std::move(values)) {
+    if (values_.size() != static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols))
+      throw std::invalid_argument("the values of a raster are not as many as its cells");
+  }
 
   [[nodiscard]] bool empty() const { return values_.empty(); }
   [[nodiscard]] int rows() const { return rows_; }

@@ -2,20 +2,13 @@
 #pragma once
 
 #include <algorithm>
-#include <limits>
+#include <cstddef>
 #include <span>
 
-#include "geometry/sweeps/sweep_state.h"
+#include "geometry/sweep_columns.h"
 #include "geometry/tile_rounds.h"
 
 namespace quarterhour {
-
-/// Sides beside which a tile changed, and the lowest sum among what changed there: north, south, west, east.
-struct ChangedSides {
-  std::uint8_t sides = no_side;
-  double lowest[4] = {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity(),
-                      std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
-};
 
 /// `changed`: the columns that changed, a value a row of the tile. `sums`: of its first cell, rows `pitch` apart. Moves lead
 /// up to `reach` cells away.
@@ -24,19 +17,22 @@ template <class Value>
                                          const Value* sums, std::size_t pitch, int reach) {
   ChangedSides found;
   const int rows = static_cast<int>(changed.size());
-  const auto take = [&](int side, const Value* row, int begin, int end) {
+  const auto take = [&](std::size_t side, int row, int begin, int end) {
+    const Value* const values = sums + static_cast<std::size_t>(row) * pitch;
     for (int col = begin; col < end; ++col)
-      found.lowest[side] = std::min(found.lowest[side], static_cast<double>(row[col]));
-    found.sides |= static_cast<std::uint8_t>(1U << static_cast<unsigned>(side));
+      found.lowest[side] = std::min(found.lowest[side], static_cast<double>(values[col]));
+    const bool is_row = side < 2;
+    include_column(found.along[side], is_row ? begin : row);
+    include_column(found.along[side], is_row ? end - 1 : row);
+    found.sides |= static_cast<std::uint8_t>(1U << side);
   };
   for (int row = 0; row < rows; ++row) {
     const auto [begin, end] = changed[static_cast<std::size_t>(row)];
     if (begin >= end) continue;
-    const Value* const values = sums + static_cast<std::size_t>(row) * pitch;
-    if (row < reach) take(0, values, begin, end);
-    if (row >= rows - reach) take(1, values, begin, end);
-    if (begin < reach) take(2, values, begin, std::min(reach, end));
-    if (end > cols - reach) take(3, values, std::max(begin, cols - reach), end);
+    if (row < reach) take(0, row, begin, end);
+    if (row >= rows - reach) take(1, row, begin, end);
+    if (begin < reach) take(2, row, begin, std::min(reach, end));
+    if (end > cols - reach) take(3, row, std::max(begin, cols - reach), end);
   }
   return found;
 }

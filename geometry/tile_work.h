@@ -19,6 +19,9 @@
 
 namespace quarterhour {
 
+/// Cells that a move leads away at most, in rows or columns.
+[[nodiscard]] constexpr int move_reach(std::size_t move_count) { return move_count > 8 ? 2 : 1; }
+
 /// Working memory of one thread for one tile after another, and what can be asked of the tile. Spots are cells below the
 /// number of cells, then nodes of the streets. `Sums`: FieldSums, const where they are only read.
 template <class Value, class Sums>
@@ -52,7 +55,8 @@ class TileWork {
     return sums_.row(window_.row_begin + row)[window_.col_begin + col];
   }
 
-  /// The sum of a cell of the tile over a move, out of the neighbour's; the margin around the grid holds nothing lower.
+  /// The sum of a cell of the tile over a move, out of the neighbour's; the margin around the grid holds nothing lower. The
+  /// costs of its row must be there.
   [[nodiscard]] Value stepped(int row, int col, std::size_t move) const {
     const Value from = sum(row + moves[move].row_step, col + moves[move].col_step);
     const std::size_t at = (static_cast<std::size_t>(row) * cost_.move_count + move) * cost_.pitch +
@@ -69,21 +73,43 @@ class TileWork {
     include_column(touched_[static_cast<std::size_t>(at.row)], at.col);
   }
 
-  /// Lets the next sweep look at rows beside `sides`, and calls pull(row, col) for every cell beside the others.
+  /// Makes the costs of a row be there.
+  void need_costs(int row) { graph_.steps.compute_row(row, costs_); }
+
+  /// Lets the next sweep look at rows beside which something changed, and calls pull(row, col) for every cell beside the
+  /// columns on the west and the east.
   template <class Pull>
-  void look_beyond(std::uint8_t sides, const Pull& pull) {
-    const int reach = std::min(move_reach(), window_.rows());
-    const sweeps::Columns all{0, window_.cols()};
-    for (int row = 0; row < reach; ++row) {
-      if ((sides & north_side) != 0) from_above_[static_cast<std::size_t>(row)] = all;
-      if ((sides & south_side) != 0) from_below_[static_cast<std::size_t>(window_.rows() - 1 - row)] = all;
+  void look_beyond(const TileWait& wait, const Pull& pull) {
+    const auto inside_of = [](sweeps::Columns range, int end) {
+      return sweeps::Columns{std::max(range.begin, 0), std::min(range.end, end)};
+    };
+    const int near = std::min(reach(), window_.rows());
+    for (int row = 0; row < near; ++row) {
+      if ((wait.sides & north_side) != 0)
+        from_above_[static_cast<std::size_t>(row)] = inside_of(wait.along[0], window_.cols());
+      if ((wait.sides & south_side) != 0)
+        from_below_[static_cast<std::size_t>(window_.rows() - 1 - row)] =
+            inside_of(wait.along[1], window_.cols());
     }
-    const int beside = std::min(move_reach(), window_.cols());
-    for (int row = 0; row < window_.rows(); ++row) {
-      for (int col = 0; col < beside && (sides & west_side) != 0; ++col) pull(row, col);
-      for (int col = window_.cols() - beside; col < window_.cols() && (sides & east_side) != 0; ++col)
-        pull(row, col);
+    const int beside = std::min(reach(), window_.cols());
+    const auto pull_beside = [&](std::size_t side, int first_col) {
+      const auto [begin, end] = inside_of(wait.along[side], window_.rows());
+      for (int row = begin; row < end; ++row)
+        for (int col = first_col; col < first_col + beside; ++col) pull(row, col);
+    };
+    if ((wait.sides & west_side) != 0) pull_beside(2, 0);
+    if ((wait.sides & east_side) != 0) pull_beside(3, window_.cols() - beside);
+  }
+
+  /// Whether test(neighbour's row, column) holds for a neighbour of the cell that lies beyond the tile's west or east side.
+  template <class Test>
+  [[nodiscard]] bool any_beside(int row, int col, const Test& test) const {
+    for (std::size_t m = 0; m < cost_.move_count; ++m) {
+      const int from_col = col + moves[m].col_step;
+      if ((from_col < 0 || from_col >= window_.cols()) && test(row + moves[m].row_step, from_col))
+        return true;
     }
+    return false;
   }
 
   /// Calls visit(row, col, node, position of the join) for every joined cell among the columns.
@@ -126,6 +152,11 @@ class TileWork {
     sweep.cols = window_.cols();
     sweep.pitch = sums_.pitch;
     sweep.unreached = sums_.unreached;
+    sweep.missing_costs = costs_.missing_rows.data();
+    sweep.compute_costs = [](void* owner, std::int32_t row) {
+      static_cast<TileWork*>(owner)->need_costs(row);
+    };
+    sweep.costs_owner = this;
     return sweep;
   }
 
@@ -140,7 +171,7 @@ class TileWork {
   }
 
   [[nodiscard]] ChangedSides sides_changed() const {
-    return changed_sides<Value>(touched_, window_.cols(), &sum(0, 0), sums_.pitch, move_reach());
+    return changed_sides<Value>(touched_, window_.cols(), &sum(0, 0), sums_.pitch, reach());
   }
 
   const SearchGraph<Value>& graph_;
@@ -150,7 +181,7 @@ class TileWork {
   std::vector<sweeps::Columns> changed_;
 
  private:
-  [[nodiscard]] int move_reach() const { return cost_.move_count > 8 ? 2 : 1; }
+  [[nodiscard]] int reach() const { return move_reach(cost_.move_count); }
 
   std::size_t tile_ = 0;
   CellWindow window_;
@@ -161,7 +192,7 @@ class TileWork {
 };
 
 /// Works on tiles until none waits. `first`: what they begin with. `make()` makes a thread's own worker, whose
-/// run(tile, sides, offers, out) returns ChangedSides and adds to `out` what it offers to spots of other tiles. An Offer has a
+/// run(tile, what it waits for, offers, out) returns ChangedSides and adds to `out` what it offers to spots of other tiles. An Offer has a
 /// `spot` and the `sum` there.
 template <class Value, class Offer, class Make>
 void work_in_tiles(const SearchGraph<Value>& graph, std::span<const Offer> first, const Make& make) {
@@ -169,25 +200,26 @@ void work_in_tiles(const SearchGraph<Value>& graph, std::span<const Offer> first
     ChangedSides changed;
     std::vector<Offer> offers;
   };
-  TileRounds rounds(graph.steps.tile_row_count(), graph.steps.tile_col_count());
+  TileRounds rounds(graph.steps.tile_row_count(), graph.steps.tile_col_count(), CostTiles<Value>::tile_cols,
+                    move_reach(graph.steps.moves().move_count()));
   std::vector<std::vector<Offer>> inbox(rounds.tile_count());
   std::vector<Done> done(rounds.tile_count());
   const auto send = [&](const Offer& offer) {
     const std::size_t tile = graph.tile_of(offer.spot);
     inbox[tile].push_back(offer);
-    rounds.wake(tile, inside, static_cast<double>(offer.sum));
+    rounds.wake(tile, static_cast<double>(offer.sum));
   };
   for (const Offer& offer : first) send(offer);
   tbb::enumerable_thread_specific<std::invoke_result_t<Make>> workers(make);
   // Tiles that wait for more than it takes to cross a tile above the cheapest are left for later.
   rounds.run(
       graph.steps.moves().smallest_per_row() * CostTiles<Value>::tile_rows,
-      [&](std::size_t tile, std::uint8_t sides) {
+      [&](std::size_t tile, const TileWait& wait) {
         const std::vector<Offer> offers = std::exchange(inbox[tile], {});
-        done[tile].changed = workers.local().run(tile, sides, offers, done[tile].offers);
+        done[tile].changed = workers.local().run(tile, wait, offers, done[tile].offers);
       },
       [&](std::size_t tile) {
-        rounds.wake_neighbours(tile, done[tile].changed.sides, done[tile].changed.lowest);
+        rounds.wake_neighbours(tile, done[tile].changed);
         for (const Offer& offer : std::exchange(done[tile].offers, {})) send(offer);
       });
 }

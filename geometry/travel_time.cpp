@@ -62,14 +62,21 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     check_sources(sources);
     if (direction_ == Direction::round_trip) return nearest_round_trip(sources, limit);
     const SearchGraph<Value> graph = graph_of(direction_ == Direction::from ? *from_ : *to_);
-    const FieldSums<Value> sums = search_field(graph, kernels_, sources, first_unreached<Value>(limit));
-    NearestTimes times = unreached_times();
-    tbb::parallel_for(0, open_.rows(), [&](int row) {
-      const Value* const from = sums.row(row);
-      for (int col = 0; col < open_.cols(); ++col)
-        if (from[col] < sums.unreached) set_cost(times, index(row, col), from[col]);
-    });
+    FieldSums<Value> sums = search_field(graph, kernels_, sources, first_unreached<Value>(limit));
+    NearestTimes times;
     if (name == NameSource::yes) times.source = nearest_labels(graph, kernels_, sums, sources);
+    constexpr Value infinity = std::numeric_limits<Value>::infinity();
+    Raster<Value> cost =
+        without_margins(std::move(sums.state), open_.rows(), open_.cols(), sums.pitch,
+                        [&sums](Value sum) { return sum < sums.unreached ? sum : infinity; });
+    if constexpr (std::is_same_v<Value, double>) {
+      times.cost = Raster<float>(open_.rows(), open_.cols());
+      std::transform(cost.values().begin(), cost.values().end(), times.cost.values().begin(),
+                     [](double sum) { return static_cast<float>(sum); });
+      times.cost_in_double = std::move(cost);
+    } else {
+      times.cost = std::move(cost);
+    }
     return times;
   }
 

@@ -22,8 +22,9 @@ struct CostRule {
   /// Seconds or metres for a metre on slope 0, and the published speed there.
   double flat_per_m = 1.0;
   double flat_speed_kmh = 1.0;
-  /// Langmuir's coefficients, seconds per metre of distance and of height.
+  /// Langmuir's coefficients, seconds per metre of distance (and one divided by it) and of height.
   double walk_s_per_m = 0.0;
+  double per_walk_s_per_m = 0.0;
   double up_s_per_m = 0.0;
   double down_s_per_m = 0.0;
   double steep_down_s_per_m = 0.0;
@@ -38,7 +39,8 @@ struct CostRule {
 };
 
 /// One move, as it is walked from `start` to `end`, for `count` neighbouring cells. A pointer has one value a cell;
-/// null where nothing of the kind is given. Everything is finite except `closed`.
+/// null where nothing of the kind is given. Numbers of cells
+/// where nobody can stand may be anything.
 struct CostRow {
   std::int32_t count = 0;
   double distance_m = 0.0;
@@ -53,9 +55,9 @@ struct CostRow {
   const double* start_friction = nullptr;
   const double* end_friction = nullptr;
   const double* passed_friction[2] = {nullptr, nullptr};
-  /// 0 where somebody can stand, else +infinity: start, end and, where they must be open, the cells passed.
-  const double* closed[4] = {nullptr, nullptr, nullptr, nullptr};
-  std::int32_t closed_count = 2;
+  /// 0 where nobody can stand: start, end and, where they must be open, the two cells passed.
+  const std::uint8_t* open[4] = {nullptr, nullptr, nullptr, nullptr};
+  std::int32_t open_count = 2;
   /// Cut moves of the start, and the bit of this one.
   const std::uint16_t* cut_moves = nullptr;
   std::uint16_t cut_bit = 0;
@@ -67,12 +69,8 @@ struct CostKernels {
   void (*float_row)(const CostRule&, const CostRow&, float* first) = nullptr;
   /// First and third term; +infinity and 0 where the move is closed.
   void (*double_row)(const CostRule&, const CostRow&, double* first, double* third) = nullptr;
-  /// For `count` cells: 0 where `open`, else +infinity; the value where open, else 0; half of the slowdown where open, else 1.
-  void (*closed_of)(const std::uint8_t* open, std::int32_t count, double* closed) = nullptr;
-  void (*where_open)(const double* values, const std::uint8_t* open, std::int32_t count,
-                     double* into) = nullptr;
-  void (*half_slowdown)(const float* speed_factor, const std::uint8_t* open, std::int32_t count,
-                        double* into) = nullptr;
+  /// Half of the slowdown of `count` cells.
+  void (*half_slowdown)(const float* speed_factor, std::int32_t count, double* into) = nullptr;
   /// The lowest (first + second) + third of `count`, +infinity without any.
   double (*lowest_double)(const double* first, double second, const double* third,
                           std::int32_t count) = nullptr;

@@ -49,6 +49,11 @@ struct SweepWindow {
   std::size_t pitch = 0;
   /// Sums at or above it are not kept: the next number above the limit, or +infinity.
   Value unreached = 0;
+  /// For sweeps whose costs are computed row by row: 1 for each row whose costs are still to come, which
+  /// compute_costs(costs_owner, row) brings. Null where all are there.
+  const std::uint8_t* missing_costs = nullptr;
+  void (*compute_costs)(void* costs_owner, std::int32_t row) = nullptr;
+  void* costs_owner = nullptr;
 };
 
 /// Labels to be spread over sums that are at their fixed point already. `sums` and `labels` lie as the state of a field

@@ -1,5 +1,7 @@
 #include "scenarios/building/plain_ground.h"
 
+#include <tbb/parallel_invoke.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -56,25 +58,31 @@ void require_same_cells(const SourceSpec& source, const RasterFile& raster, cons
   }
 }
 
-/// All values, each block of rows checked and cells without a value closed while it is at hand.
+/// All values, each block of rows checked while it is at hand.
 Raster<double> checked_values(const SourceSpec& source, const RasterFile& raster, const ValueRule& rule,
-                              const Grid& grid, Raster<std::uint8_t>& open) {
-  Raster<double> values(grid);
+                              const Grid& grid) {
   ValueCheck check(source, rule);
+  const auto cols = static_cast<std::size_t>(grid.cols());
   const int step = std::max(1, block_bytes / (grid.cols() * static_cast<int>(sizeof(double))));
+  std::vector<double> block(static_cast<std::size_t>(step) * cols);
+  // Filled from the first value on, not with zeros before: memory of a large raster is slower than its values.
+  std::vector<double> values;
+  values.reserve(grid.cell_count());
   for (int first = 0; first < grid.rows(); first += step) {
-    const int last = std::min(first + step, grid.rows());
-    raster.read_rows(first, last - first, values.row(first));
-    for (int row = first; row < last; ++row) {
-      const double* const from = values.row(row);
-      std::uint8_t* const to = open.row(row);
-      check.row(row, 0, from, grid.cols());
-      for (int col = 0; col < grid.cols(); ++col)
-        to[col] = static_cast<std::uint8_t>(to[col] & static_cast<std::uint8_t>(from[col] == from[col]));
-    }
+    const int rows = std::min(step, grid.rows() - first);
+    raster.read_rows(first, rows, block.data());
+    for (int row = 0; row < rows; ++row)
+      check.row(first + row, 0, block.data() + static_cast<std::size_t>(row) * cols, grid.cols());
+    values.insert(values.end(), block.begin(),
+                  block.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(rows) * cols));
   }
   check.finish();
-  return values;
+  return {grid.rows(), grid.cols(), std::move(values)};
+}
+
+bool has_values(const Surface& surface, CellIndex cell) {
+  return !std::isnan(surface.elevation_m[cell]) &&
+         (surface.friction_s_per_m.empty() || !std::isnan(surface.friction_s_per_m[cell]));
 }
 
 std::string left_out(const std::string& file, std::size_t count, const std::string& where) {
@@ -94,9 +102,24 @@ PlainGround read_plain_ground(const SourceSpec& elevation, const std::optional<S
     slowness.emplace(*friction, RasterAccess::once_through);
     require_same_cells(*friction, *slowness, heights);
   }
-  surface.elevation_m = checked_values(elevation, heights, elevation_rule(), grid, surface.passable);
-  if (slowness)
-    surface.friction_s_per_m = checked_values(*friction, *slowness, friction_rule(), grid, surface.passable);
+  std::vector<InputFault> faults;
+  std::vector<InputFault> friction_faults;
+  const auto read = [&](const SourceSpec& source, const RasterFile& raster, const ValueRule& rule,
+                        Raster<double>& into, std::vector<InputFault>& found) {
+    try {
+      into = checked_values(source, raster, rule, grid);
+    } catch (const InputError& error) {
+      found = error.faults();
+    }
+  };
+  tbb::parallel_invoke([&] { read(elevation, heights, elevation_rule(), surface.elevation_m, faults); },
+                       [&] {
+                         if (slowness)
+                           read(*friction, *slowness, friction_rule(), surface.friction_s_per_m,
+                                friction_faults);
+                       });
+  faults.insert(faults.end(), friction_faults.begin(), friction_faults.end());
+  if (!faults.empty()) throw InputError(std::move(faults));
   return ground;
 }
 
@@ -126,7 +149,7 @@ PlainFacilities read_plain_facilities(const SourceSpec& source, const PlainGroun
       continue;
     }
     const CellIndex cell = grid.index(*at);
-    if (ground.surface.passable[cell] == 0) ++closed;
+    if (!has_values(ground.surface, cell)) ++closed;
     const std::string name = id ? row.cells[*id] : std::string();
     facilities.ids.push_back(name.empty() ? row_name(row) : name);
     facilities.cells.push_back(cell);

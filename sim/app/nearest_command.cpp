@@ -100,8 +100,9 @@ ExitCode find_nearest(const NearestOptions& options) {
     for (const std::string& note : facilities.notes) std::cerr << note << '\n';
 
   SharedByFields shared;
-  // In double, memory for costs that are kept takes longer to clear than the costs to compute again.
-  if (options.exact && !options.each) shared.cost_memory = std::make_shared<CostMemory>(0);
+  // One search looks at most rows once or twice: memory for costs that are kept takes longer to clear than the costs to
+  // compute again.
+  if (!options.each) shared.cost_memory = std::make_shared<CostMemory>(0);
   const TravelField field(ground.surface, rule_of(options), best_instruction_set(), std::move(shared));
   const double limit_s =
       options.limit_min ? 60.0 * *options.limit_min : std::numeric_limits<double>::infinity();
