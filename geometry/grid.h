@@ -87,6 +87,10 @@ struct CellWindow {
   int col_end = 0;
   [[nodiscard]] int rows() const { return row_end - row_begin; }
   [[nodiscard]] int cols() const { return col_end - col_begin; }
+  [[nodiscard]] bool contains(CellPosition cell) const {
+    return cell.row >= row_begin && cell.row < row_end && cell.col >= col_begin && cell.col < col_end;
+  }
+  friend bool operator==(const CellWindow&, const CellWindow&) = default;
 };
 
 }  // namespace quarterhour

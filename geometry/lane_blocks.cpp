@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstddef>
 
 namespace quarterhour {
@@ -99,6 +100,16 @@ class Dealer {
 };
 
 }  // namespace
+
+int farthest_cells(double limit, double smallest_per_cell, double most_edges, double unit_roundoff) {
+  if (std::isinf(smallest_per_cell)) return 0;
+  // Each addition may round the sum down by a unit roundoff of it, so that n steps come further than their true
+  // costs allow by a share of n units; twice that is safe, and a cell more pays for this quotient's own rounding.
+  const double steps = limit / smallest_per_cell + 1.0;
+  const double cells =
+      std::floor(steps * (1.0 + 1e-6 + 2.0 * std::max(steps, most_edges) * unit_roundoff)) + 1.0;
+  return cells < 1e9 ? static_cast<int>(cells) : 1'000'000'000;
+}
 
 LaneBlocks deal_into_blocks(int rows, int cols, std::span<const CellIndex> sources, SearchRadius radius,
                             int lanes_per_pack, std::span<const CellWindow> extents) {

@@ -15,6 +15,11 @@ struct SearchRadius {
   int cols = 0;
 };
 
+/// Rows or columns that a way of up to `limit` gets at most, each of which costs `smallest_per_cell`, over up to `most_edges`
+/// edges; safe against roundings, each of which may be `unit_roundoff` of the sum. 0 where nothing can be reached (+infinity a cell).
+[[nodiscard]] int farthest_cells(double limit, double smallest_per_cell, double most_edges,
+                                 double unit_roundoff);
+
 /// Sources that are searched together, each in a lane of its own.
 struct LaneBlock {
   /// Positions in the list of sources, in lane order, and the cell of each.

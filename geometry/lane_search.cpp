@@ -10,20 +10,6 @@
 
 namespace quarterhour {
 
-namespace {
-
-int radius_of(double limit, double smallest_per_cell, double most_edges, double unit_roundoff) {
-  if (std::isinf(smallest_per_cell)) return 0;
-  // Each addition may round the sum down by a unit roundoff of it, so that n steps come further than their true
-  // costs allow by a share of n units; twice that is safe, and a cell more pays for this quotient's own rounding.
-  const double steps = limit / smallest_per_cell + 1.0;
-  const double cells =
-      std::floor(steps * (1.0 + 1e-6 + 2.0 * std::max(steps, most_edges) * unit_roundoff)) + 1.0;
-  return cells < 1e9 ? static_cast<int>(cells) : 1'000'000'000;
-}
-
-}  // namespace
-
 SearchKernels kernels_of(InstructionSet set) {
   const std::vector<InstructionSet> available = available_instruction_sets();
   if (std::find(available.begin(), available.end(), set) == available.end())
@@ -67,8 +53,9 @@ SearchRadius search_radius(const SearchGraph<Value>& graph, double limit) {
     further = 2;
   }
   const double edges = graph.has_streets() && std::isfinite(limit) ? graph.most_edges(limit) : 0.0;
-  return {std::min(graph.steps.moves().rows(), radius_of(limit, per_row, edges, unit_roundoff) + further),
-          std::min(graph.steps.moves().cols(), radius_of(limit, per_col, edges, unit_roundoff) + further)};
+  return {
+      std::min(graph.steps.moves().rows(), farthest_cells(limit, per_row, edges, unit_roundoff) + further),
+      std::min(graph.steps.moves().cols(), farthest_cells(limit, per_col, edges, unit_roundoff) + further)};
 }
 
 template <class Value>

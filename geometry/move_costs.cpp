@@ -87,8 +87,7 @@ MoveCosts<Value>::MoveCosts(const Surface& surface, const TravelRule& rule, Sens
     find_lowest_on_ground();
   } else {
     const Pace pace = off_street_pace(rule);
-    double per_m = rule_.flat_per_m;
-    if (in_seconds && !level_) per_m *= time_on_best_slope(pace.function);
+    double per_m = in_seconds && !level_ ? least_seconds_per_metre(pace) : rule_.flat_per_m;
     if (walks_at_factor_) {
       float fastest = 0.0F;
       for (const float factor : surface.speed_factor.values()) fastest = std::max(fastest, factor);

@@ -1,5 +1,6 @@
 #include "geometry/pace.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -82,6 +83,15 @@ double time_on_best_slope(PaceFunction function) {
 double seconds_per_metre(const Pace& pace, double slope) {
   if (pace.explicit_langmuir) return langmuir_s_per_m(*pace.explicit_langmuir, slope);
   return 3.6 / pace.speed_kmh * time_on_slope(pace.function, slope);
+}
+
+double least_seconds_per_metre(const Pace& pace) {
+  if (!pace.explicit_langmuir) return 3.6 / pace.speed_kmh * time_on_best_slope(pace.function);
+  const LangmuirCoefficients& rule = *pace.explicit_langmuir;
+  // Seconds are linear between the bends; beyond the outer ones they must grow.
+  if (rule.up_s_per_m < 0.0 || rule.steep_down_s_per_m > 0.0) return -std::numeric_limits<double>::infinity();
+  const double at_steep_s = rule.walk_s_per_m + rule.steep_down_s_per_m * rule.steep_slope;
+  return std::min({rule.walk_s_per_m, seconds_per_metre(pace, rule.steep_slope), at_steep_s});
 }
 
 }  // namespace quarterhour

@@ -57,4 +57,7 @@ struct Pace {
 /// function scaled so that slope 0 gives `pace.speed_kmh`.
 [[nodiscard]] double seconds_per_metre(const Pace& pace, double slope);
 
+/// The least of that over all slopes; -infinity where explicit coefficients let it fall without end.
+[[nodiscard]] double least_seconds_per_metre(const Pace& pace);
+
 }  // namespace quarterhour

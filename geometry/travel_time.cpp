@@ -303,7 +303,10 @@ class TravelField::Engine::Of final : public TravelField::Engine {
       const auto gather = [&](const Costs& costs, CostRegion<Value>& into) {
         if (costs.steps.moves().move_count() == 0) return;
         into.gather(costs.steps, region.window, keep_costs);
-        if (costs.steps.moves().move_count() == 8 && std::isfinite(limit) && joined_ == nullptr)
+        // Looking for excursions takes as long as half a dozen blocks gain by it.
+        constexpr std::size_t worthwhile_blocks = 8;
+        if (costs.steps.moves().move_count() == 8 && std::isfinite(limit) && joined_ == nullptr &&
+            region.last - region.first >= worthwhile_blocks)
           into.find_excursions(kernels_.excursions, radius.cols, margin);
       };
       gather(there ? *to_ : *from_, own.costs);

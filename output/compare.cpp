@@ -139,8 +139,9 @@ void write_difference_tables(FileWriter& file, const Comparison& comparison) {
 
 Comparison compare_files(const std::filesystem::path& before_path, const std::filesystem::path& after_path,
                          const std::optional<std::filesystem::path>& difference_file) {
-  const FileReader before(before_path, {FileFormat::result, FileFormat::city});
-  const FileReader after(after_path, {FileFormat::result, FileFormat::city});
+  const std::vector<FileFormat> comparable{FileFormat::result, FileFormat::city, FileFormat::times};
+  const FileReader before(before_path, comparable);
+  const FileReader after(after_path, comparable);
   require_same_place(before, after);
   std::optional<FileWriter> file;
   if (difference_file) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -68,6 +69,9 @@ class FileReader {
   void require_stored(const Hdf5Handle& dataset, const std::string& path, unsigned long long bytes) const;
   /// The file's grid; refuses a raster that does not have its shape.
   [[nodiscard]] Grid grid_of_raster(const std::string& path) const;
+  /// Whether the cells of a raster stand in other files; refuses one of which any is missing or damaged, for HDF5 would show
+  /// no data there.
+  [[nodiscard]] bool is_joined(const Hdf5Handle& dataset, const std::string& path) const;
   /// Reads rows of a dataset `cols` wide whose chunks this program can unpack by itself; false where it cannot, and
   /// `values` then hold anything.
   template <class T>
@@ -82,6 +86,8 @@ class FileReader {
   FileFormat format_ = FileFormat::result;
   Hdf5Silence silence_;
   Hdf5Handle file_;
+  /// Files of joined rasters that have been looked at.
+  mutable std::set<std::string> known_parts_;
 };
 
 }  // namespace quarterhour

@@ -102,6 +102,32 @@ bool FileReader::unpack_rows(const Hdf5Handle& dataset, const std::string& path,
   return true;
 }
 
+bool FileReader::is_joined(const Hdf5Handle& dataset, const std::string& path) const {
+  const Hdf5Handle properties(H5Dget_create_plist(dataset.id()), H5Pclose, "read the layout of " + path);
+  if (H5Pget_layout(properties.id()) != H5D_VIRTUAL) return false;
+  if (format_ != FileFormat::times)
+    fail("its cells stand in other files, as those of its format never do", path);
+  std::size_t count = 0;
+  checked(H5Pget_virtual_count(properties.id(), &count), "read the parts of " + path);
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto length = static_cast<std::size_t>(
+        checked(H5Pget_virtual_filename(properties.id(), k, nullptr, 0), "read a part"));
+    std::string name(length + 1, '\0');
+    checked(H5Pget_virtual_filename(properties.id(), k, name.data(), name.size()), "read a part");
+    name.resize(length);
+    if (known_parts_.count(name) > 0) continue;
+    const std::filesystem::path part(name);
+    if (part.is_absolute() || std::find(part.begin(), part.end(), "..") != part.end())
+      fail("its part '" + name + "' does not lie beside it", path);
+    const std::filesystem::path file = path_.parent_path() / part;
+    if (!std::filesystem::exists(file))
+      fail("its tile '" + name + "' is missing, which must lie beside it", path);
+    const FileReader looked_at(file, {FileFormat::times});
+    known_parts_.insert(name);
+  }
+  return true;
+}
+
 Grid FileReader::grid_of_raster(const std::string& path) const {
   const std::optional<Grid> shape = grid();
   const std::vector<unsigned long long> extents = shape_of(path);
@@ -110,7 +136,8 @@ Grid FileReader::grid_of_raster(const std::string& path) const {
     fail("its raster does not have the grid's shape", path);
   }
   try {
-    require_stored(open(path), path, shape->cell_count());
+    const Hdf5Handle dataset = open(path);
+    if (!is_joined(dataset, path)) require_stored(dataset, path, shape->cell_count());
   } catch (const Hdf5Failure&) {
     fail("it is damaged", path);
   }

@@ -34,6 +34,24 @@ Hdf5Handle create_file(const std::filesystem::path& path, DiskState& disk) {
   return create_on_disk(path, properties.id(), disk);
 }
 
+/// Makes the dataset at `path` one whose cells stand under the same path in other files.
+void refer_to_parts(const Hdf5Handle& properties, const std::string& path,
+                    const std::vector<hsize_t>& extents, const std::vector<RasterPart>& parts) {
+  const Hdf5Handle space(H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr),
+                         H5Sclose, "create " + path);
+  for (const RasterPart& part : parts) {
+    const hsize_t start[2] = {static_cast<hsize_t>(part.window.row_begin),
+                              static_cast<hsize_t>(part.window.col_begin)};
+    const hsize_t count[2] = {static_cast<hsize_t>(part.window.rows()),
+                              static_cast<hsize_t>(part.window.cols())};
+    const Hdf5Handle of_part(H5Screate_simple(2, count, nullptr), H5Sclose, "create " + path);
+    checked(H5Sselect_hyperslab(space.id(), H5S_SELECT_SET, start, nullptr, count, nullptr),
+            "create " + path);
+    checked(H5Pset_virtual(properties.id(), space.id(), part.file.c_str(), path.c_str(), of_part.id()),
+            "create " + path);
+  }
+}
+
 bool is_missing_name(const std::string& name) {
   return name.empty() || name == "." || name == ".." || name.find('@') != std::string::npos;
 }
@@ -118,7 +136,8 @@ void FileWriter::attribute(const std::string& path, const AttributeValue& value)
   check_disk();
 }
 
-Hdf5Handle FileWriter::create(const std::string& path, const Shape& shape, const std::string& type) {
+Hdf5Handle FileWriter::create(const std::string& path, const Shape& shape, const std::string& type,
+                              const std::vector<RasterPart>& parts) {
   require_memory_for_hdf5();
   const DatasetSpec& spec = spec_of(path, type);
   const std::size_t slash = path.rfind('/');
@@ -129,7 +148,10 @@ Hdf5Handle FileWriter::create(const std::string& path, const Shape& shape, const
   const Hdf5Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "create " + path);
   checked(H5Pset_obj_track_times(properties.id(), false), "create " + path);
   std::vector<hsize_t> chunk(shape.begin(), shape.end());
-  if (spec.shape == "y,x") {
+  if (!parts.empty()) {
+    chunk.clear();
+    refer_to_parts(properties, path, {shape.begin(), shape.end()}, parts);
+  } else if (spec.shape == "y,x") {
     for (hsize_t& extent : chunk) extent = std::min<hsize_t>(extent, raster_chunk);
   } else if (!chunk.empty() && chunk[0] >= rows_worth_compressing) {
     chunk[0] = std::min(chunk[0], table_chunk_rows);

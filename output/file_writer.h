@@ -39,6 +39,13 @@ struct LineSet {
 template <class T>
 using CellFiller = std::function<void(int row, int first_col, std::span<T> values)>;
 
+/// A window of a raster that stands, under the same path, in another file: named by where it lies beside the file that refers
+/// to it.
+struct RasterPart {
+  std::string file;
+  CellWindow window;
+};
+
 using AttributeValue = std::variant<std::string, double, std::int32_t, std::uint8_t, std::uint64_t>;
 
 /// Units, fill values, coded values and meanings come from the schema. Every function throws OutputError with the
@@ -66,6 +73,9 @@ class FileWriter {
   template <class T>
   void raster(const std::string& path, const Raster<T>& values);
 
+  /// A raster whose cells stand in other files: an HDF5 virtual dataset, no data where no part is. `type`: "float32", ….
+  void joined_raster(const std::string& path, const std::string& type, const std::vector<RasterPart>& parts);
+
   /// Checks that nothing that the format always holds is missing, closes the file and moves it into place.
   void commit();
 
@@ -80,11 +90,13 @@ class FileWriter {
 
   const DatasetSpec& spec_of(const std::string& path, const std::string& type) const;
   Hdf5Id group(const std::string& path);
-  Hdf5Handle create(const std::string& path, const Shape& shape, const std::string& type);
+  Hdf5Handle create(const std::string& path, const Shape& shape, const std::string& type,
+                    const std::vector<RasterPart>& parts = {});
   void array(const std::string& path, const Shape& shape, const std::string& type, const void* values);
   void texts(const std::string& path, const std::vector<std::string>& values);
   const Axes& axes_of(const std::string& group_path);
-  Hdf5Handle create_raster(const std::string& path, const std::string& type);
+  Hdf5Handle create_raster(const std::string& path, const std::string& type,
+                           const std::vector<RasterPart>& parts = {});
   void write_chunk(const Hdf5Handle& dataset, const RasterWindow& window,
                    std::span<const unsigned char> packed);
   [[noreturn]] void fail(const Hdf5Failure& failure) const;

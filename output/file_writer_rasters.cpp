@@ -79,13 +79,14 @@ const FileWriter::Axes& FileWriter::axes_of(const std::string& group_path) {
   return axes_.back();
 }
 
-Hdf5Handle FileWriter::create_raster(const std::string& path, const std::string& type) {
+Hdf5Handle FileWriter::create_raster(const std::string& path, const std::string& type,
+                                     const std::vector<RasterPart>& parts) {
   const std::string name = path.substr(path.rfind('/') + 1);
   if (name == "x" || name == "y" || name == "crs") whole_.fail("'" + name + "' cannot be used as an id");
   const Axes& axes = axes_of(path.substr(0, path.rfind('/')));
   const Shape shape{static_cast<unsigned long long>(grid_->rows()),
                     static_cast<unsigned long long>(grid_->cols())};
-  Hdf5Handle dataset = create(path, shape, type);
+  Hdf5Handle dataset = create(path, shape, type, parts);
   write_text_attribute(dataset.id(), "grid_mapping", "crs");
   checked(H5DSattach_scale(dataset.id(), axes.y.id(), 0), "write " + path);
   checked(H5DSattach_scale(dataset.id(), axes.x.id(), 1), "write " + path);
@@ -96,6 +97,17 @@ void FileWriter::write_chunk(const Hdf5Handle& dataset, const RasterWindow& wind
                              std::span<const unsigned char> packed) {
   const hsize_t start[2] = {static_cast<hsize_t>(window.first_row), static_cast<hsize_t>(window.first_col)};
   checked(H5Dwrite_chunk(dataset.id(), H5P_DEFAULT, 0, start, packed.size(), packed.data()), "write a chunk");
+}
+
+void FileWriter::joined_raster(const std::string& path, const std::string& type,
+                               const std::vector<RasterPart>& parts) {
+  try {
+    Hdf5Handle dataset = create_raster(path, type, parts);
+    dataset.close_now("write " + path);
+  } catch (const Hdf5Failure& failure) {
+    fail(failure);
+  }
+  check_disk();
 }
 
 template <class T>

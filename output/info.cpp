@@ -13,7 +13,7 @@ std::string head_of(const FileReader& file) {
                      file.text("/@created_by") + " " + file.text("/@software_version");
   if (const std::string at = file.text("/@written_at"); !at.empty()) text += " at " + at;
   text += "\n";
-  for (const char* name : {"title", "title_zh", "standard", "before", "after"}) {
+  for (const char* name : {"title", "title_zh", "standard", "before", "after", "tile", "question"}) {
     if (const std::string value = file.text(std::string("/@") + name); !value.empty()) {
       text += std::string(name) + ": " + value + "\n";
     }
@@ -46,8 +46,8 @@ unsigned long long length_of(const FileReader& file, const std::string& dataset)
 }  // namespace
 
 std::string describe_file(const std::filesystem::path& path) {
-  const FileReader file(path,
-                        {FileFormat::result, FileFormat::city, FileFormat::difference, FileFormat::sweep});
+  const FileReader file(path, {FileFormat::result, FileFormat::city, FileFormat::difference,
+                               FileFormat::sweep, FileFormat::times});
   std::string rasters;
   std::string tables;
   std::string layers;

@@ -25,6 +25,7 @@ std::string name_of(FileFormat format) {
     case FileFormat::city: return "quarterhour-city";
     case FileFormat::difference: return "quarterhour-difference";
     case FileFormat::sweep: return "quarterhour-sweep";
+    case FileFormat::times: return "quarterhour-times";
   }
   return "";
 }

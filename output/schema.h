@@ -8,7 +8,7 @@
 namespace quarterhour {
 
 /// The kinds of file; the letters of schema.txt.
-enum class FileFormat : char { result = 'R', city = 'C', difference = 'D', sweep = 'S' };
+enum class FileFormat : char { result = 'R', city = 'C', difference = 'D', sweep = 'S', times = 'T' };
 /// "quarterhour-result", …
 [[nodiscard]] std::string name_of(FileFormat format);
 

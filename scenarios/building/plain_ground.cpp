@@ -58,31 +58,48 @@ void require_same_cells(const SourceSpec& source, const RasterFile& raster, cons
   }
 }
 
-/// All values, each block of rows checked while it is at hand.
+/// All values of a window, each block of rows checked while it is at hand.
 Raster<double> checked_values(const SourceSpec& source, const RasterFile& raster, const ValueRule& rule,
-                              const Grid& grid) {
+                              const CellWindow& window) {
   ValueCheck check(source, rule);
-  const auto cols = static_cast<std::size_t>(grid.cols());
-  const int step = std::max(1, block_bytes / (grid.cols() * static_cast<int>(sizeof(double))));
+  const auto cols = static_cast<std::size_t>(window.cols());
+  const int step = std::max(1, block_bytes / (window.cols() * static_cast<int>(sizeof(double))));
+  const bool whole_rows = window.cols() == raster.layout().cols;
   std::vector<double> block(static_cast<std::size_t>(step) * cols);
   // Filled from the first value on, not with zeros before: memory of a large raster is slower than its values.
   std::vector<double> values;
-  values.reserve(grid.cell_count());
-  for (int first = 0; first < grid.rows(); first += step) {
-    const int rows = std::min(step, grid.rows() - first);
-    raster.read_rows(first, rows, block.data());
+  values.reserve(static_cast<std::size_t>(window.rows()) * cols);
+  for (int first = window.row_begin; first < window.row_end; first += step) {
+    const int rows = std::min(step, window.row_end - first);
+    if (whole_rows)
+      raster.read_rows(first, rows, block.data());
+    else
+      block = raster.read(first, window.col_begin, rows, window.cols()).values;
     for (int row = 0; row < rows; ++row)
-      check.row(first + row, 0, block.data() + static_cast<std::size_t>(row) * cols, grid.cols());
+      check.row(first + row, window.col_begin, block.data() + static_cast<std::size_t>(row) * cols,
+                window.cols());
     values.insert(values.end(), block.begin(),
                   block.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(rows) * cols));
   }
   check.finish();
-  return {grid.rows(), grid.cols(), std::move(values)};
+  return {window.rows(), window.cols(), std::move(values)};
 }
 
 bool has_values(const Surface& surface, CellIndex cell) {
   return !std::isnan(surface.elevation_m[cell]) &&
          (surface.friction_s_per_m.empty() || !std::isnan(surface.friction_s_per_m[cell]));
+}
+
+enum class Where { outside, without_values };
+
+[[noreturn]] void refuse_all(const SourceSpec& source, std::size_t facilities, Where where) {
+  const bool outside = where == Where::outside;
+  throw InputError(source_fault(
+      source,
+      "none of its " + std::to_string(facilities) + " facilities " +
+          (outside ? "lies on the elevation's cells" : "stands where the rasters have values"),
+      outside ? "Check that it is of the same place, its coordinate system, and whether x and y are swapped"
+              : "Check their coordinates and the rasters' no-data values"));
 }
 
 std::string left_out(const std::string& file, std::size_t count, const std::string& where) {
@@ -91,52 +108,56 @@ std::string left_out(const std::string& file, std::size_t count, const std::stri
 
 }  // namespace
 
-PlainGround read_plain_ground(const SourceSpec& elevation, const std::optional<SourceSpec>& friction) {
-  const RasterFile heights(elevation, RasterAccess::once_through);
-  require_heights_in_metres(elevation, heights);
-  const Grid grid = grid_of(elevation, heights);
-  PlainGround ground{{grid, {}, Raster<std::uint8_t>(grid, 1), {}, {}, {}, {}}, heights.crs()};
-  Surface& surface = ground.surface;
-  std::optional<RasterFile> slowness;
-  if (friction) {
-    slowness.emplace(*friction, RasterAccess::once_through);
-    require_same_cells(*friction, *slowness, heights);
-  }
+PlainRasters::PlainRasters(SourceSpec elevation, std::optional<SourceSpec> friction)
+    : elevation_(std::move(elevation)),
+      friction_(std::move(friction)),
+      heights_(elevation_, RasterAccess::once_through),
+      grid_(grid_of(elevation_, heights_)) {
+  require_heights_in_metres(elevation_, heights_);
+  if (!friction_) return;
+  slowness_.emplace(*friction_, RasterAccess::once_through);
+  require_same_cells(*friction_, *slowness_, heights_);
+}
+
+Surface PlainRasters::read(const CellWindow& window) const {
+  const Grid grid(window.rows(), window.cols(), grid_.west_m() + window.col_begin * grid_.cell_width_m(),
+                  grid_.north_m() - window.row_begin * grid_.cell_height_m(), grid_.cell_width_m(),
+                  grid_.cell_height_m());
+  Surface surface{grid, {}, Raster<std::uint8_t>(grid, 1), {}, {}, {}, {}};
   std::vector<InputFault> faults;
   std::vector<InputFault> friction_faults;
-  const auto read = [&](const SourceSpec& source, const RasterFile& raster, const ValueRule& rule,
-                        Raster<double>& into, std::vector<InputFault>& found) {
+  const auto read_one = [&](const SourceSpec& source, const RasterFile& raster, const ValueRule& rule,
+                            Raster<double>& into, std::vector<InputFault>& found) {
     try {
-      into = checked_values(source, raster, rule, grid);
+      into = checked_values(source, raster, rule, window);
     } catch (const InputError& error) {
       found = error.faults();
     }
   };
-  tbb::parallel_invoke([&] { read(elevation, heights, elevation_rule(), surface.elevation_m, faults); },
+  tbb::parallel_invoke([&] { read_one(elevation_, heights_, elevation_rule(), surface.elevation_m, faults); },
                        [&] {
-                         if (slowness)
-                           read(*friction, *slowness, friction_rule(), surface.friction_s_per_m,
-                                friction_faults);
+                         if (slowness_)
+                           read_one(*friction_, *slowness_, friction_rule(), surface.friction_s_per_m,
+                                    friction_faults);
                        });
   faults.insert(faults.end(), friction_faults.begin(), friction_faults.end());
   if (!faults.empty()) throw InputError(std::move(faults));
-  return ground;
+  return surface;
 }
 
-PlainFacilities read_plain_facilities(const SourceSpec& source, const PlainGround& ground) {
+PlainFacilities read_plain_facilities(const SourceSpec& source, const PlainRasters& rasters) {
   const Table table = read_table(source);
-  const TablePoints found = points_of(source, table, ground.crs);
-  const CoordinateChange change(found.crs, ground.crs);
+  const TablePoints found = points_of(source, table, rasters.crs());
+  const CoordinateChange change(found.crs, rasters.crs());
   const auto id = find_column(source, table, "id", {"id"});
-  const Grid& grid = ground.surface.grid;
+  const Grid& grid = rasters.grid();
   PlainFacilities facilities;
   facilities.notes = table.notes;
   // That coordinates are in the elevation's own system is what a command line says by naming both.
-  if (!found.crs.same_as(ground.crs))
+  if (!found.crs.same_as(rasters.crs()))
     facilities.notes.insert(facilities.notes.end(), found.notes.begin(), found.notes.end());
   std::size_t nowhere = 0;
   std::size_t beyond = 0;
-  std::size_t closed = 0;
   for (std::size_t k = 0; k < table.rows.size(); ++k) {
     const TableRow& row = table.rows[k];
     if (!found.points[k]) {
@@ -148,26 +169,30 @@ PlainFacilities read_plain_facilities(const SourceSpec& source, const PlainGroun
       ++beyond;
       continue;
     }
-    const CellIndex cell = grid.index(*at);
-    if (!has_values(ground.surface, cell)) ++closed;
     const std::string name = id ? row.cells[*id] : std::string();
     facilities.ids.push_back(name.empty() ? row_name(row) : name);
-    facilities.cells.push_back(cell);
+    facilities.cells.push_back(grid.index(*at));
   }
-  if (facilities.cells.size() == closed) {
-    const bool outside = beyond > 0 && closed == 0;
-    throw InputError(source_fault(
-        source,
-        "none of its " + std::to_string(table.rows.size()) + " facilities " +
-            (outside ? "lies on the elevation's cells" : "stands where the rasters have values"),
-        outside ? "Check that it is of the same place, its coordinate system, and whether x and y are swapped"
-                : "Check their coordinates and the rasters' no-data values"));
-  }
+  if (facilities.cells.empty())
+    refuse_all(source, table.rows.size(), beyond > 0 ? Where::outside : Where::without_values);
   if (nowhere > 0) facilities.notes.push_back(left_out(table.file, nowhere, "have no coordinates"));
   if (beyond > 0)
     facilities.notes.push_back(left_out(table.file, beyond, "lie outside the elevation's cells"));
-  if (closed > 0) facilities.notes.push_back(left_out(table.file, closed, "stand on cells without a value"));
   return facilities;
+}
+
+void note_closed_facilities(const SourceSpec& source, const PlainRasters& rasters, const CellWindow& window,
+                            const Surface& surface, PlainFacilities& facilities) {
+  std::size_t closed = 0;
+  for (const CellIndex cell : facilities.cells) {
+    const CellPosition at = rasters.grid().position(cell);
+    if (window.contains(at) &&
+        !has_values(surface, surface.grid.index(at.row - window.row_begin, at.col - window.col_begin)))
+      ++closed;
+  }
+  if (closed == facilities.cells.size()) refuse_all(source, closed, Where::without_values);
+  if (closed > 0)
+    facilities.notes.push_back(left_out(source.written, closed, "stand on cells without a value"));
 }
 
 }  // namespace quarterhour

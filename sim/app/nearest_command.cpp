@@ -8,11 +8,12 @@
 #include <optional>
 #include <utility>
 
-#include "geometry/cost_memory.h"
 #include "output/catchment_table.h"
 #include "output/time_raster.h"
-#include "scenarios/building/plain_ground.h"
 #include "sim/app/commands.h"
+#include "sim/app/nearest_numbers.h"
+#include "sim/app/nearest_question.h"
+#include "sim/app/nearest_tiles.h"
 #include "sim/app/output_target.h"
 #include "sim/app/resources.h"
 #include "sim/errors.h"
@@ -37,6 +38,9 @@ struct NearestOptions {
   bool each = false;
   bool exact = false;
   std::string compress = "none";
+  std::string tiles;
+  std::optional<int> tile;
+  bool join = false;
   int threads = 0;
   bool quiet = false;
 };
@@ -62,8 +66,14 @@ void check(const NearestOptions& options) {
            "Add --limit-min 15");
   if (options.each && extension != ".csv" && extension != ".h5")
     refuse("--output", options.output, "is no name of a table", "Name it .h5 or .csv, such as catchments.h5");
-  if (!options.each && extension != ".tif" && extension != ".tiff")
-    refuse("--output", options.output, "is no name of a GeoTIFF", "Name it .tif, such as times.tif");
+  if (!options.tiles.empty() && !options.limit_min)
+    refuse("--tiles", options.tiles, "need a limit, which says how much ground a tile needs around it",
+           "Add --limit-min 30");
+  if (!options.tiles.empty() && extension != ".h5")
+    refuse("--output", options.output, "cannot refer to tiles", "Name it .h5, such as times.h5");
+  if (!options.each && extension != ".tif" && extension != ".tiff" && extension != ".h5")
+    refuse("--output", options.output, "is no name of a GeoTIFF or an HDF5 file",
+           "Name it .tif or .h5, such as times.tif");
   const auto is_own = [&](const fs::path& file) {
     return extension == ".csv" ? is_catchment_text(file) : is_time_raster(file);
   };
@@ -86,47 +96,66 @@ TravelRule rule_of(const NearestOptions& options) {
   return rule;
 }
 
-std::string written_number(double value) { return fmt::format("{:.0f}", value); }
+NearestQuestion question_of(const NearestOptions& options) {
+  NearestQuestion question{
+      source_of(options.elevation, "elevation"),
+      source_of(options.facilities, "facilities"),
+      {},
+      rule_of(options),
+      options.limit_min ? 60.0 * *options.limit_min : std::numeric_limits<double>::infinity()};
+  if (!options.friction.empty()) question.friction = source_of(options.friction, "--friction");
+  return question;
+}
+
+/// Which cells each facility reaches; returns the key numbers.
+std::string find_each(const NearestQuestion& question, const fs::path& output, NearestPlace& place) {
+  const Surface surface = place.rasters.read(place.whole());
+  note_closed_facilities(question.facilities, place.rasters, place.whole(), surface, place.facilities);
+  const TravelField field(surface, question.rule);
+  const Catchments catchments = field.catchments(place.facilities.cells, question.limit_s);
+  write_catchments(output, place.facilities.ids, catchments, surface.grid);
+  return fmt::format("{} facilities\n{} cells of all catchments\n", place.facilities.cells.size(),
+                     catchments.cell.size());
+}
+
+/// Times of the whole area at once; returns the key numbers.
+std::string find_all(const NearestOptions& options, const NearestQuestion& question, NearestPlace& place) {
+  const bool with_facilities = fs::path(options.output).extension() == ".h5";
+  NearestTimes times =
+      times_of(question, place.whole(), with_facilities ? NameSource::yes : NameSource::no, place);
+  const Grid& grid = place.rasters.grid();
+  TimesSummary summary;
+  if (with_facilities) {
+    summary = write_times_file(options.output, head_of(question, place, place.whole(), ""), times, {0, 0});
+  } else {
+    const TimeRasterPlace at{grid, place.rasters.crs().wkt2(),
+                             options.direction == "from" ? "walking time from the nearest facility, seconds"
+                                                         : "walking time to the nearest facility, seconds",
+                             options.compress == "deflate"};
+    const WrittenTimes written = options.exact
+                                     ? write_time_raster(options.output, at, std::move(times.cost_in_double))
+                                     : write_time_raster(options.output, at, std::move(times.cost));
+    summary = {written.reached, written.longest_s};
+  }
+  return numbers_text(place.facilities.cells.size(), summary, grid.cell_count());
+}
 
 ExitCode find_nearest(const NearestOptions& options) {
   const Resources resources(options.threads, "");
   check(options);
-  std::optional<SourceSpec> friction;
-  if (!options.friction.empty()) friction = source_of(options.friction, "--friction");
-  const PlainGround ground = read_plain_ground(source_of(options.elevation, "elevation"), friction);
-  const PlainFacilities facilities =
-      read_plain_facilities(source_of(options.facilities, "facilities"), ground);
-  if (!options.quiet)
-    for (const std::string& note : facilities.notes) std::cerr << note << '\n';
-
-  SharedByFields shared;
-  // One search looks at most rows once or twice: memory for costs that are kept takes longer to clear than the costs to
-  // compute again.
-  if (!options.each) shared.cost_memory = std::make_shared<CostMemory>(0);
-  const TravelField field(ground.surface, rule_of(options), best_instruction_set(), std::move(shared));
-  const double limit_s =
-      options.limit_min ? 60.0 * *options.limit_min : std::numeric_limits<double>::infinity();
-  const Grid& grid = ground.surface.grid;
-  std::string numbers = written_number(static_cast<double>(facilities.cells.size())) + " facilities\n";
-  if (options.each) {
-    const Catchments catchments = field.catchments(facilities.cells, limit_s);
-    write_catchments(options.output, facilities.ids, catchments, grid);
-    numbers += written_number(static_cast<double>(catchments.cell.size())) + " cells of all catchments\n";
-  } else {
-    NearestTimes times = field.nearest(facilities.cells, limit_s, NameSource::no);
-    const TimeRasterPlace place{grid, ground.crs.wkt2(),
-                                options.direction == "from"
-                                    ? "walking time from the nearest facility, seconds"
-                                    : "walking time to the nearest facility, seconds",
-                                options.compress == "deflate"};
-    const WrittenTimes written =
-        field.in_double() && options.exact
-            ? write_time_raster(options.output, place, std::move(times.cost_in_double))
-            : write_time_raster(options.output, place, std::move(times.cost));
-    numbers += written_number(static_cast<double>(written.reached)) + " cells reached of " +
-               written_number(static_cast<double>(grid.cell_count())) + "\n" +
-               written_number(written.longest_s) + " seconds at most\n";
+  const NearestQuestion question = question_of(options);
+  if (!options.tiles.empty()) {
+    TileWish wish = tiles_named(options.tiles);
+    wish.tile = options.tile;
+    wish.join_only = options.join;
+    std::cout << find_nearest_in_tiles(question, wish, options.output, options.quiet);
+    return ExitCode::done;
   }
+  NearestPlace place(question);
+  const std::string numbers =
+      options.each ? find_each(question, options.output, place) : find_all(options, question, place);
+  if (!options.quiet)
+    for (const std::string& note : place.facilities.notes) std::cerr << note << '\n';
   std::cout << numbers;
   if (!options.quiet)
     std::cerr << (options.each ? "The catchments are in " : "The walking times are in ") << options.output
@@ -147,8 +176,10 @@ void add_nearest_command(CLI::App& program, Command& chosen) {
                    "Points: a CSV with the columns x and y (and id) in the raster's system, or a vector file")
       ->required();
   command
-      ->add_option("-o,--output", options->output,
-                   "What to write: a GeoTIFF of seconds; with --each a table, .h5 or .csv")
+      ->add_option(
+          "-o,--output", options->output,
+          "What to write: a GeoTIFF of seconds, or .h5: seconds and which facility is nearest; with --each a "
+          "table, .h5 or .csv")
       ->required();
   command->add_option("--friction", options->friction, "Extra seconds per metre: a raster of the same cells");
   CLI::Option* pace = command->add_option("--pace", options->pace, "Speed on slopes")
@@ -172,8 +203,26 @@ void add_nearest_command(CLI::App& program, Command& chosen) {
   command
       ->add_option("--limit-min", options->limit_min, "Longest walk in minutes; cells beyond it are no data")
       ->check(CLI::Range(0.001, 1e6));
-  command->add_flag("--each", options->each,
-                    "The cells within the limit of every facility instead: facility, row, col, seconds");
+  CLI::Option* each =
+      command->add_flag("--each", options->each,
+                        "The cells within the limit of every facility instead: facility, row, col, seconds");
+  CLI::Option* tiles =
+      command
+          ->add_option("--tiles", options->tiles,
+                       "Cut the area into rows x columns of tiles, such as 3x4: each is worked on with its "
+                       "surroundings "
+                       "alone, in little memory, and kept in a file of its own; the output joins them")
+          ->excludes(each);
+  CLI::Option* tile =
+      command
+          ->add_option("--tile", options->tile,
+                       "Work on this tile alone, from 1 in the north-west, row by row: a task "
+                       "of a cluster's own scheduler")
+          ->check(CLI::Range(1, 1'000'000))
+          ->needs(tiles);
+  command->add_flag("--join", options->join, "Join tiles that are there, and work on none")
+      ->needs(tiles)
+      ->excludes(tile);
   command
       ->add_flag(
           "--exact", options->exact,
