@@ -70,7 +70,7 @@ TEST_CASE("every entry of the schema is whole and says its meaning in both langu
   std::set<std::string> seen;
   for (const DatasetSpec& spec : schema().specs()) {
     INFO(spec.path);
-    CHECK(spec.files.find_first_not_of("RCDS") == std::string::npos);
+    CHECK(spec.files.find_first_not_of("RCDST") == std::string::npos);
     CHECK_FALSE(spec.meaning.empty());
     CHECK_FALSE(spec.meaning_zh.empty());
     for (const std::string& type : spec.types) CHECK(types.count(type) == 1);
