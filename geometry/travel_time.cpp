@@ -9,6 +9,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <stdexcept>
 #include <type_traits>
 
@@ -82,19 +83,21 @@ class TravelField::Engine::Of final : public TravelField::Engine {
 
   Catchments catchments(std::span<const SourceIndex> sources, double limit) const override {
     std::vector<std::vector<std::pair<CellIndex, float>>> of_source(sources.size());
-    search_blocks(sources, limit, [&](const LaneBlock& block, const LaneSearch<Value>& search, std::size_t) {
-      for (int row = 0; row < block.window.rows(); ++row) {
-        const auto [begin, end] = search.touched(row);
-        for (int col = begin; col < end; ++col) {
-          const Value* const cell = search.row(row) + static_cast<std::ptrdiff_t>(col) * search.lanes();
-          for (std::size_t lane = 0; lane < block.sources.size(); ++lane)
-            if (cell[lane] < search.unreached())
-              of_source[block.sources[lane]].emplace_back(
-                  index(block.window.row_begin + row, block.window.col_begin + col),
-                  static_cast<float>(cell[lane]));
-        }
-      }
-    });
+    search_blocks(sources, limit, no_preparation,
+                  [&](const LaneBlock& block, const LaneSearch<Value>& search, std::size_t) {
+                    for (int row = 0; row < block.window.rows(); ++row) {
+                      const auto [begin, end] = search.touched(row);
+                      for (int col = begin; col < end; ++col) {
+                        const Value* const cell =
+                            search.row(row) + static_cast<std::ptrdiff_t>(col) * search.lanes();
+                        for (std::size_t lane = 0; lane < block.sources.size(); ++lane)
+                          if (cell[lane] < search.unreached())
+                            of_source[block.sources[lane]].emplace_back(
+                                index(block.window.row_begin + row, block.window.col_begin + col),
+                                static_cast<float>(cell[lane]));
+                      }
+                    }
+                  });
     Catchments catchments;
     catchments.first.assign(1, 0);
     for (const auto& cells : of_source) {
@@ -108,15 +111,26 @@ class TravelField::Engine::Of final : public TravelField::Engine {
   }
 
   IndexRuns reach(std::span<const SourceIndex> sources, double limit) const override {
-    std::vector<std::vector<IndexRun>> of_source(sources.size());
-    search_blocks(sources, limit, [&](const LaneBlock& block, LaneSearch<Value>& search, std::size_t) {
-      collect_runs(block, search, of_source);
-    });
+    std::vector<RunsOfBlock> of_block;
+    tbb::enumerable_thread_specific<std::vector<IndexRun>> buffers;
+    search_blocks(
+        sources, limit, [&](std::size_t blocks) { of_block.resize(blocks); },
+        [&](const LaneBlock& block, LaneSearch<Value>& search, std::size_t position) {
+          of_block[position] = collect_runs(block, search, buffers.local());
+        });
     IndexRuns reach;
-    for (const auto& runs : of_source) {
-      reach.runs.insert(reach.runs.end(), runs.begin(), runs.end());
-      reach.first.push_back(reach.runs.size());
-    }
+    reach.first.assign(sources.size() + 1, 0);
+    for (const RunsOfBlock& block : of_block)
+      for (std::size_t lane = 0; lane < block.sources.size(); ++lane)
+        reach.first[block.sources[lane] + 1] = block.first[lane + 1] - block.first[lane];
+    std::partial_sum(reach.first.begin(), reach.first.end(), reach.first.begin());
+    reach.runs.resize(reach.first.back());
+    tbb::parallel_for(std::size_t{0}, of_block.size(), [&](std::size_t k) {
+      const RunsOfBlock block = std::move(of_block[k]);
+      for (std::size_t lane = 0; lane < block.sources.size(); ++lane)
+        std::copy(block.runs.begin() + block.first[lane], block.runs.begin() + block.first[lane + 1],
+                  reach.runs.begin() + static_cast<std::ptrdiff_t>(reach.first[block.sources[lane]]));
+    });
     return reach;
   }
 
@@ -206,6 +220,9 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     return {costs.steps, open_, joined_.get(), joined_ ? &costs.streets : nullptr};
   }
 
+  /// Lanes of a block, a bit each in a mask.
+  static constexpr std::size_t most_lanes = 64;
+
   /// The cell that stands for a source when sources are dealt into blocks.
   [[nodiscard]] CellIndex cell_of(SourceIndex source) const {
     return source < open_.size() ? source : joined_->place_cell[source - open_.size()];
@@ -257,9 +274,13 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     if constexpr (std::is_same_v<Value, double>) times.cost_in_double[cell] = cost;
   }
 
-  /// Searches every block, blocks in parallel, and hands each to consume(block, search, position of the block).
-  template <class Consume>
-  void search_blocks(std::span<const SourceIndex> sources, double limit, const Consume& consume) const {
+  static void no_preparation(std::size_t) {}
+
+  /// Calls prepare(number of blocks), then searches every block, blocks in parallel, and hands each to consume(block, search,
+  /// position of the block).
+  template <class Prepare, class Consume>
+  void search_blocks(std::span<const SourceIndex> sources, double limit, const Prepare& prepare,
+                     const Consume& consume) const {
     check_sources(sources);
     if (std::isnan(limit)) throw std::invalid_argument("the limit of a search must be a number");
     const bool there = direction_ != Direction::from;
@@ -281,6 +302,7 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     const LaneBlocks dealt =
         deal_into_blocks(open_.rows(), open_.cols(), cells, radius, sweeps::pack_lanes<Value>, extents);
     const std::span<const LaneBlock> blocks = dealt.blocks();
+    prepare(blocks.size());
     const Value unreached = first_unreached<Value>(limit);
     const std::vector<BlockRegion> regions = deal_into_regions(blocks, most_region_cells);
     // Where windows hardly overlap, keeping whole tiles of costs would be more work than the searches.
@@ -323,8 +345,22 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     });
   }
 
-  void collect_runs(const LaneBlock& block, LaneSearch<Value>& search,
-                    std::vector<std::vector<IndexRun>>& of_source) const {
+  /// What the sources of a block reach: those of lane l at runs[first[l]] … runs[first[l + 1] - 1].
+  struct RunsOfBlock {
+    std::vector<std::uint32_t> sources;
+    std::vector<std::uint32_t> first;
+    std::vector<IndexRun> runs;
+  };
+
+  /// `buffer`: working memory, which grows as needed. A row has at most a run for every other column.
+  RunsOfBlock collect_runs(const LaneBlock& block, LaneSearch<Value>& search,
+                           std::vector<IndexRun>& buffer) const {
+    const std::size_t lanes = block.sources.size();
+    const std::size_t most = static_cast<std::size_t>(block.window.rows()) *
+                             (static_cast<std::size_t>(block.window.cols()) / 2 + 1);
+    if (buffer.size() < lanes * most) buffer.resize(lanes * most);
+    std::array<IndexRun*, most_lanes> next{};
+    for (std::size_t lane = 0; lane < lanes; ++lane) next[lane] = buffer.data() + lane * most;
     for (int row = 0; row < block.window.rows(); ++row) {
       const auto [begin, end] = search.touched(row);
       if (begin >= end) continue;
@@ -334,18 +370,22 @@ class TravelField::Engine::Of final : public TravelField::Engine {
       std::uint64_t inside = 0;
       for (std::size_t col = 0; col <= cols; ++col) {
         const std::uint64_t now = col < cols ? masks[col] : 0;
-        for (std::uint64_t turned = now ^ inside; turned != 0; turned &= turned - 1) {
-          const auto lane = static_cast<std::size_t>(std::countr_zero(turned));
-          std::vector<IndexRun>& runs = of_source[block.sources[lane]];
-          const CellIndex cell = row_first + static_cast<CellIndex>(col);
-          if ((now >> lane & 1U) != 0)
-            runs.push_back({cell, cell});
-          else
-            runs.back().end = cell;
-        }
+        const CellIndex cell = row_first + static_cast<CellIndex>(col);
+        for (std::uint64_t begun = now & ~inside; begun != 0; begun &= begun - 1)
+          next[static_cast<std::size_t>(std::countr_zero(begun))]->begin = cell;
+        for (std::uint64_t ended = inside & ~now; ended != 0; ended &= ended - 1)
+          next[static_cast<std::size_t>(std::countr_zero(ended))]++->end = cell;
         inside = now;
       }
     }
+    RunsOfBlock found{{block.sources.begin(), block.sources.end()}, {0}, {}};
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+      found.first.push_back(found.first.back() +
+                            static_cast<std::uint32_t>(next[lane] - (buffer.data() + lane * most)));
+    found.runs.reserve(found.first.back());
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+      found.runs.insert(found.runs.end(), buffer.data() + lane * most, next[lane]);
+    return found;
   }
 
   /// The best of all lanes of all blocks, merged row by row: which block comes first does not matter.
@@ -354,28 +394,30 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     NearestTimes times = unreached_times();
     times.source = Raster<std::int32_t>(open_.rows(), open_.cols(), -1);
     std::vector<tbb::spin_mutex> in_use(static_cast<std::size_t>(open_.rows()));
-    search_blocks(sources, limit, [&](const LaneBlock& block, const LaneSearch<Value>& search, std::size_t) {
-      for (int row = 0; row < block.window.rows(); ++row) {
-        const auto [begin, end] = search.touched(row);
-        if (begin >= end) continue;
-        const tbb::spin_mutex::scoped_lock lock(
-            in_use[static_cast<std::size_t>(block.window.row_begin + row)]);
-        for (int col = begin; col < end; ++col) {
-          const Value* const cell = search.row(row) + static_cast<std::ptrdiff_t>(col) * search.lanes();
-          const CellIndex here = index(block.window.row_begin + row, block.window.col_begin + col);
-          Value& cost = best[here];
-          std::int32_t& nearest = times.source[here];
-          for (std::size_t lane = 0; lane < block.sources.size(); ++lane) {
-            const auto source = static_cast<std::int32_t>(block.sources[lane]);
-            if (!(cell[lane] < search.unreached()) || cell[lane] > cost) continue;
-            if (cell[lane] == cost && nearest >= 0 && nearest < source) continue;
-            cost = cell[lane];
-            nearest = source;
+    search_blocks(
+        sources, limit, no_preparation,
+        [&](const LaneBlock& block, const LaneSearch<Value>& search, std::size_t) {
+          for (int row = 0; row < block.window.rows(); ++row) {
+            const auto [begin, end] = search.touched(row);
+            if (begin >= end) continue;
+            const tbb::spin_mutex::scoped_lock lock(
+                in_use[static_cast<std::size_t>(block.window.row_begin + row)]);
+            for (int col = begin; col < end; ++col) {
+              const Value* const cell = search.row(row) + static_cast<std::ptrdiff_t>(col) * search.lanes();
+              const CellIndex here = index(block.window.row_begin + row, block.window.col_begin + col);
+              Value& cost = best[here];
+              std::int32_t& nearest = times.source[here];
+              for (std::size_t lane = 0; lane < block.sources.size(); ++lane) {
+                const auto source = static_cast<std::int32_t>(block.sources[lane]);
+                if (!(cell[lane] < search.unreached()) || cell[lane] > cost) continue;
+                if (cell[lane] == cost && nearest >= 0 && nearest < source) continue;
+                cost = cell[lane];
+                nearest = source;
+              }
+              if (nearest >= 0) set_cost(times, here, cost);
+            }
           }
-          if (nearest >= 0) set_cost(times, here, cost);
-        }
-      }
-    });
+        });
     return times;
   }
 

@@ -1,3 +1,7 @@
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
 #include "geometry/sweeps/cost_rows.h"
 #include "geometry/sweeps/excursions.h"
 

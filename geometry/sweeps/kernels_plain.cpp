@@ -1,4 +1,6 @@
+#include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "geometry/sweeps/street_window.h"
 #include "geometry/sweeps/sweep_state.h"

@@ -98,6 +98,13 @@ StudySize size_of(const City& city, const Scenario& scenario) {
 
 }  // namespace
 
+double plannable_bytes(std::uint64_t limit) {
+  const double available = limit > 0 ? static_cast<double>(limit) : free_memory();
+  return planned_share * available - (limit > 0 ? program_addresses : program);
+}
+
+std::string gigabytes_text(double bytes) { return fmt::format("{:.2f} GB", bytes / gigabyte); }
+
 std::string MemoryPlan::text() const {
   return fmt::format(
       "{:.2f} GB of memory: {:.2f} for the city, {:.2f} for its ground and streets, {:.2f} to work with, up "

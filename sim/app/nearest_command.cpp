@@ -2,15 +2,18 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
 
+#include "geometry/cost_memory.h"
 #include "output/catchment_table.h"
 #include "output/time_raster.h"
 #include "sim/app/commands.h"
+#include "sim/app/memory_plan.h"
 #include "sim/app/nearest_numbers.h"
 #include "sim/app/nearest_question.h"
 #include "sim/app/nearest_tiles.h"
@@ -42,6 +45,7 @@ struct NearestOptions {
   std::optional<int> tile;
   bool join = false;
   int threads = 0;
+  std::string memory;
   bool quiet = false;
 };
 
@@ -107,11 +111,27 @@ NearestQuestion question_of(const NearestOptions& options) {
   return question;
 }
 
+/// Refuses an area that cannot fit; returns what is left. `memory`: bytes that the user allows, 0 for what is free.
+double require_memory(double needed, const NearestQuestion& question, std::uint64_t memory) {
+  const double may_take = plannable_bytes(memory);
+  if (needed > may_take)
+    refuse(memory > 0 ? "--memory" : "elevation", memory > 0 ? "" : question.elevation.written,
+           fmt::format("the area needs about {} of memory, and {} may be taken", gigabytes_text(needed),
+                       gigabytes_text(std::max(0.0, may_take))),
+           "Give more, or cut it into tiles: -o times.h5 --limit-min 30 --tiles 4x4");
+  return may_take - needed;
+}
+
 /// Which cells each facility reaches; returns the key numbers.
-std::string find_each(const NearestQuestion& question, const fs::path& output, NearestPlace& place) {
+std::string find_each(const NearestQuestion& question, const fs::path& output, std::uint64_t memory,
+                      NearestPlace& place) {
+  const double left = require_memory(ground_bytes(question, place.whole()), question, memory);
   const Surface surface = place.rasters.read(place.whole());
   note_closed_facilities(question.facilities, place.rasters, place.whole(), surface, place.facilities);
-  const TravelField field(surface, question.rule);
+  SharedByFields shared;
+  // Costs that are kept are read by many catchments; half of what is left is for these.
+  shared.cost_memory = std::make_shared<CostMemory>(static_cast<std::size_t>(left / 2.0));
+  const TravelField field(surface, question.rule, best_instruction_set(), std::move(shared));
   const Catchments catchments = field.catchments(place.facilities.cells, question.limit_s);
   write_catchments(output, place.facilities.ids, catchments, surface.grid);
   return fmt::format("{} facilities\n{} cells of all catchments\n", place.facilities.cells.size(),
@@ -119,8 +139,11 @@ std::string find_each(const NearestQuestion& question, const fs::path& output, N
 }
 
 /// Times of the whole area at once; returns the key numbers.
-std::string find_all(const NearestOptions& options, const NearestQuestion& question, NearestPlace& place) {
+std::string find_all(const NearestOptions& options, const NearestQuestion& question, std::uint64_t memory,
+                     NearestPlace& place) {
   const bool with_facilities = fs::path(options.output).extension() == ".h5";
+  require_memory(search_bytes(question, place.whole(), with_facilities ? NameSource::yes : NameSource::no),
+                 question, memory);
   NearestTimes times =
       times_of(question, place.whole(), with_facilities ? NameSource::yes : NameSource::no, place);
   const Grid& grid = place.rasters.grid();
@@ -141,19 +164,21 @@ std::string find_all(const NearestOptions& options, const NearestQuestion& quest
 }
 
 ExitCode find_nearest(const NearestOptions& options) {
-  const Resources resources(options.threads, "");
+  const Resources resources(options.threads, options.memory);
   check(options);
   const NearestQuestion question = question_of(options);
   if (!options.tiles.empty()) {
     TileWish wish = tiles_named(options.tiles);
     wish.tile = options.tile;
     wish.join_only = options.join;
-    std::cout << find_nearest_in_tiles(question, wish, options.output, options.quiet);
+    std::cout << find_nearest_in_tiles(question, wish, options.output, resources.memory_bytes(),
+                                       options.quiet);
     return ExitCode::done;
   }
   NearestPlace place(question);
-  const std::string numbers =
-      options.each ? find_each(question, options.output, place) : find_all(options, question, place);
+  const std::string numbers = options.each
+                                  ? find_each(question, options.output, resources.memory_bytes(), place)
+                                  : find_all(options, question, resources.memory_bytes(), place);
   if (!options.quiet)
     for (const std::string& note : place.facilities.notes) std::cerr << note << '\n';
   std::cout << numbers;
@@ -234,6 +259,7 @@ void add_nearest_command(CLI::App& program, Command& chosen) {
       ->check(CLI::IsMember({"none", "deflate"}))
       ->capture_default_str();
   command->add_option("--threads", options->threads, "Threads to use")->check(CLI::Range(1, 1024));
+  command->add_option("--memory", options->memory, "The most memory to take, such as 8G");
   command->add_flag("--quiet", options->quiet, "Print the key numbers only");
   command->footer("Example: quarterhour nearest dem.tif clinics.csv -o times.tif --limit-min 30");
   command->callback([options, &chosen] { chosen = [options] { return find_nearest(*options); }; });

@@ -2,11 +2,13 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 #include <vector>
 
 #include "geometry/area_tiles.h"
+#include "sim/app/memory_plan.h"
 #include "sim/app/nearest_numbers.h"
 #include "sim/errors.h"
 
@@ -45,6 +47,20 @@ class TileFiles {
   std::vector<TimesTile> tiles_;
 };
 
+/// Refuses tiles of which one cannot fit.
+void require_memory(const NearestQuestion& question, const AreaTiles& tiles, SearchRadius halo,
+                    std::uint64_t memory) {
+  double largest = 0.0;
+  for (std::size_t k = 0; k < tiles.count(); ++k)
+    largest = std::max(largest, search_bytes(question, tiles.with_halo(k, halo), NameSource::yes));
+  const double may_take = plannable_bytes(memory);
+  if (largest > may_take)
+    refuse(memory > 0 ? "--memory" : "--tiles", "",
+           fmt::format("a tile with its surroundings needs about {} of memory, and {} may be taken",
+                       gigabytes_text(largest), gigabytes_text(std::max(0.0, may_take))),
+           "Give more tiles, or a shorter limit");
+}
+
 }  // namespace
 
 TileWish tiles_named(const std::string& text) {
@@ -59,7 +75,7 @@ TileWish tiles_named(const std::string& text) {
 }
 
 std::string find_nearest_in_tiles(const NearestQuestion& question, const TileWish& wish,
-                                  const fs::path& output, bool quiet) {
+                                  const fs::path& output, std::uint64_t memory, bool quiet) {
   NearestPlace place(question);
   const Grid& grid = place.rasters.grid();
   if (wish.down > grid.rows() || wish.across > grid.cols())
@@ -73,6 +89,7 @@ std::string find_nearest_in_tiles(const NearestQuestion& question, const TileWis
   const TileFiles files(tiles, output);
   const SearchRadius halo =
       reach_halo(grid.cell_height_m(), grid.cell_width_m(), question.rule, question.limit_s);
+  if (!wish.join_only) require_memory(question, tiles, halo, memory);
   const TimesHead whole = head_of(question, place, place.whole(), "");
   std::vector<std::string> notes = place.facilities.notes;
   const auto work_on = [&](std::size_t k) {

@@ -1,6 +1,7 @@
 // Times of an area in tiles: each a task of its own that reads its own part of the rasters, joined without copying.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -23,9 +24,10 @@ struct TileWish {
 [[nodiscard]] TileWish tiles_named(const std::string& text);
 
 /// Works on one tile and writes it into the folder `<output without extension>.tiles`; or, without a tile, on those that are not
-/// there yet, and joins all of them under `output`. Says on standard error what it does unless `quiet`. Returns the key numbers.
+/// there yet, and joins all of them under `output`. `memory`: bytes that the user allows, 0 for what is free. Says on standard error what it does unless `quiet`. Returns the key numbers.
 /// Throws InputError, also for tiles that are missing or answer another question, and OutputError.
 [[nodiscard]] std::string find_nearest_in_tiles(const NearestQuestion& question, const TileWish& wish,
-                                                const std::filesystem::path& output, bool quiet);
+                                                const std::filesystem::path& output, std::uint64_t memory,
+                                                bool quiet);
 
 }  // namespace quarterhour::app

@@ -1,9 +1,10 @@
 // Settled (source, cell) pairs a second: lanes, buckets and heap on the same ground, one thread, and a check that
-// all three find the same sums bit for bit. Prints a Markdown table. Usage: bench_travel_time [--quick]
+// all three find the same sums bit for bit; then whole catchments on one thread and on two. Prints Markdown tables. Usage: bench_travel_time [--quick]
 #include <fmt/core.h>
 #include <tbb/global_control.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <chrono>
 #include <cstring>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "geometry/lane_search.h"
+#include "geometry/travel_time.h"
 #include "tests/bench/shortest_path_peers.h"
 #include "tests/geometry/ground_samples.h"
 
@@ -195,10 +197,50 @@ bool measure(const char* name, const Surface& surface, double cell_m, int neighb
   return agree;
 }
 
-}  // namespace
+/// Wall seconds of all catchments of a ground, a candidate a cell, on one thread and on two, in turn; medians.
+bool measure_threads(const char* name, const Surface& surface, int neighbours, bool quick) {
+  TravelRule rule;
+  rule.neighbours = neighbours;
+  const std::vector<CellIndex> every = middle_sources(surface, surface.grid.rows(), 1);
+  std::array<std::vector<double>, 2> seconds;
+  std::array<std::vector<IndexRun>, 2> found;
+  for (int i = 0; i < (quick ? 1 : 7); ++i)
+    for (const std::size_t threads : {1, 2}) {
+      const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
+      const auto begin = std::chrono::steady_clock::now();
+      const TravelField field(surface, rule);
+      IndexRuns reach = field.reach(every, 900.0);
+      seconds[threads - 1].push_back(
+          std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+      found[threads - 1] = std::move(reach.runs);
+    }
+  for (std::vector<double>& times : seconds) std::sort(times.begin(), times.end());
+  const double one = seconds[0][seconds[0].size() / 2];
+  const double two = seconds[1][seconds[1].size() / 2];
+  const bool agree = found[0] == found[1];
+  fmt::print("| {} | {} | {} | {:.2f} | {:.2f} | {:.2f} | {} |\n", name, every.size(), neighbours, one, two,
+             one / two, agree ? "yes" : "NO");
+  return agree;
+}
 
-int main(int argc, char** argv) {
-  const bool quick = argc > 1 && std::strcmp(argv[1], "--quick") == 0;
+bool compare_threads(bool quick) {
+  fmt::print(
+      "\nWhole `TravelField::reach`, fields built anew: every cell of 100 m a candidate, 900 s, wall "
+      "seconds\n\n"
+      "| ground | candidates | neighbours | one thread | two threads | times as fast | same bits |\n"
+      "| --- | ---: | ---: | ---: | ---: | ---: | --- |\n");
+  const int size = quick ? 200 : 1000;
+  Surface obstacles = samples::smooth_hills(size, size, 100.0);
+  samples::scatter_obstacles(obstacles, 0.35, 2);
+  bool agree = true;
+  for (const int neighbours : {8, 16}) {
+    agree &= measure_threads("hills up to 29 %", samples::smooth_hills(size, size, 100.0), neighbours, quick);
+    agree &= measure_threads("35 % obstacles", obstacles, neighbours, quick);
+  }
+  return agree;
+}
+
+bool compare_methods(bool quick) {
   const tbb::global_control one_thread(tbb::global_control::max_allowed_parallelism, 1);
   std::string header = "| ground | cell | neighbours | heap | buckets |";
   std::string rule = "| --- | ---: | ---: | ---: | ---: |";
@@ -228,5 +270,14 @@ int main(int argc, char** argv) {
       samples::scatter_obstacles(obstacles, 0.35, 2);
       agree &= measure("35 % obstacles", obstacles, cell_m, neighbours, quick);
     }
-  return agree ? 0 : 1;
+  return agree;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const bool quick = argc > 1 && std::strcmp(argv[1], "--quick") == 0;
+  const bool methods_agree = compare_methods(quick);
+  const bool threads_agree = compare_threads(quick);
+  return methods_agree && threads_agree ? 0 : 1;
 }

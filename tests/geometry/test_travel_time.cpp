@@ -150,6 +150,25 @@ TEST_CASE("without a limit every cell gets Dijkstra's sum, and ties the lowest s
   }
 }
 
+TEST_CASE("grids that end a row or a column after a tile, or before it, equal Dijkstra too") {
+  // Tiles of 64 x 256 cells: a move of two cells leads out of a tile that is one row or column wide and back.
+  for (const auto& [rows, cols] :
+       {std::pair{65, 257}, std::pair{66, 258}, std::pair{63, 255}, std::pair{129, 513}, std::pair{1, 600},
+        std::pair{200, 1}, std::pair{2, 514}}) {
+    Surface surface = samples::noisy_hills(rows, cols, 100.0, 0.3, 23);
+    samples::scatter_obstacles(surface, 0.2, 24);
+    const std::vector<CellIndex> sources = scattered_sources(surface, 7, 25);
+    for (const int neighbours : {8, 16}) {
+      TravelRule rule;
+      rule.neighbours = neighbours;
+      rule.direction = neighbours == 8 ? Direction::to : Direction::from;
+      check_against_heap<float>(surface, rule, sources, 1e9, best_instruction_set());
+      rule.pace.explicit_langmuir = LangmuirCoefficients{};
+      check_against_heap<double>(surface, rule, sources, 1e9, best_instruction_set());
+    }
+  }
+}
+
 TEST_CASE("explicit Langmuir coefficients are summed in double, term by term, and equal Dijkstra") {
   for (const NamedSurface& ground : sample_grounds())
     for (const InstructionSet set : available_instruction_sets()) {
