@@ -71,11 +71,11 @@ MoveCosts<Value>::MoveCosts(const Surface& surface, const TravelRule& rule, Sens
       kernels_(&kernels),
       sense_(sense),
       rule_(cost_rule(rule)),
-      level_(rule.flat_ground || surface.elevation_m.empty()),
+      level_(rule.flat_ground || !surface.has_heights()),
       guarded_(rule.diagonals == Diagonals::guarded) {
   const bool in_seconds = rule.quantity == Quantity::seconds;
   walks_at_factor_ = in_seconds && !surface.speed_factor.empty();
-  has_friction_ = in_seconds && !surface.friction_s_per_m.empty();
+  has_friction_ = in_seconds && surface.has_friction();
   has_cuts_ = !rule.without_barriers && !surface.cut_moves.empty();
   for (std::size_t m = 0; m < moves.size(); ++m) {
     const double north_m = moves[m].row_step * surface.grid.cell_height_m();
@@ -173,12 +173,20 @@ void MoveCosts<Value>::gather_row(const CellWindow& window, int row, GroundWindo
   const auto copy = [&](const auto& values, auto& into) {
     std::copy_n(values.values().data() + from, count, into.data() + to);
   };
+  const auto gather = [&](const Raster<double>& values, const Raster<float>& in_float,
+                          std::vector<double>& into) {
+    if (in_float.empty())
+      copy(values, into);
+    else
+      kernels_->widen(in_float.values().data() + from, count, into.data() + to);
+  };
   copy(*open_, ground.open);
-  if (!level_) copy(surface_->elevation_m, ground.height_m);
+  if (!level_) gather(surface_->elevation_m, surface_->elevation_in_float_m, ground.height_m);
   if (walks_at_factor_)
     kernels_->half_slowdown(surface_->speed_factor.values().data() + from, count,
                             ground.slowdown.data() + to);
-  if (has_friction_) copy(surface_->friction_s_per_m, ground.friction_s_per_m);
+  if (has_friction_)
+    gather(surface_->friction_s_per_m, surface_->friction_in_float_s_per_m, ground.friction_s_per_m);
   if (has_cuts_) copy(surface_->cut_moves, ground.cut_moves);
 }
 

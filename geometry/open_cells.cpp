@@ -22,6 +22,8 @@ Raster<std::uint8_t> open_cells(const Surface& surface, const TravelRule& rule) 
   require_shape(surface.elevation_m, surface.grid, true);
   require_shape(surface.speed_factor, surface.grid, true);
   require_shape(surface.friction_s_per_m, surface.grid, true);
+  require_shape(surface.elevation_in_float_m, surface.grid, true);
+  require_shape(surface.friction_in_float_s_per_m, surface.grid, true);
   require_shape(surface.cut_moves, surface.grid, true);
   require_shape(surface.passable_without_barriers, surface.grid, true);
   const bool lifted = rule.without_barriers && !surface.passable_without_barriers.empty();
@@ -34,9 +36,11 @@ Raster<std::uint8_t> open_cells(const Surface& surface, const TravelRule& rule) 
       for (int col = 0; col < open.cols(); ++col)
         is_open[col] = unknown(values[col]) ? std::uint8_t{0} : is_open[col];
     };
-    const auto not_finite = [](double value) { return !(value - value == 0.0); };
+    const auto not_finite = [](auto value) { return !(value - value == decltype(value){0}); };
     close_where(surface.elevation_m, not_finite);
     close_where(surface.friction_s_per_m, not_finite);
+    close_where(surface.elevation_in_float_m, not_finite);
+    close_where(surface.friction_in_float_s_per_m, not_finite);
     close_where(surface.speed_factor, [](float value) { return !(value > 0.0F); });
   });
   return open;

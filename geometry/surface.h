@@ -24,6 +24,15 @@ struct Surface {
   Raster<std::uint16_t> cut_moves;
   /// As `passable`, had no barrier and no closed land class been there. May be empty: the same as `passable`.
   Raster<std::uint8_t> passable_without_barriers;
+  /// Heights and friction in float instead, for grounds without streets whose source holds no more: the same numbers in half the
+  /// memory. Empty where the rasters in double are given.
+  Raster<float> elevation_in_float_m{};
+  Raster<float> friction_in_float_s_per_m{};
+
+  [[nodiscard]] bool has_heights() const { return !elevation_m.empty() || !elevation_in_float_m.empty(); }
+  [[nodiscard]] bool has_friction() const {
+    return !friction_s_per_m.empty() || !friction_in_float_s_per_m.empty();
+  }
 };
 
 }  // namespace quarterhour

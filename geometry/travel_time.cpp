@@ -438,6 +438,9 @@ std::unique_ptr<Base> engine_for(const Surface& surface, const FieldStreets* str
   check_rule(rule);
   if ((streets != nullptr) != rule.streets.has_value())
     throw std::invalid_argument("a field has streets exactly when its rule says how they are used");
+  if (streets != nullptr &&
+      (!surface.elevation_in_float_m.empty() || !surface.friction_in_float_s_per_m.empty()))
+    throw std::invalid_argument("streets want the ground in double");
   if (streets != nullptr && streets->joined == nullptr)
     throw std::invalid_argument("the streets of a field must be joined to its surface");
   if (shared.cost_memory == nullptr) shared.cost_memory = std::make_shared<CostMemory>();

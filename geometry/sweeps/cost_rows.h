@@ -69,6 +69,8 @@ struct CostKernels {
   void (*float_row)(const CostRule&, const CostRow&, float* first) = nullptr;
   /// First and third term; +infinity and 0 where the move is closed.
   void (*double_row)(const CostRule&, const CostRow&, double* first, double* third) = nullptr;
+  /// `count` numbers in double.
+  void (*widen)(const float* values, std::int32_t count, double* into) = nullptr;
   /// Half of the slowdown of `count` cells.
   void (*half_slowdown)(const float* speed_factor, std::int32_t count, double* into) = nullptr;
   /// The lowest (first + second) + third of `count`, +infinity without any.

@@ -59,15 +59,16 @@ void require_same_cells(const SourceSpec& source, const RasterFile& raster, cons
 }
 
 /// All values of a window, each block of rows checked while it is at hand.
-Raster<double> checked_values(const SourceSpec& source, const RasterFile& raster, const ValueRule& rule,
-                              const CellWindow& window) {
+template <class Value>
+Raster<Value> checked_values(const SourceSpec& source, const RasterFile& raster, const ValueRule& rule,
+                             const CellWindow& window) {
   ValueCheck check(source, rule);
   const auto cols = static_cast<std::size_t>(window.cols());
   const int step = std::max(1, block_bytes / (window.cols() * static_cast<int>(sizeof(double))));
   const bool whole_rows = window.cols() == raster.layout().cols;
   std::vector<double> block(static_cast<std::size_t>(step) * cols);
   // Filled from the first value on, not with zeros before: memory of a large raster is slower than its values.
-  std::vector<double> values;
+  std::vector<Value> values;
   values.reserve(static_cast<std::size_t>(window.rows()) * cols);
   for (int first = window.row_begin; first < window.row_end; first += step) {
     const int rows = std::min(step, window.row_end - first);
@@ -86,8 +87,9 @@ Raster<double> checked_values(const SourceSpec& source, const RasterFile& raster
 }
 
 bool has_values(const Surface& surface, CellIndex cell) {
-  return !std::isnan(surface.elevation_m[cell]) &&
-         (surface.friction_s_per_m.empty() || !std::isnan(surface.friction_s_per_m[cell]));
+  const auto is_known = [&](const auto& raster) { return raster.empty() || !std::isnan(raster[cell]); };
+  return is_known(surface.elevation_m) && is_known(surface.elevation_in_float_m) &&
+         is_known(surface.friction_s_per_m) && is_known(surface.friction_in_float_s_per_m);
 }
 
 enum class Where { outside, without_values };
@@ -127,19 +129,26 @@ Surface PlainRasters::read(const CellWindow& window) const {
   std::vector<InputFault> faults;
   std::vector<InputFault> friction_faults;
   const auto read_one = [&](const SourceSpec& source, const RasterFile& raster, const ValueRule& rule,
-                            Raster<double>& into, std::vector<InputFault>& found) {
+                            Raster<double>& into, Raster<float>& in_float, std::vector<InputFault>& found) {
     try {
-      into = checked_values(source, raster, rule, window);
+      if (raster.fits_float())
+        in_float = checked_values<float>(source, raster, rule, window);
+      else
+        into = checked_values<double>(source, raster, rule, window);
     } catch (const InputError& error) {
       found = error.faults();
     }
   };
-  tbb::parallel_invoke([&] { read_one(elevation_, heights_, elevation_rule(), surface.elevation_m, faults); },
-                       [&] {
-                         if (slowness_)
-                           read_one(*friction_, *slowness_, friction_rule(), surface.friction_s_per_m,
-                                    friction_faults);
-                       });
+  tbb::parallel_invoke(
+      [&] {
+        read_one(elevation_, heights_, elevation_rule(), surface.elevation_m, surface.elevation_in_float_m,
+                 faults);
+      },
+      [&] {
+        if (slowness_)
+          read_one(*friction_, *slowness_, friction_rule(), surface.friction_s_per_m,
+                   surface.friction_in_float_s_per_m, friction_faults);
+      });
   faults.insert(faults.end(), friction_faults.begin(), friction_faults.end());
   if (!faults.empty()) throw InputError(std::move(faults));
   return surface;

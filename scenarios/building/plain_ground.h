@@ -22,6 +22,12 @@ class PlainRasters {
   [[nodiscard]] const Grid& grid() const { return grid_; }
   [[nodiscard]] const CoordinateSystem& crs() const { return heights_.crs(); }
 
+  /// Bytes that a cell of a window takes: a raster is held in float where that is what the file holds.
+  [[nodiscard]] double bytes_of_cell() const {
+    const auto of = [](const RasterFile& raster) { return raster.fits_float() ? 4.0 : 8.0; };
+    return of(heights_) + (slowness_ ? of(*slowness_) : 0.0);
+  }
+
   /// A window of it, both rasters at the same time. A cell without a value in either cannot be stood on (open_cells). Not for
   /// concurrent use. Throws InputError with all faults of both.
   [[nodiscard]] Surface read(const CellWindow& window) const;

@@ -64,6 +64,10 @@ class RasterFile {
   [[nodiscard]] int band_count() const;
   /// Unit of the values as the file says, often empty.
   [[nodiscard]] std::string unit() const;
+  /// Whether float holds every value as it is.
+  [[nodiscard]] bool fits_float() const {
+    return plain_ == Plain::in_float && scale_ == 1.0 && offset_ == 0.0;
+  }
   /// Every file that belongs to it.
   [[nodiscard]] std::vector<std::filesystem::path> files() const;
 

@@ -125,7 +125,7 @@ double require_memory(double needed, const NearestQuestion& question, std::uint6
 /// Which cells each facility reaches; returns the key numbers.
 std::string find_each(const NearestQuestion& question, const fs::path& output, std::uint64_t memory,
                       NearestPlace& place) {
-  const double left = require_memory(ground_bytes(question, place.whole()), question, memory);
+  const double left = require_memory(ground_bytes(place, place.whole()), question, memory);
   const Surface surface = place.rasters.read(place.whole());
   note_closed_facilities(question.facilities, place.rasters, place.whole(), surface, place.facilities);
   SharedByFields shared;
@@ -142,8 +142,9 @@ std::string find_each(const NearestQuestion& question, const fs::path& output, s
 std::string find_all(const NearestOptions& options, const NearestQuestion& question, std::uint64_t memory,
                      NearestPlace& place) {
   const bool with_facilities = fs::path(options.output).extension() == ".h5";
-  require_memory(search_bytes(question, place.whole(), with_facilities ? NameSource::yes : NameSource::no),
-                 question, memory);
+  require_memory(
+      search_bytes(question, place, place.whole(), with_facilities ? NameSource::yes : NameSource::no),
+      question, memory);
   NearestTimes times =
       times_of(question, place.whole(), with_facilities ? NameSource::yes : NameSource::no, place);
   const Grid& grid = place.rasters.grid();

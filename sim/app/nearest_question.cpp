@@ -37,17 +37,17 @@ NearestPlace::NearestPlace(const NearestQuestion& question)
     : rasters(question.elevation, question.friction),
       facilities(read_plain_facilities(question.facilities, rasters)) {}
 
-double ground_bytes(const NearestQuestion& question, const CellWindow& window) {
+double ground_bytes(const NearestPlace& place, const CellWindow& window) {
   // Heights, friction, and twice who can stand there.
-  const double of_cell = sizeof(double) * (question.friction ? 2.0 : 1.0) + 2.0;
-  return of_cell * window.rows() * window.cols();
+  return (place.rasters.bytes_of_cell() + 2.0) * window.rows() * window.cols();
 }
 
-double search_bytes(const NearestQuestion& question, const CellWindow& window, NameSource name) {
+double search_bytes(const NearestQuestion& question, const NearestPlace& place, const CellWindow& window,
+                    NameSource name) {
   // Sums become the answer where they stand; in double the answer stands in float too.
   const double sums = question.rule.pace.explicit_langmuir ? sizeof(double) + sizeof(float) : sizeof(float);
   const double labels = name == NameSource::yes ? sizeof(std::int32_t) : 0.0;
-  return ground_bytes(question, window) + (sums + labels) * window.rows() * window.cols();
+  return ground_bytes(place, window) + (sums + labels) * window.rows() * window.cols();
 }
 
 NearestTimes times_of(const NearestQuestion& question, const CellWindow& window, NameSource name,

@@ -32,8 +32,9 @@ struct NearestPlace {
 };
 
 /// Bytes that a window's rasters take, and with them a search for the nearest facility and its answer.
-[[nodiscard]] double ground_bytes(const NearestQuestion& question, const CellWindow& window);
-[[nodiscard]] double search_bytes(const NearestQuestion& question, const CellWindow& window, NameSource name);
+[[nodiscard]] double ground_bytes(const NearestPlace& place, const CellWindow& window);
+[[nodiscard]] double search_bytes(const NearestQuestion& question, const NearestPlace& place,
+                                  const CellWindow& window, NameSource name);
 
 /// Times of a window from the facilities that stand in it; sources are positions in the place's facilities. What is to be said
 /// of the facilities is added to its notes. Throws InputError.

@@ -48,11 +48,11 @@ class TileFiles {
 };
 
 /// Refuses tiles of which one cannot fit.
-void require_memory(const NearestQuestion& question, const AreaTiles& tiles, SearchRadius halo,
-                    std::uint64_t memory) {
+void require_memory(const NearestQuestion& question, const NearestPlace& place, const AreaTiles& tiles,
+                    SearchRadius halo, std::uint64_t memory) {
   double largest = 0.0;
   for (std::size_t k = 0; k < tiles.count(); ++k)
-    largest = std::max(largest, search_bytes(question, tiles.with_halo(k, halo), NameSource::yes));
+    largest = std::max(largest, search_bytes(question, place, tiles.with_halo(k, halo), NameSource::yes));
   const double may_take = plannable_bytes(memory);
   if (largest > may_take)
     refuse(memory > 0 ? "--memory" : "--tiles", "",
@@ -89,7 +89,7 @@ std::string find_nearest_in_tiles(const NearestQuestion& question, const TileWis
   const TileFiles files(tiles, output);
   const SearchRadius halo =
       reach_halo(grid.cell_height_m(), grid.cell_width_m(), question.rule, question.limit_s);
-  if (!wish.join_only) require_memory(question, tiles, halo, memory);
+  if (!wish.join_only) require_memory(question, place, tiles, halo, memory);
   const TimesHead whole = head_of(question, place, place.whole(), "");
   std::vector<std::string> notes = place.facilities.notes;
   const auto work_on = [&](std::size_t k) {

@@ -167,11 +167,11 @@ class NearestTiles(unittest.TestCase):
         large[::7] = 30
         self.folder.raster("large.tif", large, *PLACE, crs="EPSG:32648")
         self.folder.text("facilities.csv", facility_rows([(50, 60), (2000, 3000), (3990, 10)], *PLACE))
-        # Per cell 8 bytes of height, 2 of openness, 4 of sums and 4 of names: 0.27 GB; beside 0.4 GB of addresses that the
+        # Per cell 4 bytes of height, 2 of openness, 4 of sums and 4 of names: 0.21 GB; beside 0.4 GB of addresses that the
         # program takes 90 % of 650 MB are too little, and of 900 MB enough.
         limited = ("nearest", "large.tif", "facilities.csv", "--limit-min", "3", "--quiet", "-o", "large.h5")
         _, told = program(*limited, "--memory", "650M", expect=2, cwd=self.folder.path)
-        self.assertRegex(told, r"^--memory: the area needs about 0\.27 GB of memory, and 0\.20 GB may be taken\. "
+        self.assertRegex(told, r"^--memory: the area needs about 0\.21 GB of memory, and 0\.20 GB may be taken\. "
                                r"[^\n]*--tiles 4x4[^\n]*\n$")
         self.assertFalse(self.path("large.h5").exists())
         whole, _ = program(*limited, "--memory", "900M", cwd=self.folder.path)
@@ -180,7 +180,7 @@ class NearestTiles(unittest.TestCase):
         self.assertEqual(whole, tiled)
         self.assert_same_datasets("whole.h5", "large.h5")
         _, told = program(*limited, "--memory", "470M", "--tiles", "2x2", expect=2, cwd=self.folder.path)
-        self.assertIn("a tile with its surroundings needs about 0.07 GB", told)
+        self.assertIn("a tile with its surroundings needs about 0.05 GB", told)
         self.assertIn("Give more tiles", told)
 
     def test_wrong_use_is_told_with_what_would_be_right(self):

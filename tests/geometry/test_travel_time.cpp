@@ -169,6 +169,38 @@ TEST_CASE("grids that end a row or a column after a tile, or before it, equal Di
   }
 }
 
+TEST_CASE("ground held in float gives the bits of the same numbers in double") {
+  Surface in_double = samples::noisy_hills(70, 300, 30.0, 0.2, 31);
+  in_double.friction_s_per_m = Raster<double>(70, 300);
+  for (std::size_t cell = 0; cell < in_double.grid.cell_count(); ++cell) {
+    in_double.elevation_m[cell] = static_cast<double>(static_cast<float>(in_double.elevation_m[cell]));
+    in_double.friction_s_per_m[cell] = static_cast<double>(static_cast<float>(samples::uniform(32, cell)));
+    if (cell % 37 == 0) in_double.elevation_m[cell] = std::numeric_limits<double>::quiet_NaN();
+    if (cell % 41 == 0) in_double.friction_s_per_m[cell] = std::numeric_limits<double>::quiet_NaN();
+  }
+  Surface in_float = in_double;
+  const auto narrowed = [](Raster<double>& from) {
+    Raster<float> to(from.rows(), from.cols());
+    for (std::size_t cell = 0; cell < from.size(); ++cell) to[cell] = static_cast<float>(from[cell]);
+    from = {};
+    return to;
+  };
+  in_float.elevation_in_float_m = narrowed(in_float.elevation_m);
+  in_float.friction_in_float_s_per_m = narrowed(in_float.friction_s_per_m);
+  const std::vector<CellIndex> sources = scattered_sources(in_double, 20, 33);
+  for (const bool exact : {false, true})
+    for (const InstructionSet set : available_instruction_sets()) {
+      TravelRule rule;
+      if (exact) rule.pace.explicit_langmuir = LangmuirCoefficients{};
+      const NearestTimes expected = TravelField(in_double, rule, set).nearest(sources, 1e9);
+      const NearestTimes found = TravelField(in_float, rule, set).nearest(sources, 1e9);
+      CHECK(found.cost == expected.cost);
+      CHECK(found.cost_in_double == expected.cost_in_double);
+      CHECK(found.source == expected.source);
+      CHECK(std::isfinite(expected.cost[sources.front()]));
+    }
+}
+
 TEST_CASE("explicit Langmuir coefficients are summed in double, term by term, and equal Dijkstra") {
   for (const NamedSurface& ground : sample_grounds())
     for (const InstructionSet set : available_instruction_sets()) {
