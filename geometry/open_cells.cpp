@@ -2,6 +2,8 @@
 
 #include <tbb/parallel_for.h>
 
+#include <cmath>
+#include <limits>
 #include <stdexcept>
 
 namespace quarterhour {
@@ -36,7 +38,9 @@ Raster<std::uint8_t> open_cells(const Surface& surface, const TravelRule& rule) 
       for (int col = 0; col < open.cols(); ++col)
         is_open[col] = unknown(values[col]) ? std::uint8_t{0} : is_open[col];
     };
-    const auto not_finite = [](auto value) { return !(value - value == decltype(value){0}); };
+    const auto not_finite = [](auto value) {
+      return !(std::abs(value) <= std::numeric_limits<decltype(value)>::max());
+    };
     close_where(surface.elevation_m, not_finite);
     close_where(surface.friction_s_per_m, not_finite);
     close_where(surface.elevation_in_float_m, not_finite);

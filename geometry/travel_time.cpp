@@ -6,14 +6,13 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <stdexcept>
 #include <type_traits>
 
 #include "geometry/field_search.h"
+#include "geometry/lane_runs.h"
 #include "geometry/lane_search.h"
 #include "geometry/nearest_label.h"
 #include "geometry/path_tracing.h"
@@ -116,22 +115,9 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     search_blocks(
         sources, limit, [&](std::size_t blocks) { of_block.resize(blocks); },
         [&](const LaneBlock& block, LaneSearch<Value>& search, std::size_t position) {
-          of_block[position] = collect_runs(block, search, buffers.local());
+          of_block[position] = collect_runs(kernels_, block, open_.cols(), search, buffers.local());
         });
-    IndexRuns reach;
-    reach.first.assign(sources.size() + 1, 0);
-    for (const RunsOfBlock& block : of_block)
-      for (std::size_t lane = 0; lane < block.sources.size(); ++lane)
-        reach.first[block.sources[lane] + 1] = block.first[lane + 1] - block.first[lane];
-    std::partial_sum(reach.first.begin(), reach.first.end(), reach.first.begin());
-    reach.runs.resize(reach.first.back());
-    tbb::parallel_for(std::size_t{0}, of_block.size(), [&](std::size_t k) {
-      const RunsOfBlock block = std::move(of_block[k]);
-      for (std::size_t lane = 0; lane < block.sources.size(); ++lane)
-        std::copy(block.runs.begin() + block.first[lane], block.runs.begin() + block.first[lane + 1],
-                  reach.runs.begin() + static_cast<std::ptrdiff_t>(reach.first[block.sources[lane]]));
-    });
-    return reach;
+    return put_together(sources.size(), std::move(of_block));
   }
 
   std::vector<TravelPath> paths(CellIndex cell, SourceIndex source, double limit) const override {
@@ -219,9 +205,6 @@ class TravelField::Engine::Of final : public TravelField::Engine {
   [[nodiscard]] SearchGraph<Value> graph_of(const Costs& costs) const {
     return {costs.steps, open_, joined_.get(), joined_ ? &costs.streets : nullptr};
   }
-
-  /// Lanes of a block, a bit each in a mask.
-  static constexpr std::size_t most_lanes = 64;
 
   /// The cell that stands for a source when sources are dealt into blocks.
   [[nodiscard]] CellIndex cell_of(SourceIndex source) const {
@@ -343,49 +326,6 @@ class TravelField::Engine::Of final : public TravelField::Engine {
         consume(block, own.search, position);
       }
     });
-  }
-
-  /// What the sources of a block reach: those of lane l at runs[first[l]] … runs[first[l + 1] - 1].
-  struct RunsOfBlock {
-    std::vector<std::uint32_t> sources;
-    std::vector<std::uint32_t> first;
-    std::vector<IndexRun> runs;
-  };
-
-  /// `buffer`: working memory, which grows as needed. A row has at most a run for every other column.
-  RunsOfBlock collect_runs(const LaneBlock& block, LaneSearch<Value>& search,
-                           std::vector<IndexRun>& buffer) const {
-    const std::size_t lanes = block.sources.size();
-    const std::size_t most = static_cast<std::size_t>(block.window.rows()) *
-                             (static_cast<std::size_t>(block.window.cols()) / 2 + 1);
-    if (buffer.size() < lanes * most) buffer.resize(lanes * most);
-    std::array<IndexRun*, most_lanes> next{};
-    for (std::size_t lane = 0; lane < lanes; ++lane) next[lane] = buffer.data() + lane * most;
-    for (int row = 0; row < block.window.rows(); ++row) {
-      const auto [begin, end] = search.touched(row);
-      if (begin >= end) continue;
-      const auto cols = static_cast<std::size_t>(end - begin);
-      const std::uint64_t* const masks = search.masks(kernels_, row);
-      const CellIndex row_first = index(block.window.row_begin + row, block.window.col_begin + begin);
-      std::uint64_t inside = 0;
-      for (std::size_t col = 0; col <= cols; ++col) {
-        const std::uint64_t now = col < cols ? masks[col] : 0;
-        const CellIndex cell = row_first + static_cast<CellIndex>(col);
-        for (std::uint64_t begun = now & ~inside; begun != 0; begun &= begun - 1)
-          next[static_cast<std::size_t>(std::countr_zero(begun))]->begin = cell;
-        for (std::uint64_t ended = inside & ~now; ended != 0; ended &= ended - 1)
-          next[static_cast<std::size_t>(std::countr_zero(ended))]++->end = cell;
-        inside = now;
-      }
-    }
-    RunsOfBlock found{{block.sources.begin(), block.sources.end()}, {0}, {}};
-    for (std::size_t lane = 0; lane < lanes; ++lane)
-      found.first.push_back(found.first.back() +
-                            static_cast<std::uint32_t>(next[lane] - (buffer.data() + lane * most)));
-    found.runs.reserve(found.first.back());
-    for (std::size_t lane = 0; lane < lanes; ++lane)
-      found.runs.insert(found.runs.end(), buffer.data() + lane * most, next[lane]);
-    return found;
   }
 
   /// The best of all lanes of all blocks, merged row by row: which block comes first does not matter.
