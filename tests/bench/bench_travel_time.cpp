@@ -205,7 +205,7 @@ bool measure_threads(const char* name, const Surface& surface, int neighbours, b
   std::array<std::vector<double>, 2> seconds;
   std::array<std::vector<IndexRun>, 2> found;
   for (int i = 0; i < (quick ? 1 : 7); ++i)
-    for (const std::size_t threads : {1, 2}) {
+    for (const std::size_t threads : {std::size_t{1}, std::size_t{2}}) {
       const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
       const auto begin = std::chrono::steady_clock::now();
       const TravelField field(surface, rule);
