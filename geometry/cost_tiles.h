@@ -28,7 +28,8 @@ struct CostScratch {
 template <class Value>
 class CostTiles {
  public:
-  /// A tile's costs (half a megabyte with 16 moves in float) fit into the cache of one core beside its sums.
+  /// A tile's costs (half a megabyte with 8 moves in float, a whole one with 16) stay in or near the cache of one core. Of 64 x 128,
+  /// 64 x 256, 128 x 128 and 128 x 256 the last three were a tenth faster than the first, over 9 million cells.
   static constexpr int tile_rows = 64;
   static constexpr int tile_cols = 256;
 

@@ -19,6 +19,7 @@ struct TimeRasterPlace {
   bool deflated = false;
 };
 
+/// How many cells are reached, and the longest time of them.
 struct WrittenTimes {
   std::size_t reached = 0;
   /// The longest of them, 0 where none is reached.

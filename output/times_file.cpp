@@ -26,16 +26,16 @@ Grid grid_of_window(const Grid& area, const CellWindow& window) {
           area.cell_height_m()};
 }
 
-TimesSummary together(const TimesSummary& one, const TimesSummary& other) {
+WrittenTimes together(const WrittenTimes& one, const WrittenTimes& other) {
   return {one.reached + other.reached, std::max(one.longest_s, other.longest_s)};
 }
 
 /// `seconds_of(row, col)` over a window; NaN and +infinity are not reached.
 template <class SecondsOf>
-TimesSummary summary_of(int rows, int cols, const SecondsOf& seconds_of) {
+WrittenTimes summary_of(int rows, int cols, const SecondsOf& seconds_of) {
   return tbb::parallel_reduce(
-      tbb::blocked_range<int>(0, rows), TimesSummary{},
-      [&](const tbb::blocked_range<int>& range, TimesSummary summary) {
+      tbb::blocked_range<int>(0, rows), WrittenTimes{},
+      [&](const tbb::blocked_range<int>& range, WrittenTimes summary) {
         for (int row = range.begin(); row < range.end(); ++row)
           for (int col = 0; col < cols; ++col) {
             const double seconds = seconds_of(row, col);
@@ -73,13 +73,9 @@ void write_seconds(FileWriter& file, const Raster<Value>& seconds, CellPosition 
   });
 }
 
-bool is_window(const Grid& grid, const Grid& area, const CellWindow& window) {
-  return grid == grid_of_window(area, window);
-}
-
 }  // namespace
 
-TimesSummary write_times_file(const std::filesystem::path& target, const TimesHead& head,
+WrittenTimes write_times_file(const std::filesystem::path& target, const TimesHead& head,
                               const NearestTimes& times, CellPosition first) {
   FileWriter file(target, FileFormat::times);
   write_head(file, head);
@@ -105,7 +101,7 @@ std::string fault_of_tile(const std::filesystem::path& file, const TimesHead& he
     const FileReader reader(file, {FileFormat::times});
     if (reader.text("/@question") != head.question) return "answers another question";
     const std::optional<Grid> grid = reader.grid();
-    if (reader.text("/@tile") != tile.tile || !grid || !is_window(*grid, head.area, tile.window))
+    if (reader.text("/@tile") != tile.tile || !grid || !(*grid == grid_of_window(head.area, tile.window)))
       return "is another tile than its name says";
     if (!reader.contains(seconds_path) || !reader.contains(facility_path)) return "has no times";
   } catch (const InputError&) {
@@ -114,7 +110,7 @@ std::string fault_of_tile(const std::filesystem::path& file, const TimesHead& he
   return "";
 }
 
-TimesSummary join_times_files(const std::filesystem::path& target, const TimesHead& head,
+WrittenTimes join_times_files(const std::filesystem::path& target, const TimesHead& head,
                               const std::vector<TimesTile>& tiles) {
   const std::filesystem::path folder = target.parent_path();
   std::vector<InputFault> faults;
@@ -137,7 +133,7 @@ TimesSummary join_times_files(const std::filesystem::path& target, const TimesHe
   }
   // Read back as others will: from the tiles.
   const FileReader joined(target, {FileFormat::times});
-  TimesSummary summary;
+  WrittenTimes summary;
   const int cols = head.area.cols();
   constexpr std::size_t cells_at_once = std::size_t{1} << 22U;
   const int step = static_cast<int>(std::max<std::size_t>(1, cells_at_once / static_cast<std::size_t>(cols)));

@@ -1,12 +1,12 @@
 // Walking times without a scenario as HDF5: of an area, of a tile of it, or of an area whose tiles stand in files of their own.
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "geometry/travel_time.h"
+#include "output/time_raster.h"
 
 namespace quarterhour {
 
@@ -17,7 +17,7 @@ struct TimesHead {
   CellWindow window;
   std::string crs_wkt;
   std::string crs_name;
-  /// What was asked, the same for every tile of an area: "limit_min = 30\n…".
+  /// What was asked, the same for every tile of an area: "neighbours = 16\n…".
   std::string question;
   /// "3 of 12"; empty for the whole area.
   std::string tile;
@@ -26,15 +26,9 @@ struct TimesHead {
   std::vector<CellIndex> facility_cells;
 };
 
-/// How many cells are reached, and the longest time of them, 0 without any.
-struct TimesSummary {
-  std::size_t reached = 0;
-  double longest_s = 0.0;
-};
-
 /// Writes the head's window of `times`, whose first cell is (row, col) `first` of the area and whose sources are positions among
 /// the area's facilities. Seconds are float64 where the times have them in double. Throws OutputError.
-TimesSummary write_times_file(const std::filesystem::path& target, const TimesHead& head,
+WrittenTimes write_times_file(const std::filesystem::path& target, const TimesHead& head,
                               const NearestTimes& times, CellPosition first);
 
 /// A tile's own file. `name`: where it lies, beside the file that joins it.
@@ -51,7 +45,7 @@ struct TimesTile {
 
 /// Writes a file of the whole area whose rasters are virtual datasets over the tiles. Throws InputError, a fault for each tile that
 /// fault_of_tile finds something wrong with, or OutputError.
-TimesSummary join_times_files(const std::filesystem::path& target, const TimesHead& head,
+WrittenTimes join_times_files(const std::filesystem::path& target, const TimesHead& head,
                               const std::vector<TimesTile>& tiles);
 
 }  // namespace quarterhour

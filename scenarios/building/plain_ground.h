@@ -53,8 +53,8 @@ struct PlainFacilities {
 /// and latitude, or any vector file. Throws InputError, also where none of them lies on the grid.
 [[nodiscard]] PlainFacilities read_plain_facilities(const SourceSpec& source, const PlainRasters& rasters);
 
-/// Notes those facilities in the window that stand on cells without a value of its ground. Throws InputError where the window is
-/// the whole grid and all of them do.
+/// Notes those facilities in the window that stand on cells without a value of its ground. Throws InputError where all
+/// facilities of the grid do.
 void note_closed_facilities(const SourceSpec& source, const PlainRasters& rasters, const CellWindow& window,
                             const Surface& surface, PlainFacilities& facilities);
 

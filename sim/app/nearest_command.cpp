@@ -148,20 +148,18 @@ std::string find_all(const NearestOptions& options, const NearestQuestion& quest
   NearestTimes times =
       times_of(question, place.whole(), with_facilities ? NameSource::yes : NameSource::no, place);
   const Grid& grid = place.rasters.grid();
-  TimesSummary summary;
+  WrittenTimes written;
   if (with_facilities) {
-    summary = write_times_file(options.output, head_of(question, place, place.whole(), ""), times, {0, 0});
+    written = write_times_file(options.output, head_of(question, place, place.whole(), ""), times, {0, 0});
   } else {
     const TimeRasterPlace at{grid, place.rasters.crs().wkt2(),
                              options.direction == "from" ? "walking time from the nearest facility, seconds"
                                                          : "walking time to the nearest facility, seconds",
                              options.compress == "deflate"};
-    const WrittenTimes written = options.exact
-                                     ? write_time_raster(options.output, at, std::move(times.cost_in_double))
-                                     : write_time_raster(options.output, at, std::move(times.cost));
-    summary = {written.reached, written.longest_s};
+    written = options.exact ? write_time_raster(options.output, at, std::move(times.cost_in_double))
+                            : write_time_raster(options.output, at, std::move(times.cost));
   }
-  return numbers_text(place.facilities.cells.size(), summary, grid.cell_count());
+  return numbers_text(place.facilities.cells.size(), written, grid.cell_count());
 }
 
 ExitCode find_nearest(const NearestOptions& options) {

@@ -6,11 +6,11 @@
 #include <cstddef>
 #include <string>
 
-#include "output/times_file.h"
+#include "output/time_raster.h"
 
 namespace quarterhour::app {
 
-[[nodiscard]] inline std::string numbers_text(std::size_t facilities, const TimesSummary& summary,
+[[nodiscard]] inline std::string numbers_text(std::size_t facilities, const WrittenTimes& summary,
                                               std::size_t cells) {
   return fmt::format("{} facilities\n{} cells reached of {}\n{:.0f} seconds at most\n", facilities,
                      summary.reached, cells, summary.longest_s);

@@ -90,8 +90,9 @@ std::string find_nearest_in_tiles(const NearestQuestion& question, const TileWis
   const SearchRadius halo =
       reach_halo(grid.cell_height_m(), grid.cell_width_m(), question.rule, question.limit_s);
   if (!wish.join_only) require_memory(question, place, tiles, halo, memory);
+  if (!quiet)
+    for (const std::string& note : place.facilities.notes) std::cerr << note << '\n';
   const TimesHead whole = head_of(question, place, place.whole(), "");
-  std::vector<std::string> notes = place.facilities.notes;
   const auto work_on = [&](std::size_t k) {
     const TimesTile& tile = files.list()[k];
     const CellWindow window = tiles.with_halo(k, halo);
@@ -102,15 +103,13 @@ std::string find_nearest_in_tiles(const NearestQuestion& question, const TileWis
     const NearestTimes times = times_of(question, window, NameSource::yes, place);
     if (!quiet)
       for (const std::string& note : place.facilities.notes) std::cerr << note << '\n';
+    files.make_folder();
     return write_times_file(files.file(k), head_of(question, place, tile.window, tile.tile), times,
                             {window.row_begin, window.col_begin});
   };
-  if (!quiet)
-    for (const std::string& note : notes) std::cerr << note << '\n';
-  if (!wish.join_only) files.make_folder();
   if (wish.tile) {
     const auto k = static_cast<std::size_t>(*wish.tile - 1);
-    const TimesSummary summary = work_on(k);
+    const WrittenTimes summary = work_on(k);
     if (!quiet) std::cerr << "The tile is in " << files.file(k).string() << '\n';
     return numbers_text(
         whole.facility_ids.size(), summary,
@@ -118,7 +117,7 @@ std::string find_nearest_in_tiles(const NearestQuestion& question, const TileWis
   }
   for (std::size_t k = 0; k < tiles.count() && !wish.join_only; ++k)
     if (!fault_of_tile(files.file(k), whole, files.list()[k]).empty()) static_cast<void>(work_on(k));
-  const TimesSummary summary = join_times_files(output, whole, files.list());
+  const WrittenTimes summary = join_times_files(output, whole, files.list());
   if (!quiet)
     std::cerr << "The walking times are in " << output.string() << ", over the tiles in "
               << files.file(0).parent_path().string() << '\n';

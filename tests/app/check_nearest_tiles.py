@@ -117,6 +117,7 @@ class NearestTiles(unittest.TestCase):
         self.write_heights()
         self.nearest(output="whole.h5", expect=2)
         self.nearest("--tiles", "3x4", "--tile", "1", limit="2", expect=2)
+        self.assertFalse(self.path("tiled.tiles").exists())
         self.nearest("--tiles", "3x4", "--tile", "12", "--quiet", limit="2")
 
     def test_only_tiles_that_are_not_there_are_worked_on(self):
