@@ -22,6 +22,15 @@ double least_per_m(const TravelRule& rule) {
 
 }  // namespace
 
+Grid grid_of_window(const Grid& grid, const CellWindow& window) {
+  return {window.rows(),
+          window.cols(),
+          grid.west_m() + window.col_begin * grid.cell_width_m(),
+          grid.north_m() - window.row_begin * grid.cell_height_m(),
+          grid.cell_width_m(),
+          grid.cell_height_m()};
+}
+
 AreaTiles::AreaTiles(int rows, int cols, int down, int across)
     : rows_(rows), cols_(cols), down_(down), across_(across) {
   if (down < 1 || across < 1 || down > rows || across > cols)

@@ -9,6 +9,9 @@
 
 namespace quarterhour {
 
+/// The part of a grid that a window is, in the same coordinate system.
+[[nodiscard]] Grid grid_of_window(const Grid& grid, const CellWindow& window);
+
 /// Windows of a grid, `down` rows of `across` each, as equal as whole cells allow; numbered row by row from the north-western.
 class AreaTiles {
  public:

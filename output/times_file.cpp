@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "geometry/area_tiles.h"
 #include "output/file_reader.h"
 #include "output/file_writer.h"
 #include "sim/errors.h"
@@ -16,15 +17,6 @@ namespace {
 
 constexpr const char* seconds_path = "/times/seconds";
 constexpr const char* facility_path = "/times/facility";
-
-Grid grid_of_window(const Grid& area, const CellWindow& window) {
-  return {window.rows(),
-          window.cols(),
-          area.west_m() + window.col_begin * area.cell_width_m(),
-          area.north_m() - window.row_begin * area.cell_height_m(),
-          area.cell_width_m(),
-          area.cell_height_m()};
-}
 
 WrittenTimes together(const WrittenTimes& one, const WrittenTimes& other) {
   return {one.reached + other.reached, std::max(one.longest_s, other.longest_s)};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "geometry/area_tiles.h"
 #include "scenarios/building/ground.h"
 #include "scenarios/building/table_points.h"
 #include "scenarios/building/value_check.h"
@@ -122,9 +123,7 @@ PlainRasters::PlainRasters(SourceSpec elevation, std::optional<SourceSpec> frict
 }
 
 Surface PlainRasters::read(const CellWindow& window) const {
-  const Grid grid(window.rows(), window.cols(), grid_.west_m() + window.col_begin * grid_.cell_width_m(),
-                  grid_.north_m() - window.row_begin * grid_.cell_height_m(), grid_.cell_width_m(),
-                  grid_.cell_height_m());
+  const Grid grid = grid_of_window(grid_, window);
   Surface surface{grid, {}, Raster<std::uint8_t>(grid, 1), {}, {}, {}, {}};
   std::vector<InputFault> faults;
   std::vector<InputFault> friction_faults;

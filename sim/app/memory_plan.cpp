@@ -98,12 +98,17 @@ StudySize size_of(const City& city, const Scenario& scenario) {
 
 }  // namespace
 
-double plannable_bytes(std::uint64_t limit) {
+double require_memory(double needed, std::uint64_t limit, const std::string& what,
+                      const std::string& remedy) {
   const double available = limit > 0 ? static_cast<double>(limit) : free_memory();
-  return planned_share * available - (limit > 0 ? program_addresses : program);
+  const double may_take = planned_share * available - (limit > 0 ? program_addresses : program);
+  if (needed > may_take)
+    throw InputError(InputFault{"", 0, limit > 0 ? "--memory" : "", "",
+                                fmt::format("{} needs about {:.2f} GB of memory, and {:.2f} GB may be taken",
+                                            what, needed / gigabyte, std::max(0.0, may_take) / gigabyte),
+                                remedy});
+  return may_take - needed;
 }
-
-std::string gigabytes_text(double bytes) { return fmt::format("{:.2f} GB", bytes / gigabyte); }
 
 std::string MemoryPlan::text() const {
   return fmt::format(

@@ -27,11 +27,10 @@ struct MemoryPlan {
   [[nodiscard]] std::string text() const;
 };
 
-/// What may be planned with, bytes: a share of `limit`, or of what the machine has free where that is 0, less what the program takes
-/// whatever it works on.
-[[nodiscard]] double plannable_bytes(std::uint64_t limit);
-/// "4.15 GB", as --memory counts.
-[[nodiscard]] std::string gigabytes_text(double bytes);
+/// Throws InputError, "<what> needs about 4.15 GB of memory, and …", where `needed` bytes are more than may be planned with: a share of
+/// `limit`, or of what the machine has free where that is 0, less what the program takes whatever it works on. Returns the bytes
+/// that are left.
+double require_memory(double needed, std::uint64_t limit, const std::string& what, const std::string& remedy);
 
 /// `limit`: bytes that the user allows, 0 for what is free. Throws InputError when the study cannot fit, naming what it needs.
 [[nodiscard]] MemoryPlan plan_memory(const City& city, const Scenario& scenario, std::uint64_t limit);

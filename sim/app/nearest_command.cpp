@@ -111,21 +111,16 @@ NearestQuestion question_of(const NearestOptions& options) {
   return question;
 }
 
-/// Refuses an area that cannot fit; returns what is left. `memory`: bytes that the user allows, 0 for what is free.
-double require_memory(double needed, const NearestQuestion& question, std::uint64_t memory) {
-  const double may_take = plannable_bytes(memory);
-  if (needed > may_take)
-    refuse(memory > 0 ? "--memory" : "elevation", memory > 0 ? "" : question.elevation.written,
-           fmt::format("the area needs about {} of memory, and {} may be taken", gigabytes_text(needed),
-                       gigabytes_text(std::max(0.0, may_take))),
-           "Give more, or cut it into tiles: -o times.h5 --limit-min 30 --tiles 4x4");
-  return may_take - needed;
+/// Refuses an area that cannot fit; returns the bytes that are left. `memory`: what the user allows, 0 for what is free.
+double require_memory_for_area(double needed, std::uint64_t memory) {
+  return require_memory(needed, memory, "the area",
+                        "Give more, or cut it into tiles: -o times.h5 --limit-min 30 --tiles 4x4");
 }
 
 /// Which cells each facility reaches; returns the key numbers.
 std::string find_each(const NearestQuestion& question, const fs::path& output, std::uint64_t memory,
                       NearestPlace& place) {
-  const double left = require_memory(ground_bytes(place, place.whole()), question, memory);
+  const double left = require_memory_for_area(ground_bytes(place, place.whole()), memory);
   const Surface surface = place.rasters.read(place.whole());
   note_closed_facilities(question.facilities, place.rasters, place.whole(), surface, place.facilities);
   SharedByFields shared;
@@ -142,11 +137,9 @@ std::string find_each(const NearestQuestion& question, const fs::path& output, s
 std::string find_all(const NearestOptions& options, const NearestQuestion& question, std::uint64_t memory,
                      NearestPlace& place) {
   const bool with_facilities = fs::path(options.output).extension() == ".h5";
-  require_memory(
-      search_bytes(question, place, place.whole(), with_facilities ? NameSource::yes : NameSource::no),
-      question, memory);
-  NearestTimes times =
-      times_of(question, place.whole(), with_facilities ? NameSource::yes : NameSource::no, place);
+  const NameSource name = with_facilities ? NameSource::yes : NameSource::no;
+  require_memory_for_area(search_bytes(question, place, place.whole(), name), memory);
+  NearestTimes times = times_of(question, place.whole(), name, place);
   const Grid& grid = place.rasters.grid();
   WrittenTimes written;
   if (with_facilities) {

@@ -47,18 +47,13 @@ class TileFiles {
   std::vector<TimesTile> tiles_;
 };
 
-/// Refuses tiles of which one cannot fit.
-void require_memory(const NearestQuestion& question, const NearestPlace& place, const AreaTiles& tiles,
-                    SearchRadius halo, std::uint64_t memory) {
-  double largest = 0.0;
+/// Bytes of the tile that takes most.
+double most_bytes(const NearestQuestion& question, const NearestPlace& place, const AreaTiles& tiles,
+                  SearchRadius halo) {
+  double most = 0.0;
   for (std::size_t k = 0; k < tiles.count(); ++k)
-    largest = std::max(largest, search_bytes(question, place, tiles.with_halo(k, halo), NameSource::yes));
-  const double may_take = plannable_bytes(memory);
-  if (largest > may_take)
-    refuse(memory > 0 ? "--memory" : "--tiles", "",
-           fmt::format("a tile with its surroundings needs about {} of memory, and {} may be taken",
-                       gigabytes_text(largest), gigabytes_text(std::max(0.0, may_take))),
-           "Give more tiles, or a shorter limit");
+    most = std::max(most, search_bytes(question, place, tiles.with_halo(k, halo), NameSource::yes));
+  return most;
 }
 
 }  // namespace
@@ -89,7 +84,9 @@ std::string find_nearest_in_tiles(const NearestQuestion& question, const TileWis
   const TileFiles files(tiles, output);
   const SearchRadius halo =
       reach_halo(grid.cell_height_m(), grid.cell_width_m(), question.rule, question.limit_s);
-  if (!wish.join_only) require_memory(question, place, tiles, halo, memory);
+  if (!wish.join_only)
+    require_memory(most_bytes(question, place, tiles, halo), memory, "a tile with its surroundings",
+                   "Give more tiles, or a shorter limit");
   if (!quiet)
     for (const std::string& note : place.facilities.notes) std::cerr << note << '\n';
   const TimesHead whole = head_of(question, place, place.whole(), "");
