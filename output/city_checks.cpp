@@ -49,8 +49,10 @@ void check_groups(const FileReader& file, const City& city) {
     if (!ids.insert(group.id).second) file.fail("the group " + group.id + " stands twice", "/groups/id");
     if (!is_positive(group.speed_kmh)) file.fail("a speed is not positive", "/groups/speed_kmh");
     if (!is_positive(group.max_slope)) file.fail("a slope is not positive", "/groups/max_slope");
-    require_all(file, "/people/" + group.id, group.people, "people who are fewer than none or no number",
-                [](double value) { return value >= 0.0 && std::isfinite(value); });
+    group.people.for_each_held([&](std::size_t, double people) {
+      if (!(people >= 0.0 && std::isfinite(people)))
+        file.fail("it holds people who are fewer than none or no number", "/people/" + group.id);
+    });
   }
 }
 

@@ -1,10 +1,12 @@
 // City files: everything of a City, so that what is read equals what was written, bit for bit.
+#include <algorithm>
 #include <cmath>
 
 #include "output/city_checks.h"
 #include "output/city_tables.h"
 #include "output/facility_file.h"
 #include "output/file_reader.h"
+#include "output/raster_chunks.h"
 #include "output/result_file.h"
 #include "output/street_file.h"
 #include "output/table_columns.h"
@@ -41,7 +43,23 @@ std::vector<Facility> read_ledger(const FileReader& file, const Grid& grid) {
   return ledger;
 }
 
-std::vector<PeopleGroup> read_groups(const FileReader& file) {
+/// Read by bands: nowhere is every cell held.
+PeopleRaster read_people(const FileReader& file, const std::string& path, const Grid& grid) {
+  PeopleRaster people(grid);
+  const auto cols = static_cast<std::size_t>(grid.cols());
+  std::vector<double> band;
+  for (int first = 0; first < grid.rows(); first += raster_chunk) {
+    const int rows = std::min(raster_chunk, grid.rows() - first);
+    band.resize(static_cast<std::size_t>(rows) * cols);
+    file.raster_rows<double>(path, first, band);
+    const std::size_t before = grid.index(first, 0);
+    for (std::size_t k = 0; k < band.size(); ++k)
+      if (band[k] != 0.0) people.at(before + k) = band[k];
+  }
+  return people;
+}
+
+std::vector<PeopleGroup> read_groups(const FileReader& file, const Grid& grid) {
   const Columns columns(file, "/groups");
   std::vector<PeopleGroup> groups(columns.rows());
   for (std::size_t k = 0; k < groups.size(); ++k) {
@@ -54,8 +72,9 @@ std::vector<PeopleGroup> read_groups(const FileReader& file) {
       if (mode != no_mode && mode >= travel_mode_count) file.fail("a mode is unknown", "/groups/mode");
       if (mode != no_mode) groups[k].mode = static_cast<TravelMode>(mode);
     }
-    groups[k].people = file.raster<double>("/people/" + groups[k].id);
-    if (groups[k].people.empty()) file.fail("the people of a group are missing", "/people/" + groups[k].id);
+    const std::string path = "/people/" + groups[k].id;
+    if (!file.contains(path)) file.fail("the people of a group are missing", path);
+    groups[k].people = read_people(file, path, grid);
   }
   return groups;
 }
@@ -143,7 +162,7 @@ City read_city(const std::filesystem::path& path) {
       .crs_wkt = file.text("/ground@crs_wkt"),
       .crs_name = file.text("/ground@crs_name"),
       .zone = file.raster<std::uint8_t>("/ground/zone"),
-      .groups = read_groups(file),
+      .groups = read_groups(file, *grid),
       .unit_sets = {},
       .ledger = read_ledger(file, *grid),
       .land_class = file.raster<std::int32_t>("/ground/land_class"),

@@ -99,7 +99,13 @@ void write_people(FileWriter& file, const std::vector<PeopleGroup>& groups) {
   columns.push_back(
       column("max_slope", groups, [](const G& group) { return group.max_slope.value_or(none); }));
   file.table({"/groups", std::move(columns)});
-  for (const G& group : groups) file.raster("/people/" + group.id, group.people);
+  for (const G& group : groups) {
+    const PeopleRaster& people = group.people;
+    if (people.empty()) continue;
+    file.raster<double>("/people/" + group.id, [&people](int row, int first_col, std::span<double> out) {
+      for (std::size_t k = 0; k < out.size(); ++k) out[k] = people(row, first_col + static_cast<int>(k));
+    });
+  }
 }
 
 void write_units(FileWriter& file, const std::vector<UnitSet>& unit_sets) {

@@ -71,7 +71,7 @@ PeopleGroup settled_group(CityBuild& build, const CountSource& counts, const Stu
 void add_people(CityBuild& build, const Opened& opened, const StudyGrid& study, const NearestGround& ground,
                 City& city) {
   PeopleGroup everybody;
-  everybody.people = Raster<double>(study.grid, 0.0);
+  everybody.people = PeopleRaster(study.grid);
   if (opened.population) {
     auto settled = build.attempt(
         [&] { return settled_group(build, *opened.population, study, ground, "people", city); });
@@ -93,8 +93,10 @@ void add_people(CityBuild& build, const Opened& opened, const StudyGrid& study, 
           [&] { return settled_group(build, *opened.groups[i], study, ground, spec.id, city); });
       if (settled) group = std::move(*settled);
     } else if (spec.share) {
-      group.people = city.groups.front().people;
-      for (double& people : group.people.values()) people *= *spec.share;
+      group.people = PeopleRaster(study.grid);
+      city.groups.front().people.for_each_held([&](std::size_t cell, double people) {
+        if (people > 0.0) group.people.at(cell) = people * *spec.share;
+      });
       city.balance.push_back(share_of(city.balance.front(), spec.id, *spec.share));
     }
     group.id = spec.id;

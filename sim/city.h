@@ -9,6 +9,7 @@
 #include "geometry/raster.h"
 #include "geometry/streets.h"
 #include "geometry/surface.h"
+#include "sim/sparse_raster.h"
 
 namespace quarterhour {
 
@@ -25,6 +26,10 @@ using Polyline = std::vector<PointM>;
 /// buffer, whose people travel and compete for capacity but are not scored.
 enum class Zone : std::uint8_t { outside = 0, scored = 1, buffer = 2 };
 
+/// People in every cell. Homes are scattered, hence small pages.
+inline constexpr std::size_t people_page_cells = 16;
+using PeopleRaster = SparseRaster<double, people_page_cells>;
+
 /// People of one group. The first group of a city is always `people`, everybody.
 struct PeopleGroup {
   std::string id;
@@ -33,8 +38,8 @@ struct PeopleGroup {
   std::optional<double> speed_kmh;
   /// Steeper moves, up or down, are closed to the group (rise over run); nothing: any slope.
   std::optional<double> max_slope;
-  /// People per cell, >= 0; people on passable cells only, unless they were kept on a barrier.
-  Raster<double> people;
+  /// People per cell, >= 0; people on passable cells only, unless they were kept on a barrier. Held near homes only.
+  PeopleRaster people;
   /// How the group moves; nothing: the scenario's mode.
   std::optional<TravelMode> mode{};
 };

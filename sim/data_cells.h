@@ -23,7 +23,7 @@ class DataCells {
  private:
   const City& city_;
   /// Of the group; null where nobody lives anywhere.
-  const Raster<double>* people_ = nullptr;
+  const PeopleRaster* people_ = nullptr;
 };
 
 }  // namespace quarterhour

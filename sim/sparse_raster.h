@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "geometry/grid.h"
+#include "geometry/raster.h"
 
 namespace quarterhour {
 
-/// Row-major like Raster, in pages of 64 cells: a page without a cell that was written to takes 4 bytes. For what is known
-/// near facilities or where people live only. Copies are deep.
-template <class T>
+/// Row-major like Raster, in pages of `page_cells` cells: a page without a cell that was written to takes 4 bytes. For what is
+/// known near facilities or where people live only; the more scattered that is, the smaller the pages. Copies are deep.
+template <class T, std::size_t page_cells = 64>
 class SparseRaster {
  public:
   /// An empty raster: zero rows, "not given".
@@ -24,6 +25,12 @@ class SparseRaster {
         page_of_((size() + page_cells - 1) / page_cells, no_page) {}
   explicit SparseRaster(const Grid& grid, T background = T{})
       : SparseRaster(grid.rows(), grid.cols(), background) {}
+  /// The same values as a raster that holds every cell; implicit, because it is the same thing held otherwise.
+  SparseRaster(const Raster<T>& raster, T background = T{})
+      : SparseRaster(raster.rows(), raster.cols(), background) {
+    for (std::size_t cell = 0; cell < raster.size(); ++cell)
+      if (raster[cell] != background) at(cell) = raster[cell];
+  }
   SparseRaster(const SparseRaster& other) { *this = other; }
   SparseRaster& operator=(const SparseRaster& other) {
     if (this == &other) return *this;
@@ -47,6 +54,10 @@ class SparseRaster {
     const std::uint32_t page = page_of_[cell / page_cells];
     return page == no_page ? background_ : values_of(page)[cell % page_cells];
   }
+  [[nodiscard]] const T& operator()(int row, int col) const {
+    return (*this)[static_cast<std::size_t>(row) * static_cast<std::size_t>(cols_) +
+                   static_cast<std::size_t>(col)];
+  }
   /// The cell to write to. Not for concurrent use.
   [[nodiscard]] T& at(std::size_t cell) {
     std::uint32_t& page = page_of_[cell / page_cells];
@@ -65,6 +76,9 @@ class SparseRaster {
     }
   }
 
+  /// Cells of pages that were written to.
+  [[nodiscard]] std::size_t cells_held() const { return static_cast<std::size_t>(pages_) * page_cells; }
+
   /// Every cell's value, for who needs them side by side.
   [[nodiscard]] std::vector<T> values() const {
     std::vector<T> all(size(), background_);
@@ -78,7 +92,6 @@ class SparseRaster {
   }
 
  private:
-  static constexpr std::size_t page_cells = 64;
   static constexpr std::size_t slab_pages = 256;
   static constexpr std::uint32_t no_page = 0xFFFFFFFFU;
 

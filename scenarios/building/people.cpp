@@ -16,7 +16,7 @@ class Spread {
  public:
   explicit Spread(const Grid& grid) : grid_(grid), overlaps_(grid), people_(grid, 0.0) {}
 
-  void add_to_cell(CellIndex cell, double count) { people_[cell] += count; }
+  void add_to_cell(CellIndex cell, double count) { people_.at(cell) += count; }
   void add_outside(double count) { outside_.add(count); }
   /// By area; what lies beyond the grid goes outside.
   void add_polygon(const std::vector<PolygonRing>& rings, double count) {
@@ -30,20 +30,20 @@ class Spread {
     CompensatedSum shared;
     for (const CellArea& part : parts) {
       const double share = count * (part.area_m2 / divisor);
-      people_[part.cell] += share;
+      people_.at(part.cell) += share;
       shared.add(share);
     }
     if (!is_inside) outside_.add(count - shared.value());
   }
 
   [[nodiscard]] const Grid& grid() const { return grid_; }
-  [[nodiscard]] Raster<double>& people() { return people_; }
+  [[nodiscard]] PeopleRaster& people() { return people_; }
   [[nodiscard]] CompensatedSum& outside() { return outside_; }
 
  private:
   Grid grid_;
   CellOverlaps overlaps_;
-  Raster<double> people_;
+  PeopleRaster people_;
   CompensatedSum outside_;
 };
 
@@ -204,14 +204,14 @@ SpreadCounts spread_counts(CityBuild& build, const CountSource& counts, const St
     result.read =
         by_area ? spread_polygons(counts, study, spread) : spread_points(build, counts, study, spread);
   }
-  Raster<double>& people = spread.people();
+  PeopleRaster& people = spread.people();
   bool any = false;
-  for (std::size_t cell = 0; cell < people.size(); ++cell) {
-    any = any || people[cell] > 0.0;
-    if (study.zone[cell] != static_cast<std::uint8_t>(Zone::outside)) continue;
-    spread.outside().add(people[cell]);
-    people[cell] = 0.0;
-  }
+  people.for_each_held([&](std::size_t cell, double count) {
+    any = any || count > 0.0;
+    if (study.zone[cell] != static_cast<std::uint8_t>(Zone::outside)) return;
+    spread.outside().add(count);
+    people.at(cell) = 0.0;
+  });
   if (!any && result.read > 0.0) {
     throw InputError(source_fault(counts.source,
                                   "none of its people live on the city's grid: they do not overlap",

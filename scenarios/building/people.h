@@ -5,12 +5,13 @@
 
 #include "scenarios/building/count_source.h"
 #include "scenarios/building/study_grid.h"
+#include "sim/city.h"
 
 namespace quarterhour {
 
 struct SpreadCounts {
   /// People per cell, wherever they stand; 0 in cells outside the study.
-  Raster<double> people;
+  PeopleRaster people;
   /// Sum of all counts of the source.
   double read = 0.0;
   /// Of them, those whose place is outside the study.

@@ -50,37 +50,36 @@ BalanceRow settle(const std::string& group, SpreadCounts& counts, const StudyGri
   CompensatedSum kept_people;
   CompensatedSum dropped_people;
   std::vector<std::pair<CellIndex, double>> arrivals;
-  for (std::size_t i = 0; i < counts.people.size(); ++i) {
-    const auto cell = static_cast<CellIndex>(i);
-    const double people = counts.people[cell];
-    if (people == 0.0 || ground.is_open(cell)) continue;
+  counts.people.for_each_held([&](std::size_t held, double people) {
+    const auto cell = static_cast<CellIndex>(held);
+    if (people == 0.0 || ground.is_open(cell)) return;
     MovedRow row{"people",          group,  "kept", grid.centre(cell),
                  grid.centre(cell), people, 0.0,    "nobody can stand there"};
     if (action == OnBarrier::drop) {
       row.action = "dropped";
       dropped_people.add(people);
-      counts.people[cell] = 0.0;
+      counts.people.at(cell) = 0.0;
     } else if (const auto found = action == OnBarrier::move ? ground.from(cell) : std::nullopt) {
       row.action = "moved";
       row.to = grid.centre(found->cell);
       row.distance_m = found->distance_m;
       moved_people.add(people);
       arrivals.emplace_back(found->cell, people);
-      counts.people[cell] = 0.0;
+      counts.people.at(cell) = 0.0;
     } else {
       if (action == OnBarrier::move) row.reason += ", and there is no open ground within 500 m";
       kept_people.add(people);
     }
     moved.push_back(std::move(row));
-  }
-  for (const auto& [cell, people] : arrivals) counts.people[cell] += people;
+  });
+  for (const auto& [cell, people] : arrivals) counts.people.at(cell) += people;
 
   CompensatedSum scored;
   CompensatedSum buffer;
-  for (std::size_t cell = 0; cell < counts.people.size(); ++cell) {
-    if (study.zone[cell] == static_cast<std::uint8_t>(Zone::scored)) scored.add(counts.people[cell]);
-    if (study.zone[cell] == static_cast<std::uint8_t>(Zone::buffer)) buffer.add(counts.people[cell]);
-  }
+  counts.people.for_each_held([&](std::size_t cell, double people) {
+    if (study.zone[cell] == static_cast<std::uint8_t>(Zone::scored)) scored.add(people);
+    if (study.zone[cell] == static_cast<std::uint8_t>(Zone::buffer)) buffer.add(people);
+  });
   balance.scored = scored.value();
   balance.buffer = buffer.value();
   balance.dropped = dropped_people.value();

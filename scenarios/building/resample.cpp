@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "scenarios/building/raster_overlay.h"
+#include "scenarios/building/source_bands.h"
 #include "scenarios/readers/source_faults.h"
 
 namespace quarterhour {
@@ -23,26 +24,13 @@ RasterOverlay overlay_of(const SourceSpec& source, const RasterFile& raster, con
   return overlay;
 }
 
-RasterWindow checked_window(const SourceSpec& source, const RasterFile& raster, const RasterOverlay& overlay,
-                            const ValueRule& rule) {
-  const RasterWindow& at = overlay.window();
-  RasterWindow window = raster.read(at.first_row, at.first_col, at.rows, at.cols);
-  ValueCheck check(source, rule);
-  for (int row = 0; row < at.rows; ++row) {
-    check.row(at.first_row + row, at.first_col,
-              window.values.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(at.cols),
-              at.cols);
-  }
-  check.finish();
-  return window;
-}
-
-Raster<double> copied(const Grid& grid, const RasterWindow& window, CellPosition origin) {
+Raster<double> copied(const Grid& grid, SourceBands& bands, CellPosition origin) {
   Raster<double> values(grid, no_data);
   for (int row = 0; row < grid.rows(); ++row) {
+    const RasterWindow& band = bands.rows(origin.row + row, origin.row + row);
     for (int col = 0; col < grid.cols(); ++col) {
-      if (window.contains(origin.row + row, origin.col + col))
-        values(row, col) = window.at(origin.row + row, origin.col + col);
+      if (band.contains(origin.row + row, origin.col + col))
+        values(row, col) = band.at(origin.row + row, origin.col + col);
     }
   }
   return values;
@@ -113,6 +101,20 @@ bool on_earth(RasterOverlay::Place place) {
   return std::abs(place.row) < far && std::abs(place.col) < far;
 }
 
+/// The band that holds the places and `around` rows on either side of them.
+const RasterWindow& band_of(const std::vector<RasterOverlay::Place>& places, int around, SourceBands& bands) {
+  double first = std::numeric_limits<double>::infinity();
+  double last = -first;
+  for (const RasterOverlay::Place& place : places) {
+    if (!on_earth(place)) continue;
+    first = std::min(first, place.row);
+    last = std::max(last, place.row);
+  }
+  if (first > last) return bands.rows(0, -1);
+  return bands.rows(static_cast<int>(std::floor(first)) - around,
+                    static_cast<int>(std::floor(last)) + around);
+}
+
 }  // namespace
 
 Raster<double> resampled_quantity(const SourceSpec& source, const RasterFile& raster, const StudyGrid& study,
@@ -120,17 +122,23 @@ Raster<double> resampled_quantity(const SourceSpec& source, const RasterFile& ra
   const RasterOverlay overlay = overlay_of(source, raster, study);
   const bool same = overlay.same_cells().has_value();
   if (!same && overlay.coarseness() > 1.5) return averaged(source, raster, study.grid, overlay, rule);
-  const RasterWindow window = checked_window(source, raster, overlay, rule);
-  if (same) return copied(study.grid, window, *overlay.same_cells());
-  Raster<double> values(study.grid, no_data);
-  std::vector<RasterOverlay::Place> places;
-  for (int row = 0; row < study.grid.rows(); ++row) {
-    overlay.places(row, 0.5, 1, places);
-    for (int col = 0; col < study.grid.cols(); ++col) {
-      const RasterOverlay::Place place = places[static_cast<std::size_t>(col)];
-      if (on_earth(place)) values(row, col) = bilinear(window, place);
+  SourceBands bands(source, raster, overlay.window(), rule);
+  Raster<double> values;
+  if (same) {
+    values = copied(study.grid, bands, *overlay.same_cells());
+  } else {
+    values = Raster<double>(study.grid, no_data);
+    std::vector<RasterOverlay::Place> places;
+    for (int row = 0; row < study.grid.rows(); ++row) {
+      overlay.places(row, 0.5, 1, places);
+      const RasterWindow& band = band_of(places, 1, bands);
+      for (int col = 0; col < study.grid.cols(); ++col) {
+        const RasterOverlay::Place place = places[static_cast<std::size_t>(col)];
+        if (on_earth(place)) values(row, col) = bilinear(band, place);
+      }
     }
   }
+  bands.finish();
   return values;
 }
 
@@ -138,24 +146,26 @@ Raster<std::int32_t> resampled_class(const SourceSpec& source, const RasterFile&
                                      const StudyGrid& study) {
   const RasterOverlay overlay = overlay_of(source, raster, study);
   const ValueRule rule{"land class (a whole number from 0)", 0.0, 2147483647.0, {}};
-  const RasterWindow window = checked_window(source, raster, overlay, rule);
-  for (const double value : window.values) {
-    if (std::isnan(value) || value == std::floor(value)) continue;
-    throw InputError(source_fault(source, "it holds " + shown_number(value) + ", which is no land class",
-                                  "Give a raster of whole numbers"));
-  }
-  const auto class_at = [&](int row, int col) {
-    if (!window.contains(row, col) || std::isnan(window.at(row, col))) return -1;
-    return static_cast<std::int32_t>(window.at(row, col));
+  SourceBands bands(source, raster, overlay.window(), rule, [&source](std::span<const double> values) {
+    for (const double value : values) {
+      if (std::isnan(value) || value == std::floor(value)) continue;
+      throw InputError(source_fault(source, "it holds " + shown_number(value) + ", which is no land class",
+                                    "Give a raster of whole numbers"));
+    }
+  });
+  const auto class_at = [](const RasterWindow& band, int row, int col) {
+    if (!band.contains(row, col) || std::isnan(band.at(row, col))) return -1;
+    return static_cast<std::int32_t>(band.at(row, col));
   };
   const Grid& grid = study.grid;
   Raster<std::int32_t> classes(grid, -1);
-  if (overlay.same_cells()) {
+  if (const auto& origin = overlay.same_cells()) {
     for (int row = 0; row < grid.rows(); ++row) {
-      for (int col = 0; col < grid.cols(); ++col) {
-        classes(row, col) = class_at(overlay.same_cells()->row + row, overlay.same_cells()->col + col);
-      }
+      const RasterWindow& band = bands.rows(origin->row + row, origin->row + row);
+      for (int col = 0; col < grid.cols(); ++col)
+        classes(row, col) = class_at(band, origin->row + row, origin->col + col);
     }
+    bands.finish();
     return classes;
   }
   // Points of a square lattice stand for the areas of the classes within a cell.
@@ -168,10 +178,11 @@ Raster<std::int32_t> resampled_class(const SourceSpec& source, const RasterFile&
   for (int row = 0; row < grid.rows(); ++row) {
     for (std::size_t line = 0; line < per_row; ++line) {
       overlay.places(row, (static_cast<double>(line) + 0.5) / points, points, places);
+      const RasterWindow& band = band_of(places, 0, bands);
       for (std::size_t i = 0; i < places.size(); ++i) {
         const bool there = on_earth(places[i]);
         found[(i / per_row) * per_row * per_row + line * per_row + i % per_row] =
-            there ? class_at(static_cast<int>(std::floor(places[i].row)),
+            there ? class_at(band, static_cast<int>(std::floor(places[i].row)),
                              static_cast<int>(std::floor(places[i].col)))
                   : -1;
       }
@@ -191,6 +202,7 @@ Raster<std::int32_t> resampled_class(const SourceSpec& source, const RasterFile&
       }
     }
   }
+  bands.finish();
   return classes;
 }
 

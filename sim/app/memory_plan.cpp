@@ -47,10 +47,17 @@ double free_memory() {
 }
 
 double share_lived_in(const City& city) {
-  const Raster<double>& people = city.groups.front().people;
+  const PeopleRaster& people = city.groups.front().people;
   std::size_t lived_in = 0;
-  for (const double count : people.values()) lived_in += count > 0.0 ? 1 : 0;
+  people.for_each_held([&lived_in](std::size_t, double count) { lived_in += count > 0.0 ? 1 : 0; });
   return static_cast<double>(lived_in) / static_cast<double>(people.size());
+}
+
+/// Share of the cells that the rasters of people hold.
+double share_of_homes(const City& city) {
+  double held = 0.0;
+  for (const PeopleGroup& group : city.groups) held += static_cast<double>(group.people.cells_held());
+  return held / static_cast<double>(city.groups.size()) / static_cast<double>(city.grid().cell_count());
 }
 
 /// Cells of the circle that nobody leaves within the service's reach, walking at the best slope all the way.
@@ -74,6 +81,7 @@ StudySize size_of(const City& city, const Scenario& scenario) {
   size.has_heights = !city.is_flat();
   size.has_barriers = !city.surface.cut_moves.empty();
   size.share_lived_in = share_lived_in(city);
+  size.share_of_homes = share_of_homes(city);
   size.share_near = size.share_on_borders = 0.0;
   const auto cells = static_cast<double>(size.cells);
   for (const Service& service : scenario.services) {

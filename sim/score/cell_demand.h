@@ -26,7 +26,7 @@ class CellDemand {
 
  private:
   const Raster<std::uint8_t>* zone_;
-  const Raster<double>* people_;
+  const PeopleRaster* people_;
   double rate_;
   Of zones_;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/city.h"
+
 namespace quarterhour {
 
 namespace {
@@ -17,6 +19,8 @@ constexpr double height = 8.0;
 constexpr double cut_moves = 2.0;
 /// Of a SparseRaster that holds nothing: one number a page of 64 cells.
 constexpr double page_number = 4.0 / 64.0;
+/// Of a group's people, in small pages.
+constexpr double people_page_number = 4.0 / static_cast<double>(people_page_cells);
 
 /// A layer as it is handed on: seconds, metres, the nearest site, reason, covered and in_circle; near facilities choice, and
 /// served share, both supplies and the serving site.
@@ -66,7 +70,8 @@ MemoryNeeds memory_needs(const StudySize& size) {
   needs.city =
       cells *
       (2.0 * answer + (size.has_heights ? height : 0.0) + (size.has_barriers ? cut_moves + answer : 0.0) +
-       people * static_cast<double>(size.groups) + position * static_cast<double>(size.unit_sets));
+       (people * size.share_of_homes + people_page_number) * static_cast<double>(size.groups) +
+       position * static_cast<double>(size.unit_sets));
   needs.kept = cells * bit * static_cast<double>(size.layers);
   // Seconds and the nearest facility, metres, answers and covered; then one more search and its answer.
   const double one_search =

@@ -23,6 +23,8 @@ struct StudySize {
   /// in which somebody lives. 1 is safe; in a region with much open country they are some hundredths.
   double share_near = 1.0;
   double share_lived_in = 1.0;
+  /// Share of the cells that lie near homes (pages of a group's people that are held).
+  double share_of_homes = 1.0;
   /// Share of the cells that lie on the border of a service area of one layer, or of a band of its walking time: the length of
   /// those borders in cells over the number of cells.
   double share_on_borders = 0.05;

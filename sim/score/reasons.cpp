@@ -17,7 +17,7 @@ Reason reason_of(std::size_t cell, const ReasonEvidence& evidence) {
 
 }  // namespace
 
-Raster<std::uint8_t> reasons(const Raster<double>& people, const ReasonEvidence& evidence) {
+Raster<std::uint8_t> reasons(const PeopleRaster& people, const ReasonEvidence& evidence) {
   Raster<std::uint8_t> reasons(people.rows(), people.cols(), static_cast<std::uint8_t>(Reason::none));
   for_every_cell(people.size(), [&](std::size_t cell) {
     if (people[cell] > 0.0) reasons[cell] = static_cast<std::uint8_t>(reason_of(cell, evidence));

@@ -26,6 +26,6 @@ struct ReasonEvidence {
 /// facility of another district would cover the cell were the service shared (nothing has to be built), `no_facility`
 /// outside every circle, `climb` where covered on flat ground, `barrier` where covered without
 /// barriers, else `detour`.
-[[nodiscard]] Raster<std::uint8_t> reasons(const Raster<double>& people, const ReasonEvidence& evidence);
+[[nodiscard]] Raster<std::uint8_t> reasons(const PeopleRaster& people, const ReasonEvidence& evidence);
 
 }  // namespace quarterhour

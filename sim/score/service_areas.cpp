@@ -114,7 +114,7 @@ class LayerAreas {
       }
       add_polygon(polygon, found[first + at]);
     }
-    const Raster<double>& people = group_named(city_, layer_.group).people;
+    const PeopleRaster& people = group_named(city_, layer_.group).people;
     for (std::size_t cell = 0; cell < labels_.size(); ++cell) {
       if (labels_[cell] < 0) continue;
       Figures& of_area = figures[place[static_cast<std::size_t>(area_of_label(labels_[cell]))]];

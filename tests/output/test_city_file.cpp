@@ -11,10 +11,12 @@ using namespace quarterhour;
 namespace {
 
 /// Bits rather than values, so that NaN equals itself and 0 does not equal -0.
-template <class T>
-std::vector<std::uint64_t> bits(const Raster<T>& raster) {
+template <class AnyRaster>
+std::vector<std::uint64_t> bits(const AnyRaster& raster) {
   std::vector<std::uint64_t> all;
-  for (const T value : raster.values()) {
+  const auto values = raster.values();
+  using T = typename decltype(values)::value_type;
+  for (const T value : values) {
     if constexpr (sizeof(T) == 8)
       all.push_back(std::bit_cast<std::uint64_t>(value));
     else if constexpr (std::is_same_v<T, float>)

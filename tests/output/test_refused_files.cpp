@@ -155,9 +155,9 @@ TEST_CASE("a city whose values break what a city promises is refused with the da
   };
   const std::vector<Case> cases{
       {"/people/people: it holds people who are fewer than none",
-       [](City& city) { city.groups[0].people[5] = -1.0; }},
+       [](City& city) { city.groups[0].people.at(5) = -1.0; }},
       {"/people/people: it holds people who are fewer than none or no number",
-       [](City& city) { city.groups[0].people[5] = std::nan(""); }},
+       [](City& city) { city.groups[0].people.at(5) = std::nan(""); }},
       {"/ground/passable: it holds something other than 0 and 1",
        [](City& city) { city.surface.passable[0] = 2; }},
       {"/ground/zone: it holds something other than 0, 1 and 2", [](City& city) { city.zone[0] = 3; }},

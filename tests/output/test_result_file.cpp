@@ -85,7 +85,7 @@ TEST_CASE("what a result holds reads back, with no data where nobody can be") {
 TEST_CASE("people who were kept on closed ground count as not covered, not as no data") {
   const test::ScratchFolder folder("kept");
   City city = test::small_city();
-  city.groups[0].people[11] = 3.0;
+  city.groups[0].people.at(11) = 3.0;
   write_result(test::small_result(), city, folder / "result.h5");
   const FileReader file(folder / "result.h5", {FileFormat::result});
   CHECK(file.raster<std::uint8_t>("/access/clinic/people/before/covered")[11] == 0);

@@ -16,8 +16,9 @@ namespace {
 
 constexpr double a_millionth_of_a_person = 1e-6;
 
-double sum(const Raster<double>& people) {
-  return std::accumulate(people.values().begin(), people.values().end(), 0.0);
+double sum(const PeopleRaster& people) {
+  const std::vector<double> values = people.values();
+  return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
 std::ptrdiff_t count_finite(const Raster<double>& values) {

@@ -3,9 +3,11 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "scenarios/readers/coordinates.h"
 #include "tests/scenarios/city_sources.h"
 
 using namespace quarterhour;
@@ -147,6 +149,57 @@ TEST_CASE("Heights of cells that are finer than the source are bilinear, and nev
     CHECK(std::isnan(city.surface.elevation_m(row, 4)));
     CHECK(std::isnan(city.surface.elevation_m(row, 5)));
   }
+}
+
+TEST_CASE("A source of many rows is read in bands, however its rows lie to those of the grid") {
+  // The height of a place is its latitude in thousandths of a degree: bilinear between cells that is exact. In a zone whose
+  // middle is far to the west a row of the grid runs over some thirty rows of the source.
+  const TemporaryFolder folder;
+  TiffSpec spec;
+  spec.rows = 700;
+  spec.cols = 160;
+  spec.west = 110.0;
+  spec.north = 33.0;
+  spec.cell_width = spec.cell_height = 0.005;
+  spec.crs = "EPSG:4326";
+  spec.type = CellType::float64;
+  for (int row = 0; row < spec.rows; ++row)
+    spec.values.insert(spec.values.end(), static_cast<std::size_t>(spec.cols),
+                       1000.0 * (spec.north - (row + 0.5) * spec.cell_height - 29.0));
+  Scenario scenario = on_cells_of(folder, spec);
+  scenario.city.grid_of_elevation = false;
+  scenario.city.crs = "EPSG:32648";
+  scenario.city.cell_m = 600.0;
+  TiffSpec classes = spec;
+  classes.type = CellType::int16;
+  for (int row = 0; row < spec.rows; ++row)
+    std::fill_n(classes.values.begin() + row * spec.cols, spec.cols, static_cast<double>(row));
+  write_tiff(folder.path("land.tif"), classes);
+  scenario.city.land_class = LandClassSpec{source(folder.path("land.tif"), "land_class"), {}, {}};
+  const City city = build_city(scenario);
+  REQUIRE(city.grid().rows() > 600);
+  const CoordinateChange to_degrees(*CoordinateSystem::from_text("EPSG:32648"),
+                                    *CoordinateSystem::from_text("EPSG:4326"));
+  int known = 0;
+  for (CellIndex cell = 0; cell < city.grid().cell_count(); ++cell) {
+    const double latitude = to_degrees.apply(city.grid().centre(cell)).y_m;
+    const double from_north = (spec.north - latitude) / spec.cell_height;
+    // Half a cell at either end has no neighbour to lean on.
+    if (std::isnan(city.surface.elevation_m[cell]) || from_north < 0.5 || from_north > spec.rows - 0.5)
+      continue;
+    ++known;
+    CHECK_THAT(city.surface.elevation_m[cell], WithinAbs(1000.0 * (latitude - 29.0), 1e-6));
+    if (std::abs(from_north - std::round(from_north)) > 1e-6)
+      CHECK(city.land_class[cell] == static_cast<std::int32_t>(std::floor(from_north)));
+  }
+  CHECK(known > 70'000);
+
+  spec.values[699 * 160 + 7] = 9999.0;
+  spec.values[300 * 160 + 5] = 99999.0;
+  write_tiff(folder.path("dem.tif"), spec);
+  CHECK(refusal_of(scenario).find(
+            "2 cells hold what is no height in metres, the first 99999 at row 300, column 5") !=
+        std::string::npos);
 }
 
 TEST_CASE("Land classes are counted, never averaged, and close or slow their cells") {
