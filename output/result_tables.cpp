@@ -216,7 +216,8 @@ void write_plan(FileWriter& file, const StudyResult& result, const Grid* grid) {
                column("work", result.proof, [](const R& row) { return row.work; }),
                column("seed", result.proof, [](const R& row) { return row.seed; }),
                column("words", result.proof, [](const R& row) { return row.words.en; }),
-               column("words_zh", result.proof, [](const R& row) { return row.words.zh; })}});
+               column("words_zh", result.proof, [](const R& row) { return row.words.zh; }),
+               column("unit_of_measure", result.proof, [](const R& row) { return row.unit_of_measure; })}});
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // [[place]]: where new facilities may stand, and how many.
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <utility>
@@ -29,7 +30,7 @@ constexpr NumberRule nest_rule{
     .unit = "minutes", .least = 0, .most = 1440, .above_least = true, .example = "30"};
 
 /// Options that the design names and this version does not have.
-constexpr std::array later_keys = {"capacity", "assignment", "times", "existing", "unreachable"};
+constexpr std::array later_keys = {"capacity", "assignment", "times", "existing"};
 
 void read_what(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
   const std::vector<std::string> ids = service_ids(reading.scenario);
@@ -53,12 +54,15 @@ void read_what(TableReader& table, PlaceSpec& place, const ScenarioReading& read
     table.fault("level", "a study with travel.matrix has no levels", "Name a service instead");
 }
 
+bool is_about_ways(const PlaceSpec& place) { return place.problem == "median" || place.problem == "center"; }
+
 void read_problem(TableReader& table, PlaceSpec& place) {
-  table.require("problem", "the problem to solve", "Add problem = \"cover\", or \"require\"");
+  table.require("problem", "the problem to solve",
+                "Add problem = \"cover\", \"require\", \"median\" or \"center\"");
   const auto problem = table.choice("problem", {"cover", "require", "median", "center", "fair"}, "problem");
-  if (problem && *problem != "cover" && *problem != "require") {
-    table.fault("problem", "this version solves the problems cover and require only",
-                "Write problem = \"cover\", or \"require\"");
+  if (problem && *problem == "fair") {
+    table.fault("problem", "this version does not solve the problem fair",
+                "Write problem = \"cover\", \"require\", \"median\" or \"center\"");
   }
   place.problem = problem.value_or("cover");
 }
@@ -76,9 +80,17 @@ void read_amount(TableReader& table, PlaceSpec& place) {
     return;
   }
   for (const char* key : {"share", "share_per_unit"})
-    table.refuse(key, "the problem cover takes the most that it can get; only require is held to a share",
+    table.refuse(key, "only the problem require is held to a share",
                  "Remove the key, or write problem = \"require\"");
   place.share_per_unit.reset();
+  if (is_about_ways(place)) {
+    table.refuse("budget", "this version plans " + place.problem + " for a count of sites only",
+                 "Write a count instead");
+    place.budget.reset();
+    if (!table.has("budget")) table.require("count", "how many new sites", "Add count = 20");
+    if (count) place.count = static_cast<int>(*count);
+    return;
+  }
   if (count) place.count = static_cast<int>(*count);
   if (table.has("count") && table.has("budget")) {
     table.fault("budget", "new sites are limited by count or by budget, not by both",
@@ -86,6 +98,38 @@ void read_amount(TableReader& table, PlaceSpec& place) {
   } else if (!table.has("count") && !table.has("budget")) {
     table.require("count", "how many new sites", "Add count = 20, or a budget");
   }
+}
+
+/// Whether the ways of all services of a bundle are of one kind, so that they can be added and compared.
+void check_one_quantity(TableReader& table, const PlaceSpec& place, const ScenarioReading& reading) {
+  if (!is_about_ways(place) || place.level.empty()) return;
+  const std::vector<Level>& levels = reading.scenario.levels;
+  const auto level =
+      std::find_if(levels.begin(), levels.end(), [&](const Level& l) { return l.id == place.level; });
+  std::size_t by_metres = 0;
+  for (const Service& service : reading.scenario.services)
+    if (std::find(level->bundle.begin(), level->bundle.end(), service.id) != level->bundle.end() &&
+        service.reach_by == ReachBy::metres)
+      ++by_metres;
+  if (by_metres != 0 && by_metres != level->bundle.size())
+    table.fault("level",
+                "minutes and metres cannot be added: some of its services are reached by metres alone, "
+                "others are not",
+                "Plan them apart, each as a service, or give all the same reach_by");
+}
+
+/// What is done about demand that nothing can reach.
+void read_unreachable(TableReader& table, PlaceSpec& place) {
+  const auto unreachable = table.choice("unreachable", {"exclude"}, "treatment of who can reach no site");
+  if (!is_about_ways(place)) {
+    table.refuse("unreachable", "only the problems median and center need everybody to be reached",
+                 "Remove the key");
+    return;
+  }
+  place.exclude_unreachable = unreachable.has_value();
+  for (const char* key : {"min_per_unit", "max_per_unit", "spacing_m"})
+    table.refuse(key, "this version's plans for " + place.problem + " do not have this rule",
+                 "Remove the key, or write problem = \"cover\"");
 }
 
 /// The kind of unit that the keys per unit speak of.
@@ -195,6 +239,8 @@ PlaceSpec read_place(TableReader& table, const ScenarioReading& reading) {
   read_what(table, place, reading);
   read_problem(table, place);
   read_amount(table, place);
+  read_unreachable(table, place);
+  check_one_quantity(table, place, reading);
   read_rules(table, place, reading);
   check_nesting(table, place, reading);
   read_candidates(table, place, reading);

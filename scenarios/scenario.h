@@ -127,10 +127,12 @@ struct PlaceSpec {
   /// Exactly one of the two: sites of one service, or centres of a level that host its bundle.
   std::string service;
   std::string level;
-  /// "cover" or "require".
+  /// "cover", "require", "median" or "center".
   std::string problem;
   std::optional<int> count;
   std::optional<double> budget;
+  /// median, center: leave out who can reach nothing.
+  bool exclude_unreachable = false;
   /// require: share of all demand, and of each unit's.
   double share = 1.0;
   std::optional<double> share_per_unit;

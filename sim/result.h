@@ -221,6 +221,8 @@ struct ProofRow {
   std::uint64_t seed = 0;
   /// One sentence in each language: the reason for "infeasible", or what the bound means.
   BilingualName words;
+  /// Of objective and bound: "people", or "needs" where several services are planned together; "sites" or "cost"; "min" or "m".
+  std::string unit_of_measure{};
 };
 
 /// A number that `run` prints and the report shows first, with its meaning.

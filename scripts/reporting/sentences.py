@@ -79,12 +79,12 @@ def proof(words, row, has_existing):
     if status == "infeasible":
         return [words("proof_infeasible", reason=told)]
     sentences = [words("proof_words", proof=told)]
-    kind = "require" if row["problem"] == "require" else "cover"
+    kind = {"require": "require", "median": "ways", "center": "ways"}.get(row["problem"], "cover")
     if status == "optimal":
         sentences.append(words("proof_best"))
     else:
         sentences.append(words(f"proof_{kind}_gap", gap=row["gap"]))
-    if kind == "cover" and has_existing:
+    if kind != "require" and has_existing:
         sentences.append(words("proof_existing_count"))
     sentences = [words.join(sentences)]
     if status in ("time limit", "interrupted"):

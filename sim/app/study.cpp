@@ -89,6 +89,17 @@ std::vector<const PlaceSpec*> in_order_of_levels(const Scenario& scenario) {
   return places;
 }
 
+/// How objective, bound and gap of a plan in the making are told.
+const char* words_on_the_way(const Scenario& scenario, const PlaceSpec& spec) {
+  if (spec.problem == "require") return "cost {:.0f}, at least {:.0f} ({:.2f} % apart)";
+  if (spec.problem == "cover") return "{:.0f} people, at most {:.0f} ({:.2f} % apart)";
+  const Service first = bundle_of(scenario, spec).front();
+  const bool in_metres =
+      scenario.matrix ? scenario.matrix->quantity == Quantity::metres : first.reach_by == ReachBy::metres;
+  if (in_metres) return "{:.0f} metres, at least {:.0f} ({:.2f} % apart)";
+  return "{:.2f} minutes, at least {:.2f} ({:.2f} % apart)";
+}
+
 SitingTask task_of(const Scenario& scenario, const PlaceSpec& spec, Progress& progress) {
   SitingTask task;
   task.problem = spec.problem;
@@ -97,6 +108,7 @@ SitingTask task_of(const Scenario& scenario, const PlaceSpec& spec, Progress& pr
     if (level.id == spec.level) task.level_name = level.name;
   task.count = spec.count;
   task.budget = spec.budget;
+  task.exclude_unreachable = spec.exclude_unreachable;
   task.share = spec.share;
   task.share_per_unit = spec.share_per_unit;
   task.min_per_unit = spec.min_per_unit;
@@ -109,8 +121,7 @@ SitingTask task_of(const Scenario& scenario, const PlaceSpec& spec, Progress& pr
   task.stop.seconds = spec.stop.seconds;
   task.stop.seed = spec.seed;
   task.stop.interrupted = interruption_requested;
-  const char* const words = spec.problem == "require" ? "cost {:.0f}, at least {:.0f} ({:.2f} % apart)"
-                                                      : "{:.0f} people, at most {:.0f} ({:.2f} % apart)";
+  const char* const words = words_on_the_way(scenario, spec);
   task.stop.progress = [&progress, words](double objective, double bound, double gap) {
     progress.detail(fmt::format(fmt::runtime(words), objective, bound, 100.0 * gap));
   };

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -39,6 +40,13 @@ class DemandPoints {
   /// The same for points that are covered already.
   void add_covered(std::span<const IndexRun> places, std::size_t shift, std::vector<IndexRun>& runs) const;
 
+  /// The point that a place is; nothing where it carries no demand.
+  [[nodiscard]] std::optional<std::uint32_t> number_of(std::size_t place) const {
+    if (open_.holds(place)) return open_.rank(place);
+    if (covered_.holds(place)) return static_cast<std::uint32_t>(open_.total) + covered_.rank(place);
+    return std::nullopt;
+  }
+
   /// Calls visit(place) for each point by rising number.
   template <class Visit>
   void for_each(Visit visit) const {
@@ -55,6 +63,9 @@ class DemandPoints {
 
     void set(std::size_t place) { words[place / 64] |= std::uint64_t{1} << (place % 64); }
     void count();
+    [[nodiscard]] bool holds(std::size_t place) const {
+      return (words[place / 64] >> (place % 64) & 1U) != 0;
+    }
     [[nodiscard]] std::uint32_t rank(std::size_t place) const {
       const std::uint64_t below = words[place / 64] & ((std::uint64_t{1} << (place % 64)) - 1);
       return before[place / 64] + static_cast<std::uint32_t>(std::popcount(below));

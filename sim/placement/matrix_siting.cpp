@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 
@@ -7,6 +8,8 @@
 #include "sim/placement/siting.h"
 #include "sim/placement/siting_problem.h"
 #include "sim/placement/siting_rows.h"
+#include "sim/placement/ways_siting.h"
+#include "sim/placement/ways_words.h"
 
 namespace quarterhour {
 
@@ -94,6 +97,73 @@ SolvedPlan solve(const Service& service, const SitingTask& task, const CoverProb
   return answer;
 }
 
+/// What is asked of ways: those to the candidates, and to the nearest of the sites that stand.
+WaysProblem ways_problem(const TravelMatrix& matrix, const std::vector<double>& demand,
+                         const std::vector<std::uint32_t>& candidates,
+                         const std::vector<std::uint32_t>& standing) {
+  constexpr double nowhere = std::numeric_limits<double>::infinity();
+  constexpr std::uint32_t none = 0xFFFFFFFFU;
+  std::vector<std::uint32_t> candidate_of(matrix.sites.size(), none);
+  for (std::uint32_t k = 0; k < candidates.size(); ++k) candidate_of[candidates[k]] = k;
+  std::vector<bool> stands(matrix.sites.size(), false);
+  for (const std::uint32_t k : standing) stands[k] = true;
+  WaysProblem problem;
+  problem.demand = demand;
+  problem.candidates = candidates.size();
+  problem.standing.assign(demand.size(), nowhere);
+  // Of a pair that stands twice the shorter way counts, as it does for coverage.
+  std::vector<std::vector<std::pair<std::uint32_t, double>>> of_point(demand.size());
+  for (const MatrixEntry& entry : matrix.entries) {
+    if (stands.at(entry.site))
+      problem.standing[entry.demand] = std::min(problem.standing[entry.demand], entry.value);
+    else if (candidate_of[entry.site] != none)
+      of_point.at(entry.demand).emplace_back(candidate_of[entry.site], entry.value);
+  }
+  for (auto& ways : of_point) {
+    std::sort(ways.begin(), ways.end());
+    for (std::size_t w = 0; w < ways.size(); ++w) {
+      if (w > 0 && ways[w].first == ways[w - 1].first) continue;
+      problem.ways.candidate.push_back(ways[w].first);
+      problem.ways.cost.push_back(ways[w].second);
+    }
+    problem.ways.first.push_back(problem.ways.cost.size());
+  }
+  return problem;
+}
+
+/// Adds the mean and the longest way to the nearest of the sites whose columns are named; NaN where somebody reaches none.
+void add_way_scores(const TravelMatrix& matrix, const Service& service, const std::string& state,
+                    const std::vector<double>& demand, const std::vector<std::uint32_t>& sites,
+                    StudyResult& result) {
+  const std::vector<double> nearest = ways_problem(matrix, demand, {}, sites).standing;
+  const bool in_metres = matrix.quantity == Quantity::metres;
+  const double unit = in_metres ? 1.0 : 60.0;
+  double people = 0.0;
+  double sum = 0.0;
+  double longest = 0.0;
+  double unreached = 0.0;
+  for (std::size_t i = 0; i < demand.size(); ++i) {
+    if (!(demand[i] > 0.0)) continue;
+    if (std::isinf(nearest[i])) {
+      unreached += demand[i];
+      continue;
+    }
+    people += demand[i];
+    sum += demand[i] * nearest[i];
+    longest = std::max(longest, nearest[i]);
+  }
+  constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+  const auto add = [&](const std::string& metric, double value, const char* unit_of_measure) {
+    const std::string group = service.demand.empty() ? "people" : service.demand.front().group;
+    result.scores.push_back({state, service.id, group, "city", "city", metric, value, unit_of_measure});
+  };
+  const std::string of = in_metres ? "_metres" : "_minutes";
+  const char* const measure = in_metres ? "m" : "min";
+  add("mean" + of, people > 0.0 ? sum / people / unit : undefined, measure);
+  add("longest" + of, people > 0.0 ? longest / unit : undefined, measure);
+  add("unreached_share", people + unreached > 0.0 ? unreached / (people + unreached) : undefined, "1");
+}
+
 }  // namespace
 
 void plan_sites(const TravelMatrix& matrix, const Service& service, const SitingTask& task,
@@ -131,16 +201,47 @@ void plan_sites(const TravelMatrix& matrix, const Service& service, const Siting
     costs.push_back(matrix.sites[k].cost);
   }
   if (task.budget) problem.cost = costs;
-  const SolvedPlan plan = solve(service, task, problem, costs);
+  SolvedPlan plan;
+  const std::span<const Service> bundle(&service, 1);
+  if (is_about_ways(task) && candidates.empty()) {
+    plan.found = false;
+    plan.status = PlanStatus::infeasible;
+    plan.words = no_candidate_words(bundle, task, {});
+  } else if (is_about_ways(task)) {
+    WaysPlan solved = solve_ways(bundle, task, ways_problem(matrix, problem.demand, candidates, standing),
+                                 matrix.quantity == Quantity::metres);
+    plan = std::move(solved.plan);
+    if (plan.found && !solved.left_out.empty()) {
+      std::string ids;
+      constexpr std::size_t most_named = 20;
+      for (std::size_t k = 0; k < std::min(most_named, solved.left_out.size()); ++k)
+        ids += (k == 0 ? ": " : ", ") + matrix.demand[solved.left_out[k]].id;
+      if (solved.left_out.size() > most_named) ids += ", …";
+      result.notes.push_back(
+          {"warning",
+           excluded_words(bundle, task, solved.demand_left_out, solved.left_out.size()).en + ids + "."});
+    }
+  } else {
+    plan = solve(service, task, problem, costs);
+  }
+  if (is_about_ways(task)) plan.unit_of_measure = unit_of_ways(matrix.quantity == Quantity::metres);
   conclude(task, service.id, plan, result);
 
   // Scores are those of the ledger and of all plans: the first plan's "before", the last one's "after".
   std::erase_if(result.scores, [&](const ScoreRow& row) {
     return has_earlier_plan && row.service == service.id && row.state == "after";
   });
-  if (!has_earlier_plan) add_scores(matrix, service, "before", problem.demand, in_order, result);
-  for (const std::uint32_t k : plan.chosen) in_order.push_back(reach.set(candidates[k]));
+  std::vector<std::uint32_t> open = standing;
+  if (!has_earlier_plan) {
+    add_scores(matrix, service, "before", problem.demand, in_order, result);
+    add_way_scores(matrix, service, "before", problem.demand, open, result);
+  }
+  for (const std::uint32_t k : plan.chosen) {
+    in_order.push_back(reach.set(candidates[k]));
+    open.push_back(candidates[k]);
+  }
   add_scores(matrix, service, "after", problem.demand, in_order, result);
+  add_way_scores(matrix, service, "after", problem.demand, open, result);
 
   const std::vector<SiteWorth> worth = worth_of_sites(problem.demand, in_order);
   constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();

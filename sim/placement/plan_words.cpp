@@ -263,7 +263,9 @@ BilingualName require_obstacle_words(std::span<const Service> bundle, const Siti
 
 SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task, const SitingProblem& problem,
                   const CoverPlan& plan) {
-  SolvedPlan answer{plan.chosen, plan.objective, plan.bound, plan.gap, plan.status, plan.work, {}, true};
+  SolvedPlan answer{plan.chosen, plan.objective, plan.bound,
+                    plan.gap,    plan.status,    plan.work,
+                    {},          true,           bundle.size() > 1 ? "needs" : "people"};
   if (plan.status == PlanStatus::infeasible) {
     answer.words = cover_obstacle_words(bundle, task, problem, plan);
     answer.found = false;
@@ -278,7 +280,9 @@ SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task, const
 
 SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task, const SitingProblem& problem,
                   const RequirePlan& plan) {
-  SolvedPlan answer{plan.chosen, plan.cost, plan.bound, plan.gap, plan.status, plan.work, {}, true};
+  SolvedPlan answer{plan.chosen, plan.cost,   plan.bound,
+                    plan.gap,    plan.status, plan.work,
+                    {},          true,        has_prices(task) ? "cost" : "sites"};
   if (plan.status == PlanStatus::infeasible) {
     answer.words = require_obstacle_words(bundle, task, problem, plan);
     answer.found = false;

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
+#include <stdexcept>
 #include <utility>
 
 #include "sim/placement/plan_words.h"
 #include "sim/placement/require.h"
 #include "sim/placement/siting_problem.h"
 #include "sim/placement/siting_rows.h"
+#include "sim/placement/ways_siting.h"
+#include "sim/placement/ways_words.h"
 #include "sim/sites.h"
 
 namespace quarterhour {
@@ -57,7 +61,15 @@ SolvedPlan solve_require_task(std::span<const Service> bundle, const SitingTask&
 SolvedPlan solve(std::span<const Service> bundle, const SitingTask& task, SitingProblem& siting) {
   // A requirement that is met already needs no candidate.
   if (siting.candidates.empty() && task.problem == "cover")
-    return {{}, 0.0, 0.0, 0.0, PlanStatus::infeasible, 0, no_candidate_words(bundle, task, siting), false};
+    return {{},
+            0.0,
+            0.0,
+            0.0,
+            PlanStatus::infeasible,
+            0,
+            no_candidate_words(bundle, task, siting),
+            false,
+            bundle.size() > 1 ? "needs" : "people"};
   return task.problem == "require" ? solve_require_task(bundle, task, siting)
                                    : solve_cover_task(bundle, task, siting);
 }
@@ -145,18 +157,66 @@ bool may_want_the_rest(const SitingTask& task, const SitingProblem& siting, cons
                      [&](const SiteWorth& site) { return site.marginal_worth <= siting.left_out; });
 }
 
+/// A plan, the problem whose candidates it names, and what its sites are worth: those that stay, then the new ones by priority.
+struct Made {
+  SitingProblem siting;
+  SolvedPlan plan;
+  std::vector<SiteWorth> worth;
+};
+
+Made plan_by_cover(const City& city, TravelFields& fields, std::span<const Service> bundle,
+                   const SitingTask& task, const StudyResult& result, const ReachGathering& gathering) {
+  Made made;
+  const auto make = [&](const ReachGathering& how) {
+    made.siting = siting_problem(city, fields, bundle, task, result, how);
+    made.plan = solve(bundle, task, made.siting);
+    made.worth = worth_of_all(city, fields, made.siting, made.plan);
+  };
+  make(gathering);
+  if (made.siting.left_out > 0.0 && may_want_the_rest(task, made.siting, made.plan, made.worth))
+    make({gathering.batch, SIZE_MAX});
+  return made;
+}
+
+Made plan_by_ways(const City& city, TravelFields& fields, std::span<const Service> bundle,
+                  const SitingTask& task, StudyResult& result, const ReachGathering& gathering) {
+  Made made;
+  SitingProblem all = candidates_left(city, fields, bundle, task, result);
+  if (all.candidates.empty()) {
+    made.plan.found = false;
+    made.plan.status = PlanStatus::infeasible;
+    made.plan.words = no_candidate_words(bundle, task, all);
+    made.plan.unit_of_measure = unit_of_ways(bundle.front().reach_by == ReachBy::metres);
+    return made;
+  }
+  WaysPlan solved = solve_city_ways(city, fields, bundle, task, result, gathering, all);
+  if (!solved.plan.found) {
+    made.plan = std::move(solved.plan);
+    made.plan.unit_of_measure = unit_of_ways(bundle.front().reach_by == ReachBy::metres);
+    return made;
+  }
+  if (!solved.left_out.empty())
+    result.notes.push_back(
+        {"warning", excluded_words(bundle, task, solved.demand_left_out, solved.left_out.size()).en + "."});
+  // What its sites cover within the services' limits.
+  SitingTask chosen = task;
+  chosen.candidates.clear();
+  for (const std::uint32_t k : solved.plan.chosen) chosen.candidates.push_back(all.candidates[k]);
+  made.siting = siting_problem(city, fields, bundle, chosen, result, gathering);
+  made.plan = std::move(solved.plan);
+  std::iota(made.plan.chosen.begin(), made.plan.chosen.end(), 0U);
+  made.worth = worth_of_all(city, fields, made.siting, made.plan);
+  return made;
+}
+
 }  // namespace
 
 void plan_sites(const City& city, TravelFields& fields, std::span<const Service> bundle,
                 const SitingTask& task, StudyResult& result, const ReachGathering& gathering) {
-  SitingProblem siting = siting_problem(city, fields, bundle, task, result, gathering);
-  SolvedPlan plan = solve(bundle, task, siting);
-  std::vector<SiteWorth> worth = worth_of_all(city, fields, siting, plan);
-  if (siting.left_out > 0.0 && may_want_the_rest(task, siting, plan, worth)) {
-    siting = siting_problem(city, fields, bundle, task, result, {gathering.batch, SIZE_MAX});
-    plan = solve(bundle, task, siting);
-    worth = worth_of_all(city, fields, siting, plan);
-  }
+  if (bundle.empty()) throw std::invalid_argument("a plan needs a service");
+  const auto [siting, plan, worth] = is_about_ways(task)
+                                         ? plan_by_ways(city, fields, bundle, task, result, gathering)
+                                         : plan_by_cover(city, fields, bundle, task, result, gathering);
   conclude(task, task.level.empty() ? bundle.front().id : task.level, plan, result);
 
   const std::size_t standing = siting.standing.size();

@@ -36,18 +36,21 @@ struct CandidateRule {
 
 /// One [[place]] of a scenario.
 struct SitingTask {
-  /// "cover" or "require".
+  /// "cover", "require", "median" or "center".
   std::string problem = "cover";
   /// Level whose centres are planned, each hosting the whole bundle; empty id: sites of one service.
   std::string level;
   BilingualName level_name;
-  /// cover: exactly one of the two.
+  /// cover: exactly one of the two; median and center: the count.
   std::optional<int> count;
   std::optional<double> budget;
   /// require: share of all demand, and of each unit's.
   double share = 1.0;
   std::optional<double> share_per_unit;
-  /// Fewest and most sites in each unit, existing ones counted.
+  /// median, center: demand that can reach no candidate and no facility that stays is left out and told, instead of making the
+  /// plan infeasible.
+  bool exclude_unreachable = false;
+  /// Fewest and most sites in each unit, existing ones counted. As spacing, not of median and center.
   std::optional<int> min_per_unit;
   std::optional<int> max_per_unit;
   /// Kind of unit that the keys per unit speak of; empty: clusters where the city has any, else districts.
@@ -68,6 +71,9 @@ struct ReachGathering {
   /// are left out, and the bound reckons with them; only for `cover` with a count and no rules. A plan in which they could
   /// still matter is made again with all.
   std::size_t most_runs = 32'000'000;
+  /// median, center: ways from a place with demand to a candidate that are held, some 44 bytes each. Ways are searched as far as that
+  /// allows; what lies beyond is reckoned with in the bound.
+  std::size_t most_ways = 30'000'000;
 };
 
 /// Chooses sites for a service, or centres for a bundle of several that each centre hosts; existing facilities stay:
@@ -77,7 +83,8 @@ struct ReachGathering {
 /// to `result.plan` (new sites by priority, then existing ones) and `result.proof`.
 /// A unit's existing centres are as many as it has sites of the scarcest service of the bundle. The level above is the
 /// nearest in `result.levels` by rank that hosts something; its centres are the sites of its own services and those
-/// planned for it. Throws InfeasiblePlan with the reason in words when no plan can be made; the proof row is added
+/// planned for it. For `median` the objective is the mean way of the demand to the nearest site of its service, for `center` the
+/// longest, in minutes, or in metres for services that are reached by metres alone (all of a bundle, or none). Throws InfeasiblePlan with the reason in words when no plan can be made; the proof row is added
 /// first. Throws std::invalid_argument for an empty bundle or a unit kind that the city lacks.
 void plan_sites(const City& city, TravelFields& fields, std::span<const Service> bundle,
                 const SitingTask& task, StudyResult& result, const ReachGathering& gathering = {});

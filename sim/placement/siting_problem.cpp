@@ -136,13 +136,19 @@ void add_rules(const City& city, std::span<const Service> bundle, const SitingTa
 
 }  // namespace
 
-SitingProblem siting_problem(const City& city, TravelFields& fields, std::span<const Service> bundle,
-                             const SitingTask& task, const StudyResult& result,
-                             const ReachGathering& gathering) {
+SitingProblem candidates_left(const City& city, TravelFields& fields, std::span<const Service> bundle,
+                              const SitingTask& task, const StudyResult& result) {
   if (bundle.empty()) throw std::invalid_argument("a plan needs a service");
   SitingProblem problem;
   problem.candidates = task.candidates;
   filter_candidates(city, fields, bundle, task, result, problem);
+  return problem;
+}
+
+SitingProblem siting_problem(const City& city, TravelFields& fields, std::span<const Service> bundle,
+                             const SitingTask& task, const StudyResult& result,
+                             const ReachGathering& gathering) {
+  SitingProblem problem = candidates_left(city, fields, bundle, task, result);
   number_points(city, fields, bundle, result, problem);
   const bool may_let_go =
       task.problem == "cover" && task.count && !task.spacing_m && !task.min_per_unit && !task.max_per_unit;

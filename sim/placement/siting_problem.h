@@ -48,6 +48,11 @@ struct SitingProblem {
   std::optional<UpperCentres> upper;
 };
 
+/// The candidates that spacing and nesting leave, how many they do not, and the centres above; nothing else of the problem.
+[[nodiscard]] SitingProblem candidates_left(const City& city, TravelFields& fields,
+                                            std::span<const Service> bundle, const SitingTask& task,
+                                            const StudyResult& result);
+
 /// Throws std::invalid_argument as plan_sites does. The batch changes nothing.
 [[nodiscard]] SitingProblem siting_problem(const City& city, TravelFields& fields,
                                            std::span<const Service> bundle, const SitingTask& task,

@@ -52,6 +52,7 @@ void conclude(const SitingTask& task, const std::string& subject, const SolvedPl
   row.work = plan.work;
   row.seed = task.stop.seed;
   row.words = plan.words;
+  row.unit_of_measure = plan.unit_of_measure;
   result.proof.push_back(std::move(row));
   if (plan.status == PlanStatus::interrupted) result.interrupted = true;
   if (!plan.found) throw InfeasiblePlan(plan.words.en);

@@ -37,6 +37,8 @@ struct SolvedPlan {
   BilingualName words;
   /// False: infeasible, or the search was cut short before it found any.
   bool found = true;
+  /// Of objective and bound, see ProofRow.
+  std::string unit_of_measure = "people";
 };
 
 /// Adds the proof, a note where the search cannot be repeated, the mark of an interruption. `subject`: id of the service

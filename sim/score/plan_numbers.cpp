@@ -56,6 +56,26 @@ void add_require(const ProofRow& proof, const BilingualName& subject, const std:
         "任何达到要求比例的" + subject.zh + "选址方案都不会少于此值。"}});
 }
 
+void add_ways(const ProofRow& proof, const BilingualName& subject, const std::string& id,
+              StudyResult& result) {
+  const bool is_mean = proof.problem == "median";
+  const BilingualName what = is_mean ? BilingualName{"Mean way to the nearest of ", "平均路程"}
+                                     : BilingualName{"Longest way of anybody to the nearest of ", "最远路程"};
+  const BilingualName least = is_mean ? BilingualName{"a shorter mean way", "平均路程"}
+                                      : BilingualName{"a shorter longest way", "最远路程"};
+  result.key_numbers.push_back({id + "objective",
+                                proof.objective,
+                                proof.unit_of_measure,
+                                {what.en + subject.en + " with the plan, existing sites included.",
+                                 "规划方案（含现有设施）下到最近" + subject.zh + "的" + what.zh + "。"}});
+  result.key_numbers.push_back(
+      {id + "bound",
+       proof.bound,
+       proof.unit_of_measure,
+       {"No other choice of sites for " + subject.en + " on the same terms has " + least.en + " than this.",
+        "在相同条件下，任何" + subject.zh + "选址方案的" + least.zh + "都不会低于此值。"}});
+}
+
 bool is_service(const StudyResult& result, const std::string& id) {
   return std::any_of(result.services.begin(), result.services.end(),
                      [&](const Service& service) { return service.id == id; });
@@ -82,6 +102,8 @@ void add_proof_numbers(const ProofRow& proof, const BilingualName& subject, cons
   }
   if (proof.problem == "require")
     add_require(proof, subject, id, result);
+  else if (proof.problem == "median" || proof.problem == "center")
+    add_ways(proof, subject, id, result);
   else
     add_cover(proof, subject, !is_service(result, proof.service), id, result);
   const BilingualName status = status_words(proof.status);
@@ -90,7 +112,7 @@ void add_proof_numbers(const ProofRow& proof, const BilingualName& subject, cons
        proof.gap,
        "1",
        {"Share by which a better plan for " + subject.en +
-            " could exceed this one, at most; status: " + status.en + ".",
+            " could be better than this one, at most; status: " + status.en + ".",
         subject.zh + "方案与理论界值之间的最大相对差距；状态：" + status.zh + "。"}});
 }
 

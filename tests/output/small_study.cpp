@@ -278,7 +278,8 @@ StudyResult small_result() {
                    "within gap",
                    12345,
                    7,
-                   {"no plan with 1 clinic serves more than 701 people", "任何方案至多服务 701 人"}}};
+                   {"no plan with 1 clinic serves more than 701 people", "任何方案至多服务 701 人"},
+                   "people"}};
   result.key_numbers = {
       {"covered_share_after", 0.75, "1", {"people within 15 minutes", "15 分钟内人口比例"}}};
   result.notes = {{"note", "speed 4 km/h"}};

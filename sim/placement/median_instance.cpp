@@ -1,0 +1,128 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "sim/placement/median_search.h"
+
+namespace quarterhour {
+
+namespace {
+
+/// So large may the sum of what all points cost be; what leaving one out costs times their number must still fit.
+constexpr double largest_sum = 0x1.0p40;
+
+/// Lists by candidate from lists by point.
+void turn_round(MedianInstance& instance, std::size_t candidates) {
+  instance.first_of_candidate.assign(candidates + 1, 0);
+  for (const std::uint32_t k : instance.candidate) ++instance.first_of_candidate[k + 1];
+  std::partial_sum(instance.first_of_candidate.begin(), instance.first_of_candidate.end(),
+                   instance.first_of_candidate.begin());
+  instance.point_of.resize(instance.candidate.size());
+  instance.cost_of.resize(instance.candidate.size());
+  std::vector<std::size_t> at(instance.first_of_candidate.begin(), instance.first_of_candidate.end() - 1);
+  for (std::size_t i = 0; i < instance.points(); ++i) {
+    for (std::size_t w = instance.first[i]; w < instance.first[i + 1]; ++w) {
+      const std::size_t place = at[instance.candidate[w]]++;
+      instance.point_of[place] = static_cast<std::uint32_t>(i);
+      instance.cost_of[place] = instance.cost[w];
+    }
+  }
+}
+
+struct Way {
+  std::int64_t cost;
+  std::uint32_t candidate;
+  friend bool operator<(const Way& a, const Way& b) {
+    return a.cost != b.cost ? a.cost < b.cost : a.candidate < b.candidate;
+  }
+};
+
+/// The scale at which the dearest plan stays below `largest_sum`.
+int exponent_of(const WaysProblem& problem) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < problem.demand.size(); ++i) {
+    double dearest = 0.0;
+    for (std::size_t w = problem.ways.first[i]; w < problem.ways.first[i + 1]; ++w)
+      dearest = std::max(dearest, problem.ways.cost[w]);
+    if (!problem.standing.empty() && std::isfinite(problem.standing[i]))
+      dearest = std::max(dearest, problem.standing[i]);
+    sum += dearest * problem.demand[i];
+  }
+  if (!(sum > 0.0)) return 0;
+  return static_cast<int>(std::floor(std::log2(largest_sum / sum)));
+}
+
+std::int64_t common_divisor(const MedianInstance& instance) {
+  std::int64_t divisor = 0;
+  const auto take = [&](std::int64_t cost) {
+    if (divisor != 1) divisor = std::gcd(divisor, cost);
+  };
+  for (const std::int64_t cost : instance.cost) take(cost);
+  for (const std::int64_t cost : instance.otherwise)
+    if (cost != instance.left_out) take(cost);
+  return std::max<std::int64_t>(divisor, 1);
+}
+
+}  // namespace
+
+MedianInstance median_instance(const WaysProblem& problem) {
+  MedianInstance instance;
+  instance.exponent = exponent_of(problem);
+  instance.count =
+      static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(problem.count), problem.candidates));
+  // A point left out costs more than all others together can.
+  instance.left_out = static_cast<std::int64_t>(largest_sum) + 1;
+  std::vector<Way> ways;
+  for (std::size_t i = 0; i < problem.demand.size(); ++i) {
+    if (!(problem.demand[i] > 0.0)) continue;
+    const auto whole = [&](double cost) {
+      return static_cast<std::int64_t>(std::floor(std::ldexp(cost * problem.demand[i], instance.exponent)));
+    };
+    const double stands =
+        problem.standing.empty() ? std::numeric_limits<double>::infinity() : problem.standing[i];
+    const std::int64_t otherwise = std::isfinite(stands) ? whole(stands) : instance.left_out;
+    ways.clear();
+    for (std::size_t w = problem.ways.first[i]; w < problem.ways.first[i + 1]; ++w) {
+      const Way way{whole(problem.ways.cost[w]), problem.ways.candidate[w]};
+      if (way.cost < otherwise) ways.push_back(way);
+    }
+    std::sort(ways.begin(), ways.end());
+    for (const Way& way : ways) {
+      instance.cost.push_back(way.cost);
+      instance.candidate.push_back(way.candidate);
+    }
+    instance.first.push_back(instance.cost.size());
+    instance.otherwise.push_back(otherwise);
+  }
+  turn_round(instance, problem.candidates);
+  instance.granule = common_divisor(instance);
+  instance.left_out = (instance.left_out + instance.granule - 1) / instance.granule * instance.granule;
+  for (std::int64_t& cost : instance.otherwise)
+    if (cost == static_cast<std::int64_t>(largest_sum) + 1) cost = instance.left_out;
+  return instance;
+}
+
+MedianInstance restricted(const MedianInstance& instance, std::span<const std::uint32_t> kept) {
+  constexpr std::uint32_t gone = 0xFFFFFFFFU;
+  std::vector<std::uint32_t> place(instance.candidates(), gone);
+  for (std::uint32_t k = 0; k < kept.size(); ++k) place[kept[k]] = k;
+  MedianInstance rest;
+  rest.otherwise = instance.otherwise;
+  rest.left_out = instance.left_out;
+  rest.granule = instance.granule;
+  rest.exponent = instance.exponent;
+  rest.count = std::min<int>(instance.count, static_cast<int>(kept.size()));
+  for (std::size_t i = 0; i < instance.points(); ++i) {
+    for (std::size_t w = instance.first[i]; w < instance.first[i + 1]; ++w) {
+      if (place[instance.candidate[w]] == gone) continue;
+      rest.candidate.push_back(place[instance.candidate[w]]);
+      rest.cost.push_back(instance.cost[w]);
+    }
+    rest.first.push_back(rest.cost.size());
+  }
+  turn_round(rest, kept.size());
+  return rest;
+}
+
+}  // namespace quarterhour

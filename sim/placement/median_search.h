@@ -1,0 +1,162 @@
+// The search for median plans: whole-number costs, the plan in hand, exchanges, Lagrangian bounds, branching.
+// Internal to placement.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "sim/placement/cover_search.h"
+#include "sim/placement/median.h"
+
+namespace quarterhour {
+
+/// A median problem in whole numbers: costs times weights, scaled by a power of two and rounded down, so that sums are exact and
+/// a bound on them is one on the problem. Points without demand are left out.
+struct MedianInstance {
+  /// Candidates that a point prefers to what stands (or to being left out), nearest first, ties by the lowest.
+  std::vector<std::size_t> first{0};
+  std::vector<std::uint32_t> candidate;
+  std::vector<std::int64_t> cost;
+  /// The same by candidate, points rising.
+  std::vector<std::size_t> first_of_candidate{0};
+  std::vector<std::uint32_t> point_of;
+  std::vector<std::int64_t> cost_of;
+  /// What a point costs that no chosen site lies nearer to: the way to what stands, or `left_out`, above the sum of all other
+  /// costs.
+  std::vector<std::int64_t> otherwise;
+  std::int64_t left_out = 0;
+  /// All sums of costs are multiples of it.
+  std::int64_t granule = 1;
+  /// A unit is 2^-exponent of the problem's.
+  int exponent = 0;
+  int count = 0;
+
+  [[nodiscard]] std::size_t points() const { return otherwise.size(); }
+  [[nodiscard]] std::size_t candidates() const { return first_of_candidate.size() - 1; }
+};
+
+/// `problem` must be well formed, and every point with demand reachable.
+[[nodiscard]] MedianInstance median_instance(const WaysProblem& problem);
+/// The instance with the candidates of `kept` (rising) alone, numbered by their place there.
+[[nodiscard]] MedianInstance restricted(const MedianInstance& instance, std::span<const std::uint32_t> kept);
+
+/// Exchanges are kept current where sites times candidates are at most so many, else every candidate is looked at each time.
+inline constexpr std::size_t most_exchanges_kept = 32'000'000;
+
+/// A set of candidates, and the nearest and second nearest of it to every point.
+class MedianSet {
+ public:
+  explicit MedianSet(const MedianInstance& instance);
+  void assign(std::span<const std::uint32_t> chosen);
+  /// Adds what lowers the sum most until the count is reached or nothing lowers it; ties by the lowest candidate.
+  void fill_greedily(WorkMeter& meter);
+  /// Exchanges one site for another while that lowers the sum, the best exchange first, ties by the lowest candidates (Whitaker
+  /// 1983). `most_kept` changes how long it takes only.
+  void exchange(WorkMeter& meter, std::size_t most_kept = most_exchanges_kept);
+
+  [[nodiscard]] const std::vector<std::uint32_t>& chosen() const { return chosen_; }
+  [[nodiscard]] std::int64_t sum() const { return sum_; }
+  /// The nearest site, and what it and the second nearest cost a point.
+  [[nodiscard]] std::uint32_t nearest_site(std::size_t point) const { return nearest_site_[point]; }
+  [[nodiscard]] std::int64_t nearest(std::size_t point) const { return nearest_[point]; }
+  [[nodiscard]] std::int64_t second(std::size_t point) const { return second_[point]; }
+  [[nodiscard]] bool holds(std::uint32_t candidate) const { return is_chosen_[candidate] != 0; }
+  /// Where nothing chosen is nearer than what costs a point `otherwise`.
+  static constexpr std::uint32_t nobody = 0xFFFFFFFFU;
+
+ private:
+  struct Exchange {
+    std::int64_t gain = 0;
+    std::uint32_t in = 0;
+    std::uint32_t out = 0;
+
+    void offer(std::int64_t net, std::uint32_t joins, std::uint32_t leaves) {
+      if (net > gain || (net == gain && net > 0 && joins == in && leaves < out)) *this = {net, joins, leaves};
+    }
+  };
+  /// What exchanges gain, kept current while sites come and go (Resende & Werneck 2007).
+  class Ledger;
+
+  [[nodiscard]] std::int64_t gain_of(std::uint32_t candidate) const;
+  [[nodiscard]] Exchange best_of_all() const;
+  void look_again(std::size_t point);
+  void add(std::uint32_t candidate, Ledger* ledger = nullptr);
+  void remove(std::uint32_t candidate, Ledger* ledger = nullptr);
+
+  const MedianInstance& instance_;
+  std::vector<std::uint32_t> chosen_;
+  std::vector<std::uint8_t> is_chosen_;
+  std::vector<std::uint32_t> nearest_site_;
+  std::vector<std::int64_t> nearest_;
+  std::vector<std::int64_t> second_;
+  std::int64_t sum_ = 0;
+};
+
+/// The best plan so far; a tie keeps the earlier one.
+struct MedianIncumbent {
+  std::int64_t sum = 0;
+  std::vector<std::uint32_t> chosen;
+  bool found = false;
+  bool offer(const MedianSet& set);
+};
+
+/// A part of all plans: those that hold `in` and else choose from `free`.
+struct MedianBranch {
+  std::vector<std::uint32_t> in;
+  std::vector<std::uint32_t> free;
+  /// One multiplier a point.
+  std::shared_ptr<const std::vector<double>> multiplier;
+  /// No plan of this part has a lower sum.
+  std::int64_t bound = 0;
+  /// The free candidate to branch on.
+  std::uint32_t split = 0;
+  /// How long the next steps are, halved where they bring nothing.
+  double scale = first_scale;
+
+  static constexpr double first_scale = 1.0;
+  /// Steps this short are no use.
+  static constexpr double last_scale = 1e-3;
+};
+
+/// Lagrangian relaxation of "every point goes to one site" (Narula, Ogbu & Samuelsson 1977; Christofides & Beasley 1982), by
+/// subgradient steps. Multipliers are rounded to whole numbers, so that the bound is exact.
+class MedianBound {
+ public:
+  /// `gap`: the bound need not come closer to the plan in hand, as a share of it.
+  MedianBound(const MedianInstance& instance, WorkMeter& meter, double gap);
+  /// Raises branch.bound; moves candidates that every better plan holds to `in` and drops those that none holds; offers the plans
+  /// that it meets. Ends early when no plan of the branch can be better, or the gap is reached. Returns whether one may be better.
+  bool improve(MedianBranch& branch, MedianIncumbent& incumbent, int steps);
+
+ private:
+  struct Relaxed {
+    std::int64_t value = 0;
+    /// Free candidates taken, the best first, and how many of `order_` are ranked.
+    std::size_t taken = 0;
+  };
+  [[nodiscard]] Relaxed relax(const MedianBranch& branch, std::span<const double> multiplier);
+  void fix(MedianBranch& branch, const Relaxed& relaxed, std::int64_t wanted);
+  void offer(const MedianBranch& branch, const Relaxed& relaxed, MedianIncumbent& incumbent, bool exchange);
+  void count_sites(const MedianBranch& branch, const Relaxed& relaxed);
+
+  const MedianInstance& instance_;
+  WorkMeter& meter_;
+  double gap_;
+  MedianSet set_;
+  std::vector<std::int64_t> whole_;
+  std::vector<std::int64_t> worth_;
+  std::vector<std::uint32_t> order_;
+  std::vector<std::int32_t> sites_;
+  std::vector<double> share_;
+  std::vector<std::uint8_t> in_set_;
+};
+
+/// The bound that sums being multiples of the granule leaves.
+[[nodiscard]] inline std::int64_t on_granule(const MedianInstance& instance, std::int64_t bound) {
+  const std::int64_t granule = instance.granule;
+  return bound <= 0 ? 0 : (bound + granule - 1) / granule * granule;
+}
+
+}  // namespace quarterhour

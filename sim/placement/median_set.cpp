@@ -1,0 +1,239 @@
+#include <algorithm>
+#include <optional>
+#include <queue>
+#include <tuple>
+#include <utility>
+
+#include "sim/placement/median_search.h"
+
+namespace quarterhour {
+
+class MedianSet::Ledger {
+ public:
+  explicit Ledger(const MedianSet& set)
+      : set_(set),
+        instance_(set.instance_),
+        slots_(set.chosen_.size()),
+        site_of_slot_(set.chosen_),
+        slot_of_(instance_.candidates(), 0),
+        gain_(instance_.candidates(), 0),
+        loss_(slots_, 0),
+        saved_(instance_.candidates() * slots_, 0) {
+    for (std::uint32_t slot = 0; slot < slots_; ++slot) slot_of_[site_of_slot_[slot]] = slot;
+    for (std::size_t i = 0; i < instance_.points(); ++i) count(i, 1);
+  }
+
+  /// Adds (sign 1) or takes back (-1) what a point says about exchanges while its sites are what they are.
+  void count(std::size_t point, std::int64_t sign) {
+    const std::int64_t nearest = set_.nearest_[point];
+    const std::int64_t second = set_.second_[point];
+    const std::uint32_t site = set_.nearest_site_[point];
+    const std::size_t slot = site == nobody ? 0 : slot_of_[site];
+    if (site != nobody) loss_[slot] += sign * (second - nearest);
+    for (std::size_t w = instance_.first[point]; w < instance_.first[point + 1]; ++w) {
+      const std::int64_t cost = instance_.cost[w];
+      if (cost >= second) break;
+      const std::size_t candidate = instance_.candidate[w];
+      if (cost < nearest) gain_[candidate] += sign * (nearest - cost);
+      if (site != nobody) saved_[candidate * slots_ + slot] += sign * (second - std::max(cost, nearest));
+    }
+  }
+
+  /// The slot of a site that leaves goes to the one that joins.
+  void hand_over(std::uint32_t leaves, std::uint32_t joins) {
+    slot_of_[joins] = slot_of_[leaves];
+    site_of_slot_[slot_of_[joins]] = joins;
+  }
+
+  [[nodiscard]] Exchange best() const {
+    Exchange best;
+    for (std::uint32_t in = 0; in < instance_.candidates(); ++in) {
+      if (set_.is_chosen_[in] != 0) continue;
+      const std::int64_t* const saved = saved_.data() + in * slots_;
+      std::int64_t most = saved[0] - loss_[0];
+      for (std::size_t slot = 1; slot < slots_; ++slot) most = std::max(most, saved[slot] - loss_[slot]);
+      if (gain_[in] + most <= best.gain) continue;
+      for (std::size_t slot = 0; slot < slots_; ++slot)
+        best.offer(gain_[in] + saved[slot] - loss_[slot], in, site_of_slot_[slot]);
+    }
+    return best;
+  }
+
+ private:
+  const MedianSet& set_;
+  const MedianInstance& instance_;
+  std::size_t slots_;
+  std::vector<std::uint32_t> site_of_slot_;
+  std::vector<std::uint32_t> slot_of_;
+  /// By candidate: what it gains beside all that stand. By slot: what closing a site costs. By both: what closing costs less
+  /// where the candidate joins.
+  std::vector<std::int64_t> gain_;
+  std::vector<std::int64_t> loss_;
+  std::vector<std::int64_t> saved_;
+};
+
+MedianSet::MedianSet(const MedianInstance& instance)
+    : instance_(instance),
+      is_chosen_(instance.candidates(), 0),
+      nearest_site_(instance.points(), nobody),
+      nearest_(instance.otherwise),
+      second_(instance.otherwise) {
+  for (const std::int64_t cost : nearest_) sum_ += cost;
+}
+
+void MedianSet::look_again(std::size_t point) {
+  sum_ -= nearest_[point];
+  nearest_[point] = second_[point] = instance_.otherwise[point];
+  nearest_site_[point] = nobody;
+  for (std::size_t w = instance_.first[point]; w < instance_.first[point + 1]; ++w) {
+    if (is_chosen_[instance_.candidate[w]] == 0) continue;
+    if (nearest_site_[point] != nobody) {
+      second_[point] = instance_.cost[w];
+      break;
+    }
+    nearest_[point] = instance_.cost[w];
+    nearest_site_[point] = instance_.candidate[w];
+  }
+  sum_ += nearest_[point];
+}
+
+void MedianSet::add(std::uint32_t candidate, Ledger* ledger) {
+  is_chosen_[candidate] = 1;
+  chosen_.push_back(candidate);
+  for (std::size_t w = instance_.first_of_candidate[candidate];
+       w < instance_.first_of_candidate[candidate + 1]; ++w) {
+    const std::uint32_t point = instance_.point_of[w];
+    const std::int64_t cost = instance_.cost_of[w];
+    if (cost >= second_[point]) continue;
+    if (ledger != nullptr) ledger->count(point, -1);
+    if (cost < nearest_[point]) {
+      sum_ -= nearest_[point] - cost;
+      second_[point] = nearest_[point];
+      nearest_[point] = cost;
+      nearest_site_[point] = candidate;
+    } else {
+      second_[point] = cost;
+    }
+    if (ledger != nullptr) ledger->count(point, 1);
+  }
+}
+
+void MedianSet::remove(std::uint32_t candidate, Ledger* ledger) {
+  is_chosen_[candidate] = 0;
+  chosen_.erase(std::find(chosen_.begin(), chosen_.end(), candidate));
+  for (std::size_t w = instance_.first_of_candidate[candidate];
+       w < instance_.first_of_candidate[candidate + 1]; ++w) {
+    const std::uint32_t point = instance_.point_of[w];
+    if (instance_.cost_of[w] > second_[point]) continue;
+    if (ledger != nullptr) ledger->count(point, -1);
+    look_again(point);
+    if (ledger != nullptr) ledger->count(point, 1);
+  }
+}
+
+void MedianSet::assign(std::span<const std::uint32_t> chosen) {
+  for (const std::uint32_t k : chosen_) is_chosen_[k] = 0;
+  chosen_.clear();
+  nearest_ = second_ = instance_.otherwise;
+  std::fill(nearest_site_.begin(), nearest_site_.end(), nobody);
+  sum_ = 0;
+  for (const std::int64_t cost : nearest_) sum_ += cost;
+  for (const std::uint32_t k : chosen) add(k);
+}
+
+std::int64_t MedianSet::gain_of(std::uint32_t candidate) const {
+  std::int64_t gain = 0;
+  for (std::size_t w = instance_.first_of_candidate[candidate];
+       w < instance_.first_of_candidate[candidate + 1]; ++w)
+    gain += std::max<std::int64_t>(0, nearest_[instance_.point_of[w]] - instance_.cost_of[w]);
+  return gain;
+}
+
+void MedianSet::fill_greedily(WorkMeter& meter) {
+  // Gains only fall as sites are added: one that is still the best when worked out again is the best of all (Minoux 1978).
+  struct Offer {
+    std::int64_t gain;
+    std::uint32_t candidate;
+    bool operator<(const Offer& other) const {
+      return std::tie(gain, other.candidate) < std::tie(other.gain, candidate);
+    }
+  };
+  std::vector<Offer> offers;
+  for (std::uint32_t k = 0; k < instance_.candidates(); ++k)
+    if (is_chosen_[k] == 0) offers.push_back({gain_of(k), k});
+  meter.add(offers.size());
+  std::priority_queue<Offer> best(std::less<Offer>(), std::move(offers));
+  while (chosen_.size() < static_cast<std::size_t>(instance_.count) && !best.empty()) {
+    Offer offer = best.top();
+    best.pop();
+    offer.gain = gain_of(offer.candidate);
+    meter.add(1);
+    if (!best.empty() && offer < best.top()) {
+      best.push(offer);
+      continue;
+    }
+    if (offer.gain <= 0) return;
+    add(offer.candidate);
+  }
+}
+
+MedianSet::Exchange MedianSet::best_of_all() const {
+  std::vector<std::int64_t> loss(instance_.candidates(), 0);
+  for (std::size_t i = 0; i < nearest_.size(); ++i)
+    if (nearest_site_[i] != nobody) loss[nearest_site_[i]] += second_[i] - nearest_[i];
+  std::vector<std::uint32_t> by_loss = chosen_;
+  std::sort(by_loss.begin(), by_loss.end(), [&loss](std::uint32_t a, std::uint32_t b) {
+    return std::tie(loss[a], a) < std::tie(loss[b], b);
+  });
+  // What closing a site costs less because the new one is there; of the sites in `touched` alone.
+  std::vector<std::int64_t> saved(instance_.candidates(), 0);
+  std::vector<std::uint32_t> touched;
+  Exchange best;
+  for (std::uint32_t in = 0; in < instance_.candidates(); ++in) {
+    if (is_chosen_[in] != 0) continue;
+    std::int64_t gain = 0;
+    for (std::size_t w = instance_.first_of_candidate[in]; w < instance_.first_of_candidate[in + 1]; ++w) {
+      const std::uint32_t point = instance_.point_of[w];
+      const std::int64_t cost = instance_.cost_of[w];
+      if (cost >= second_[point]) continue;
+      const std::int64_t nearest = nearest_[point];
+      if (cost < nearest) gain += nearest - cost;
+      const std::uint32_t site = nearest_site_[point];
+      if (site == nobody) continue;
+      if (saved[site] == 0) touched.push_back(site);
+      saved[site] += second_[point] - std::max(cost, nearest);
+    }
+    for (const std::uint32_t out : touched) best.offer(gain - loss[out] + saved[out], in, out);
+    for (const std::uint32_t out : by_loss) {
+      if (saved[out] != 0) continue;
+      best.offer(gain - loss[out], in, out);
+      break;
+    }
+    for (const std::uint32_t site : touched) saved[site] = 0;
+    touched.clear();
+  }
+  return best;
+}
+
+void MedianSet::exchange(WorkMeter& meter, std::size_t most_kept) {
+  if (chosen_.empty()) return;
+  std::optional<Ledger> ledger;
+  if (chosen_.size() * instance_.candidates() <= most_kept) ledger.emplace(*this);
+  while (!meter.spent()) {
+    meter.add(instance_.candidates());
+    const Exchange best = ledger ? ledger->best() : best_of_all();
+    if (best.gain <= 0) return;
+    remove(best.out, ledger ? &*ledger : nullptr);
+    if (ledger) ledger->hand_over(best.out, best.in);
+    add(best.in, ledger ? &*ledger : nullptr);
+  }
+}
+
+bool MedianIncumbent::offer(const MedianSet& set) {
+  if (!chosen.empty() && set.sum() >= sum) return false;
+  sum = set.sum();
+  chosen = set.chosen();
+  return true;
+}
+
+}  // namespace quarterhour

@@ -1,0 +1,51 @@
+// How far it is from everybody to the candidates of a city, as far as is held. Internal to placement.
+#pragma once
+
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "sim/placement/siting_problem.h"
+#include "sim/placement/ways_to_sites.h"
+
+namespace quarterhour {
+
+/// The demand of a bundle and its ways. Point i is a place with demand (DemandPoints): a cell, a layer of people who travel alike,
+/// a service. Costs are seconds, or metres where the services are reached by metres alone.
+class CityWays {
+ public:
+  /// `problem` holds the candidates that are left. Keeps references to all, which must outlive it. Throws std::invalid_argument
+  /// where some services are reached by metres alone and others are not.
+  CityWays(const City& city, TravelFields& fields, std::span<const Service> bundle, const StudyResult& result,
+           SitingProblem& problem);
+
+  /// To the nearest of the facilities that stay and the given candidates, from each point, however far; +infinity: unreached.
+  [[nodiscard]] std::vector<double> nearest(std::span<const std::uint32_t> candidates) const;
+  /// To the nearest of all candidates and the facilities that stay.
+  [[nodiscard]] std::vector<double> nearest_of_all() const;
+
+  /// Ways of up to `limit`, but none that is no shorter than what `standing` says. Nothing where there are more than `most`.
+  [[nodiscard]] std::optional<WaysToSites> within(double limit, std::span<const double> standing,
+                                                  std::size_t most) const;
+
+  /// The points that each candidate can be reached from, however far.
+  [[nodiscard]] IndexRuns reached_at_all() const;
+
+  /// The longest reach of the bundle's services.
+  [[nodiscard]] double reach() const;
+  [[nodiscard]] bool in_metres() const { return in_metres_; }
+
+ private:
+  /// Shows what each layer of each service costs: visit(first place, cost of cell).
+  template <class Visit>
+  void for_each_layer(Visit visit) const;
+
+  const City& city_;
+  TravelFields& fields_;
+  std::span<const Service> bundle_;
+  const StudyResult& result_;
+  SitingProblem& problem_;
+  bool in_metres_ = false;
+};
+
+}  // namespace quarterhour

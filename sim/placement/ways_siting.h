@@ -1,0 +1,42 @@
+// Plans by the ways that people have: p-median and p-centre, for cities and travel matrices. Internal to placement.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "sim/placement/siting_problem.h"
+#include "sim/placement/siting_rows.h"
+#include "sim/placement/ways_to_sites.h"
+
+namespace quarterhour {
+
+/// Whether a task asks for how far people go, not for whom a limit covers.
+[[nodiscard]] inline bool is_about_ways(const SitingTask& task) {
+  return task.problem == "median" || task.problem == "center";
+}
+
+/// As ProofRow writes it.
+[[nodiscard]] inline const char* unit_of_ways(bool in_metres) { return in_metres ? "m" : "min"; }
+
+/// A plan, and the demand that it leaves out as unreachable.
+struct WaysPlan {
+  SolvedPlan plan;
+  /// Points of the problem, and their demand together.
+  std::vector<std::uint32_t> left_out;
+  double demand_left_out = 0.0;
+};
+
+/// Solves a problem whose ways are all known. `in_metres`: else costs are seconds. Objective and bound are in minutes or metres:
+/// the mean way of the demand, or the longest.
+[[nodiscard]] WaysPlan solve_ways(std::span<const Service> bundle, const SitingTask& task,
+                                  WaysProblem problem, bool in_metres);
+
+/// Solves a city's. Ways are searched as far as the reach, and farther while what lies beyond keeps the gap open and
+/// gathering.most_ways allows: a point without a way to any site so near counts in the bound at the least that it can be.
+/// `siting` holds the candidates that are left; its points are numbered.
+[[nodiscard]] WaysPlan solve_city_ways(const City& city, TravelFields& fields,
+                                       std::span<const Service> bundle, const SitingTask& task,
+                                       const StudyResult& result, const ReachGathering& gathering,
+                                       SitingProblem& siting);
+
+}  // namespace quarterhour

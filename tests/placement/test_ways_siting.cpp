@@ -1,0 +1,251 @@
+// p-median and p-centre plans of cities: against every choice tried out on times found one candidate at a time.
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <cmath>
+#include <random>
+
+#include "sim/errors.h"
+#include "sim/placement/siting.h"
+#include "sim/sharing.h"
+#include "sim/sites.h"
+#include "tests/placement/small_ways.h"
+#include "tests/worlds/ascii_world.h"
+
+using namespace quarterhour;
+using namespace quarterhour::tests;
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::WithinAbs;
+using worlds::WorldMap;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+TravelSettings hill_walk() {
+  TravelSettings settings;
+  settings.pace.function = PaceFunction::tobler;
+  settings.pace.speed_kmh = 4.0;
+  return settings;
+}
+
+Service clinic(double reach_s) {
+  Service service;
+  service.id = "clinic";
+  service.demand = {{"people", 1.0}, {"elderly", 2.0}};
+  service.reach_s = reach_s;
+  return service;
+}
+
+/// Eight rows and nine columns of hills and water, two groups of different speeds, some clinics, two districts.
+City drawn_town(std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  WorldMap map;
+  std::string elderly;
+  const std::uint64_t wet = random() % 3 == 0 ? 3 : 7;
+  for (int row = 0; row < 8; ++row) {
+    for (int col = 0; col < 9; ++col) {
+      const bool water = random() % wet == 0;
+      map.ground += water ? '~' : '.';
+      map.heights += static_cast<char>('0' + random() % 4);
+      map.people += water || random() % 3 == 0 ? '.' : static_cast<char>('1' + random() % 9);
+      elderly += water || random() % 4 != 0 ? '.' : static_cast<char>('1' + random() % 9);
+      map.districts += col < 4 ? 'a' : 'b';
+    }
+    for (std::string* part : {&map.ground, &map.heights, &map.people, &elderly, &map.districts})
+      *part += '\n';
+  }
+  map.groups = {{"elderly", elderly, 2.0}};
+  if (random() % 2 == 0) {
+    map.facilities = map.ground;
+    for (char& cell : map.facilities) cell = cell == '\n' ? '\n' : '.';
+    map.facilities[map.ground.find('.', random() % 60)] = 'A';
+  }
+  return worlds::world_from_map(map);
+}
+
+struct Drawn {
+  City city;
+  Service service;
+  SitingTask task;
+};
+
+Drawn drawn(std::uint64_t seed) {
+  std::mt19937_64 random(seed + 1000);
+  Drawn world{drawn_town(seed), clinic(60.0 + static_cast<double>(random() % 600)), {}};
+  if (random() % 3 == 0) {
+    world.service.reach_s.reset();
+    world.service.reach_m = 100.0 + static_cast<double>(random() % 500);
+    world.service.reach_by = ReachBy::metres;
+  }
+  world.service.shared_across_districts = random() % 4 != 0;
+  world.task.count = 1 + static_cast<int>(random() % 3);
+  world.task.stop.gap = 0.0;
+  world.task.exclude_unreachable = random() % 2 == 0;
+  for (const Candidate& cell : admissible_cells(world.city, {}))
+    if (random() % 5 == 0 && world.task.candidates.size() < 11) world.task.candidates.push_back(cell);
+  return world;
+}
+
+/// The same question with each way found by a search of its own.
+WaysProblem problem_of(const Drawn& world) {
+  TravelFields fields(world.city, hill_walk());
+  WaysProblem problem;
+  problem.count = *world.task.count;
+  problem.candidates = world.task.candidates.size();
+  const Quantity quantity = world.service.reach_by == ReachBy::metres ? Quantity::metres : Quantity::seconds;
+  const auto districts = binding_districts(world.city, world.service);
+  for (const GroupDemand& demand : world.service.demand) {
+    const PeopleGroup& group = demand.group == "people" ? world.city.groups[0] : world.city.groups[1];
+    const TravelField& field = fields.field(fields.rule_for(group, world.service, quantity));
+    const auto ways_of = [&](CellIndex cell) {
+      const SourceIndex source = cell;
+      const NearestTimes times = field.nearest({&source, 1}, infinity);
+      std::vector<double> ways(times.cost.size());
+      for (std::size_t c = 0; c < ways.size(); ++c)
+        ways[c] = same_district(districts, static_cast<CellIndex>(c), cell)
+                      ? static_cast<double>(times.cost[c])
+                      : infinity;
+      return ways;
+    };
+    std::vector<std::vector<double>> to_candidate;
+    for (const Candidate& candidate : world.task.candidates) to_candidate.push_back(ways_of(candidate.cell));
+    std::vector<double> standing(world.city.grid().cell_count(), infinity);
+    for (const Facility& facility : world.city.ledger) {
+      const std::vector<double> ways = ways_of(*facility.cell);
+      for (std::size_t c = 0; c < ways.size(); ++c) standing[c] = std::min(standing[c], ways[c]);
+    }
+    for (std::size_t c = 0; c < standing.size(); ++c) {
+      problem.demand.push_back(group.people[c] * demand.rate);
+      problem.standing.push_back(standing[c]);
+      for (std::uint32_t k = 0; k < to_candidate.size(); ++k) {
+        if (std::isinf(to_candidate[k][c])) continue;
+        problem.ways.candidate.push_back(k);
+        problem.ways.cost.push_back(to_candidate[k][c]);
+      }
+      problem.ways.first.push_back(problem.ways.cost.size());
+    }
+  }
+  return problem;
+}
+
+/// The result of the plan, and whether there is one.
+std::pair<StudyResult, bool> planned(const Drawn& world, const ReachGathering& gathering) {
+  TravelFields fields(world.city, hill_walk());
+  StudyResult result;
+  result.sites = worlds::sites_of_ledger(world.city);
+  try {
+    plan_sites(world.city, fields, {&world.service, 1}, world.task, result, gathering);
+  } catch (const InfeasiblePlan&) {
+    return {std::move(result), false};
+  }
+  return {std::move(result), true};
+}
+
+/// Takes out whom nothing reaches; returns whether there were any.
+bool exclude_lost(WaysProblem& problem) {
+  bool any = false;
+  for (const std::uint32_t i : unreachable_points(problem)) {
+    problem.demand[i] = 0.0;
+    any = true;
+  }
+  return any;
+}
+
+double people_of(const WaysProblem& problem) {
+  double people = 0.0;
+  for (const double demand : problem.demand) people += demand;
+  return people;
+}
+
+}  // namespace
+
+TEST_CASE("Plans by ways on drawn towns equal every choice tried out") {
+  int with_plan = 0;
+  int without = 0;
+  for (std::uint64_t seed = 1; seed <= 120; ++seed) {
+    CAPTURE(seed);
+    Drawn world = drawn(seed);
+    if (world.task.candidates.empty()) continue;
+    WaysProblem problem = problem_of(world);
+    const bool has_lost = exclude_lost(problem);
+    const BestChoices best = best_by_trying_all(problem);
+    const double unit = world.service.reach_by == ReachBy::metres ? 1.0 : 60.0;
+    const double people = people_of(problem);
+    if (!(people > 0.0)) continue;
+    for (const char* const kind : {"median", "center"}) {
+      CAPTURE(kind);
+      world.task.problem = kind;
+      const double wanted = (std::string(kind) == "median" ? best.median / people : best.center) / unit;
+      const auto [result, found] = planned(world, {});
+      REQUIRE(result.proof.size() == 1);
+      const ProofRow& proof = result.proof.front();
+      if (std::isinf(wanted) || (has_lost && !world.task.exclude_unreachable)) {
+        CHECK_FALSE(found);
+        CHECK(proof.status == "infeasible");
+        ++without;
+        continue;
+      }
+      ++with_plan;
+      REQUIRE(found);
+      CHECK(proof.unit_of_measure == (unit == 1.0 ? "m" : "min"));
+      // 40 bits of the dearest sum, a unit for each of 144 points.
+      const double rounding = wanted * 1e-9 + 1e-6;
+      CHECK_THAT(proof.objective, WithinAbs(wanted, rounding));
+      CHECK(proof.bound <= wanted * (1.0 + 1e-12));
+      CHECK_THAT(proof.bound, WithinAbs(wanted, rounding));
+      CHECK(proof.status == "optimal");
+      CHECK(result.notes.size() == (has_lost ? 1 : 0));
+      // The sites of the plan have that objective.
+      std::vector<std::uint32_t> chosen;
+      for (const PlanRow& row : result.plan) {
+        if (row.existing) continue;
+        for (std::uint32_t k = 0; k < world.task.candidates.size(); ++k)
+          if (world.city.grid().position(world.task.candidates[k].cell).row == row.row &&
+              world.city.grid().position(world.task.candidates[k].cell).col == row.col)
+            chosen.push_back(k);
+      }
+      const BestChoices value = value_of(problem, chosen);
+      CHECK_THAT((std::string(kind) == "median" ? value.median / people : value.center) / unit,
+                 WithinAbs(wanted, rounding));
+
+      // With little room for ways the bound still holds, and so does what the plan says of itself.
+      const auto [narrow, narrow_found] = planned(world, {16, 100, 60});
+      if (!narrow_found) continue;
+      CHECK(narrow.proof.front().bound <= wanted * (1.0 + 1e-12));
+      CHECK(narrow.proof.front().objective >= wanted - rounding);
+    }
+  }
+  CHECK(with_plan > 60);
+  CHECK(without > 20);
+}
+
+TEST_CASE("Who can reach nothing is counted in words, or left out on request") {
+  WorldMap map;
+  map.ground = "....~..";
+  map.people = "3..4.5.";
+  const City city = worlds::world_from_map(map);
+  TravelFields fields(city, hill_walk());
+  Service service = clinic(180.0);
+  service.demand = {{"people", 1.0}};
+  SitingTask task;
+  task.problem = "median";
+  task.count = 1;
+  task.candidates = {{"", {}, 1, 1.0}, {"", {}, 2, 1.0}};
+  StudyResult result;
+  CHECK_THROWS_AS(plan_sites(city, fields, {&service, 1}, task, result), InfeasiblePlan);
+  CHECK_THAT(result.proof.front().words.en, ContainsSubstring("5 people in 1 place can reach no candidate"));
+  CHECK_THAT(result.proof.front().words.zh, ContainsSubstring("1 处的 5 人"));
+  CHECK(std::isnan(result.proof.front().objective));
+
+  task.exclude_unreachable = true;
+  StudyResult rest;
+  plan_sites(city, fields, {&service, 1}, task, rest);
+  REQUIRE(rest.notes.size() == 1);
+  CHECK_THAT(rest.notes.front().text, ContainsSubstring("leaves out 5 people in 1 place"));
+  // 3 people a cell and two away, 4 two and one: at 90 s a cell on flat ground the second candidate, (6 + 4) / 7 cells.
+  REQUIRE(rest.plan.size() == 1);
+  CHECK(rest.plan.front().col == 2);
+  CHECK_THAT(rest.proof.front().objective, WithinAbs((3.0 * 2.0 + 4.0) * 1.5 / 7.0, 1e-5));
+  CHECK_THAT(rest.proof.front().words.en, ContainsSubstring("2.14 minutes"));
+}
