@@ -204,7 +204,8 @@ void write_plan(FileWriter& file, const StudyResult& result, const Grid* grid) {
         column("action", result.plan, [](const P& row) { return row.action; }),
         column("cluster", result.plan, [](const P& row) { return row.cluster; }),
         column("parent_site", result.plan, [](const P& row) { return row.parent_site; }),
-        column("parent_minutes", result.plan, [](const P& row) { return row.parent_minutes; })}});
+        column("parent_minutes", result.plan, [](const P& row) { return row.parent_minutes; }),
+        column("people_assigned", result.plan, [](const P& row) { return row.people_assigned; })}});
   using R = ProofRow;
   file.table({"/proof",
               {column("problem", result.proof, [](const R& row) { return row.problem; }),

@@ -24,13 +24,15 @@ constexpr NumberRule seconds_rule{
 
 constexpr NumberRule share_rule{.unit = {}, .least = 0, .most = 1, .above_least = true, .example = "0.9"};
 constexpr NumberRule minimum_rule{.unit = "sites", .least = 0, .most = 1e6, .example = "1"};
+constexpr NumberRule capacity_rule{
+    .unit = "people", .least = 0, .most = 1e12, .above_least = true, .example = "30000"};
 constexpr NumberRule spacing_rule{
     .unit = "metres", .least = 0, .most = 1e6, .above_least = true, .example = "1000"};
 constexpr NumberRule nest_rule{
     .unit = "minutes", .least = 0, .most = 1440, .above_least = true, .example = "30"};
 
 /// Options that the design names and this version does not have.
-constexpr std::array later_keys = {"capacity", "assignment", "times", "existing"};
+constexpr std::array later_keys = {"times", "existing"};
 
 void read_what(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
   const std::vector<std::string> ids = service_ids(reading.scenario);
@@ -116,6 +118,35 @@ void check_one_quantity(TableReader& table, const PlaceSpec& place, const Scenar
                 "minutes and metres cannot be added: some of its services are reached by metres alone, "
                 "others are not",
                 "Plan them apart, each as a service, or give all the same reach_by");
+}
+
+/// Whether sites can be full, and who then goes where.
+void read_capacity(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
+  place.capacity = table.number("capacity", capacity_rule);
+  const auto assignment = table.choice("assignment", {"split", "whole"}, "way to assign people to sites");
+
+  if (place.problem != "median" || place.service.empty()) {
+    for (const char* key : {"capacity", "assignment"})
+      table.refuse(key, "this version plans under capacities for the problem median and one service only",
+                   "Remove the key, or write problem = \"median\"");
+    place.capacity.reset();
+    return;
+  }
+  if (assignment && *assignment == "split") {
+    table.fault("assignment", "this version gives places to sites as a whole only",
+                "Write assignment = \"whole\"");
+    return;
+  }
+  place.whole_places = assignment.has_value();
+  if (place.capacity && !assignment)
+    table.fault("capacity", "it is not said how places are given to sites that can be full",
+                "Add assignment = \"whole\"");
+  if (!assignment || place.capacity) return;
+  for (const Service& service : reading.scenario.services)
+    if (service.id == place.service && !service.capacity)
+      table.fault("assignment",
+                  "neither the place nor service " + service.id + " says how many people a site serves",
+                  "Add capacity = 30000");
 }
 
 /// What is done about demand that nothing can reach.
@@ -239,6 +270,7 @@ PlaceSpec read_place(TableReader& table, const ScenarioReading& reading) {
   read_what(table, place, reading);
   read_problem(table, place);
   read_amount(table, place);
+  read_capacity(table, place, reading);
   read_unreachable(table, place);
   check_one_quantity(table, place, reading);
   read_rules(table, place, reading);

@@ -131,6 +131,10 @@ struct PlaceSpec {
   std::string problem;
   std::optional<int> count;
   std::optional<double> budget;
+  /// Of each new site, where the plan is made under capacities; nothing: the service's.
+  std::optional<double> capacity;
+  /// median: each place goes whole to one site within its capacity.
+  bool whole_places = false;
   /// median, center: leave out who can reach nothing.
   bool exclude_unreachable = false;
   /// require: share of all demand, and of each unit's.

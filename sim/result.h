@@ -164,6 +164,8 @@ struct PlanRow {
   /// The upper centre within whose reach it lies, and the minutes to it; empty and NaN where nesting was not asked for.
   std::string parent_site;
   double parent_minutes = std::numeric_limits<double>::quiet_NaN();
+  /// Demand that the plan gives to it, where it was made under capacities with whole places; else NaN.
+  double people_assigned = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// One line of /load: a facility against its capacity in one state. `demand` is all demand, buffer included, whose

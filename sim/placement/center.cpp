@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "sim/placement/cover_search.h"
-#include "sim/placement/require.h"
+#include "sim/placement/require_decision.h"
 
 namespace quarterhour {
 
@@ -102,28 +102,21 @@ class CenterSearch {
     for (std::uint32_t place = 0; place < points_.size(); ++place)
       if (problem_.to_standing(points_[place]) <= limit)
         covering.covered_already.push_back({place, place + 1});
-    // It need not be known how few sites do, only whether so many do.
-    const double enough = static_cast<double>(problem_.count) + 0.5;
-    bool is_decided = false;
     CoverStop stop;
-    stop.gap = 0.0;
     stop.seed = stop_.seed;
     stop.work = std::max<std::uint64_t>(1, std::min(meter_.left(), meter_.limit() / tries));
-    stop.interrupted = [&] { return is_decided || (stop_.interrupted && stop_.interrupted()); };
-    stop.progress = [&](double cost, double bound, double) { is_decided = cost < enough || bound > enough; };
+    stop.interrupted = stop_.interrupted;
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start_;
     if (stop_.seconds) stop.seconds = std::max(0.0, *stop_.seconds - spent.count());
-    const RequirePlan plan = solve_require(covering, stop);
-    meter_.add(plan.work);
-    const bool is_met = plan.status != PlanStatus::infeasible &&
-                        plan.covered >= sum(covering.demand) * (1.0 - 1e-9) &&
-                        static_cast<double>(plan.chosen.size()) < enough;
-    if (is_met && reaches_all(plan.chosen, limit)) {
-      chosen_ = plan.chosen;
+    const RequireDecision decision = decide_requirement(covering, static_cast<double>(problem_.count), stop);
+    meter_.add(decision.plan.work);
+    // A share is met within a part in a thousand million: here everybody counts.
+    if (decision.answer == Feasibility::can && reaches_all(decision.plan.chosen, limit)) {
+      chosen_ = decision.plan.chosen;
       above_ = value;
       return Answer::can;
     }
-    if (plan.status != PlanStatus::infeasible && !(plan.bound > enough)) return Answer::unknown;
+    if (decision.answer != Feasibility::cannot) return Answer::unknown;
     below_ = std::max(below_, value + 1);
     return Answer::cannot;
   }
@@ -131,12 +124,6 @@ class CenterSearch {
   [[nodiscard]] bool reaches_all(const std::vector<std::uint32_t>& chosen, double limit) const {
     const std::vector<double> nearest = nearest_costs(problem_, chosen);
     return std::all_of(points_.begin(), points_.end(), [&](std::uint32_t i) { return nearest[i] <= limit; });
-  }
-
-  [[nodiscard]] static double sum(const std::vector<double>& demand) {
-    double all = 0.0;
-    for (const double some : demand) all += some;
-    return all;
   }
 
   const WaysProblem& problem_;

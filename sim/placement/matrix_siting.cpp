@@ -202,15 +202,31 @@ void plan_sites(const TravelMatrix& matrix, const Service& service, const Siting
   }
   if (task.budget) problem.cost = costs;
   SolvedPlan plan;
+  std::vector<double> assigned_to_new;
+  std::vector<double> assigned_to_standing;
   const std::span<const Service> bundle(&service, 1);
   if (is_about_ways(task) && candidates.empty()) {
     plan.found = false;
     plan.status = PlanStatus::infeasible;
     plan.words = no_candidate_words(bundle, task, {});
   } else if (is_about_ways(task)) {
-    WaysPlan solved = solve_ways(bundle, task, ways_problem(matrix, problem.demand, candidates, standing),
-                                 matrix.quantity == Quantity::metres);
+    const bool in_metres = matrix.quantity == Quantity::metres;
+    WaysPlan solved;
+    if (task.whole_places) {
+      // What stands has a capacity too, so that it matters who goes there.
+      std::vector<std::uint32_t> all = candidates;
+      all.insert(all.end(), standing.begin(), standing.end());
+      const std::vector<double> capacity(standing.size(), service.capacity.value_or(task.capacity_of_new));
+      WaysProblem whole = ways_problem(matrix, problem.demand, all, {});
+      whole.standing.clear();
+      solved = solve_whole_places(bundle, task, std::move(whole), capacity, in_metres);
+    } else {
+      solved =
+          solve_ways(bundle, task, ways_problem(matrix, problem.demand, candidates, standing), in_metres);
+    }
     plan = std::move(solved.plan);
+    assigned_to_new = std::move(solved.assigned_to_new);
+    assigned_to_standing = std::move(solved.assigned_to_standing);
     if (plan.found && !solved.left_out.empty()) {
       std::string ids;
       constexpr std::size_t most_named = 20;
@@ -245,7 +261,7 @@ void plan_sites(const TravelMatrix& matrix, const Service& service, const Siting
 
   const std::vector<SiteWorth> worth = worth_of_sites(problem.demand, in_order);
   constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
-  const auto add_site = [&](std::uint32_t k, const SiteWorth& of_site, int priority) {
+  const auto add_site = [&](std::uint32_t k, const SiteWorth& of_site, int priority, double assigned) {
     const CandidateSite& candidate = matrix.sites[k];
     Site site;
     site.id = candidate.id;
@@ -261,11 +277,13 @@ void plan_sites(const TravelMatrix& matrix, const Service& service, const Siting
     row.service = service.id;
     row.level = service.level;
     row.location = site.location;
-    row.capacity = service.capacity.value_or(nowhere);
+    const bool has_own = !candidate.existing && std::isfinite(task.capacity_of_new);
+    row.capacity = has_own ? task.capacity_of_new : service.capacity.value_or(nowhere);
     row.people_covered = of_site.people_covered;
     row.people_newly_covered = of_site.people_newly_covered;
     row.marginal_worth = of_site.marginal_worth;
     row.priority = priority;
+    row.people_assigned = assigned;
     row.cost = candidate.existing ? 0.0 : candidate.cost;
     row.existing = candidate.existing;
     row.action = candidate.existing ? "keep" : "new";
@@ -276,9 +294,11 @@ void plan_sites(const TravelMatrix& matrix, const Service& service, const Siting
     if (!known) result.sites.push_back(std::move(site));
   };
   for (std::size_t k = 0; k < plan.chosen.size(); ++k)
-    add_site(candidates[plan.chosen[k]], worth[standing.size() + k], static_cast<int>(k) + 1);
+    add_site(candidates[plan.chosen[k]], worth[standing.size() + k], static_cast<int>(k) + 1,
+             assigned_to_new.empty() ? nowhere : assigned_to_new[k]);
   for (std::size_t k = 0; k < standing.size(); ++k)
-    if (matrix.sites[standing[k]].existing) add_site(standing[k], worth[k], 0);
+    if (matrix.sites[standing[k]].existing)
+      add_site(standing[k], worth[k], 0, assigned_to_standing.empty() ? nowhere : assigned_to_standing[k]);
 }
 
 }  // namespace quarterhour

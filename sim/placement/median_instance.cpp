@@ -67,6 +67,13 @@ std::int64_t common_divisor(const MedianInstance& instance) {
 }  // namespace
 
 MedianInstance median_instance(const WaysProblem& problem) {
+  std::vector<std::uint32_t> points;
+  for (std::uint32_t i = 0; i < problem.demand.size(); ++i)
+    if (problem.demand[i] > 0.0) points.push_back(i);
+  return median_instance(problem, points);
+}
+
+MedianInstance median_instance(const WaysProblem& problem, std::span<const std::uint32_t> points) {
   MedianInstance instance;
   instance.exponent = exponent_of(problem);
   instance.count =
@@ -74,8 +81,7 @@ MedianInstance median_instance(const WaysProblem& problem) {
   // A point left out costs more than all others together can.
   instance.left_out = static_cast<std::int64_t>(largest_sum) + 1;
   std::vector<Way> ways;
-  for (std::size_t i = 0; i < problem.demand.size(); ++i) {
-    if (!(problem.demand[i] > 0.0)) continue;
+  for (const std::uint32_t i : points) {
     const auto whole = [&](double cost) {
       return static_cast<std::int64_t>(std::floor(std::ldexp(cost * problem.demand[i], instance.exponent)));
     };

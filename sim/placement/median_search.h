@@ -39,6 +39,9 @@ struct MedianInstance {
 
 /// `problem` must be well formed, and every point with demand reachable.
 [[nodiscard]] MedianInstance median_instance(const WaysProblem& problem);
+/// Of these points alone, with or without demand, in their order.
+[[nodiscard]] MedianInstance median_instance(const WaysProblem& problem,
+                                             std::span<const std::uint32_t> points);
 /// The instance with the candidates of `kept` (rising) alone, numbered by their place there.
 [[nodiscard]] MedianInstance restricted(const MedianInstance& instance, std::span<const std::uint32_t> kept);
 

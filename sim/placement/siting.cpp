@@ -1,6 +1,7 @@
 #include "sim/placement/siting.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 #include <stdexcept>
@@ -111,7 +112,7 @@ Site new_site(const City& city, const Candidate& candidate, const std::string& i
 
 void add_new_sites(const City& city, std::span<const Service> bundle, const SitingTask& task,
                    const SitingProblem& siting, const SolvedPlan& plan, std::span<const SiteWorth> worth,
-                   StudyResult& result) {
+                   std::span<const double> assigned, StudyResult& result) {
   const std::string& subject = task.level.empty() ? bundle.front().id : task.level;
   const std::vector<std::string> ids = new_site_ids(subject, plan.chosen.size(), result.sites);
   for (std::size_t k = 0; k < plan.chosen.size(); ++k) {
@@ -120,7 +121,10 @@ void add_new_sites(const City& city, std::span<const Service> bundle, const Siti
     site.service = subject;
     PlanRow row = row_at(city, task, site, worth[k]);
     row.level = task.level.empty() ? bundle.front().level : task.level;
-    row.capacity = task.level.empty() ? bundle.front().capacity.value_or(nan) : nan;
+    const double capacity =
+        std::isfinite(task.capacity_of_new) ? task.capacity_of_new : bundle.front().capacity.value_or(nan);
+    row.capacity = task.level.empty() ? capacity : nan;
+    if (!assigned.empty()) row.people_assigned = assigned[k];
     row.priority = static_cast<int>(k) + 1;
     row.cost = siting.candidates[chosen].cost;
     row.action = "new";
@@ -132,7 +136,8 @@ void add_new_sites(const City& city, std::span<const Service> bundle, const Siti
     result.plan.push_back(std::move(row));
     for (const Service& service : bundle) {
       site.service = service.id;
-      site.capacity = service.capacity.value_or(nan);
+      site.capacity =
+          std::isfinite(task.capacity_of_new) ? task.capacity_of_new : service.capacity.value_or(nan);
       add_site(result, site);
     }
   }
@@ -162,6 +167,8 @@ struct Made {
   SitingProblem siting;
   SolvedPlan plan;
   std::vector<SiteWorth> worth;
+  /// Under capacities: the demand given to those that stay, then to the new ones; else empty.
+  std::vector<double> assigned;
 };
 
 Made plan_by_cover(const City& city, TravelFields& fields, std::span<const Service> bundle,
@@ -206,6 +213,8 @@ Made plan_by_ways(const City& city, TravelFields& fields, std::span<const Servic
   made.plan = std::move(solved.plan);
   std::iota(made.plan.chosen.begin(), made.plan.chosen.end(), 0U);
   made.worth = worth_of_all(city, fields, made.siting, made.plan);
+  made.assigned = std::move(solved.assigned_to_standing);
+  made.assigned.insert(made.assigned.end(), solved.assigned_to_new.begin(), solved.assigned_to_new.end());
   return made;
 }
 
@@ -214,9 +223,9 @@ Made plan_by_ways(const City& city, TravelFields& fields, std::span<const Servic
 void plan_sites(const City& city, TravelFields& fields, std::span<const Service> bundle,
                 const SitingTask& task, StudyResult& result, const ReachGathering& gathering) {
   if (bundle.empty()) throw std::invalid_argument("a plan needs a service");
-  const auto [siting, plan, worth] = is_about_ways(task)
-                                         ? plan_by_ways(city, fields, bundle, task, result, gathering)
-                                         : plan_by_cover(city, fields, bundle, task, result, gathering);
+  const auto [siting, plan, worth, assigned] =
+      is_about_ways(task) ? plan_by_ways(city, fields, bundle, task, result, gathering)
+                          : plan_by_cover(city, fields, bundle, task, result, gathering);
   conclude(task, task.level.empty() ? bundle.front().id : task.level, plan, result);
 
   const std::size_t standing = siting.standing.size();
@@ -230,9 +239,11 @@ void plan_sites(const City& city, TravelFields& fields, std::span<const Service>
       if (service.id == site.service) row.level = service.level;
     row.existing = true;
     row.action = "keep";
+    if (!assigned.empty()) row.people_assigned = assigned[k];
     kept.push_back(std::move(row));
   }
-  add_new_sites(city, bundle, task, siting, plan, std::span(worth).subspan(standing), result);
+  add_new_sites(city, bundle, task, siting, plan, std::span(worth).subspan(standing),
+                assigned.empty() ? std::span<const double>() : std::span(assigned).subspan(standing), result);
   result.plan.insert(result.plan.end(), kept.begin(), kept.end());
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -50,6 +51,10 @@ struct SitingTask {
   /// median, center: demand that can reach no candidate and no facility that stays is left out and told, instead of making the
   /// plan infeasible.
   bool exclude_unreachable = false;
+  /// median of one service: each place with demand goes whole to one site, and no site serves more than it can: existing ones what
+  /// Site::capacity says, new ones this, NaN or +infinity without a limit. Objective and bound then are of the ways to these sites.
+  bool whole_places = false;
+  double capacity_of_new = std::numeric_limits<double>::infinity();
   /// Fewest and most sites in each unit, existing ones counted. As spacing, not of median and center.
   std::optional<int> min_per_unit;
   std::optional<int> max_per_unit;

@@ -17,6 +17,8 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Candidates whose catchments are held at once.
 constexpr std::size_t batch = 1024;
+/// No way is as long, in seconds or metres.
+constexpr double no_limit = 1e12;
 
 /// People walk to the nearest in time where time is tested at all.
 const TravelRule& rule_of(const ReachLayer& layer) {
@@ -72,16 +74,16 @@ std::vector<double> CityWays::nearest_of_all() const {
   return nearest(all);
 }
 
-std::optional<WaysToSites> CityWays::within(double limit, std::span<const double> standing,
-                                            std::size_t most) const {
-  // By candidate first: that is how they are found.
+template <class Keeps>
+std::optional<WaysToSites> CityWays::ways_to(std::span<const SourceIndex> all, double limit, std::size_t most,
+                                             Keeps keeps) const {
+  // By source first: that is how they are found.
   std::vector<std::uint32_t> point_of;
   std::vector<float> cost_of;
   std::vector<std::size_t> first{0};
-  for (std::size_t begin = 0; begin < problem_.candidates.size(); begin += batch) {
-    const std::size_t end = std::min(begin + batch, problem_.candidates.size());
-    std::vector<SourceIndex> sources;
-    for (std::size_t k = begin; k < end; ++k) sources.push_back(problem_.candidates[k].cell);
+  for (std::size_t begin = 0; begin < all.size(); begin += batch) {
+    const auto sources = all.subspan(begin, std::min(batch, all.size() - begin));
+    const std::vector<CellIndex> source_cells = fields_.cells_of(sources);
     std::vector<std::vector<std::pair<std::uint32_t, float>>> found(sources.size());
     for_each_layer([&](const BundledReach& of, const TravelRule& rule, std::size_t first_place) {
       const Catchments catchments = fields_.field(rule).catchments(sources, limit);
@@ -90,14 +92,14 @@ std::optional<WaysToSites> CityWays::within(double limit, std::span<const double
         for (std::size_t at = catchments.first[k]; at < catchments.first[k + 1]; ++at) {
           const CellIndex cell = catchments.cell[at];
           const auto point = problem_.points.number_of(first_place + cell);
-          if (!point || !same_district(districts, cell, sources[k])) continue;
-          if (!(static_cast<double>(catchments.cost[at]) < standing[*point])) continue;
+          if (!point || !same_district(districts, cell, source_cells[k])) continue;
+          if (!keeps(*point, static_cast<double>(catchments.cost[at]))) continue;
           found[k].emplace_back(*point, catchments.cost[at]);
         }
       }
     });
-    for (const auto& of_candidate : found) {
-      for (const auto& [point, cost] : of_candidate) {
+    for (const auto& of_source : found) {
+      for (const auto& [point, cost] : of_source) {
         point_of.push_back(point);
         cost_of.push_back(cost);
       }
@@ -124,7 +126,6 @@ std::optional<WaysToSites> CityWays::within(double limit, std::span<const double
 }
 
 IndexRuns CityWays::reached_at_all() const {
-  constexpr double no_limit = 1e12;
   IndexRuns reached;
   for (std::size_t begin = 0; begin < problem_.candidates.size(); begin += batch) {
     const std::size_t end = std::min(begin + batch, problem_.candidates.size());
@@ -152,6 +153,21 @@ IndexRuns CityWays::reached_at_all() const {
     }
   }
   return reached;
+}
+
+std::optional<WaysToSites> CityWays::within(double limit, std::span<const double> standing,
+                                            std::size_t most) const {
+  std::vector<SourceIndex> sources;
+  for (const Candidate& candidate : problem_.candidates) sources.push_back(candidate.cell);
+  return ways_to(sources, limit, most,
+                 [&](std::uint32_t point, double cost) { return cost < standing[point]; });
+}
+
+std::optional<WaysToSites> CityWays::all_with_standing(std::size_t most) const {
+  std::vector<SourceIndex> sources;
+  for (const Candidate& candidate : problem_.candidates) sources.push_back(candidate.cell);
+  for (const std::size_t k : problem_.standing) sources.push_back(fields_.source_of(result_.sites[k]));
+  return ways_to(sources, no_limit, most, [](std::uint32_t, double) { return true; });
 }
 
 double CityWays::reach() const {

@@ -28,6 +28,10 @@ class CityWays {
   [[nodiscard]] std::optional<WaysToSites> within(double limit, std::span<const double> standing,
                                                   std::size_t most) const;
 
+  /// All ways, however far; after the candidates come the facilities that stay, in the order of SitingProblem::standing. For one
+  /// service. Nothing where there are more than `most`.
+  [[nodiscard]] std::optional<WaysToSites> all_with_standing(std::size_t most) const;
+
   /// The points that each candidate can be reached from, however far.
   [[nodiscard]] IndexRuns reached_at_all() const;
 
@@ -36,6 +40,10 @@ class CityWays {
   [[nodiscard]] bool in_metres() const { return in_metres_; }
 
  private:
+  /// Ways of up to `limit` to sources of any kind that `keeps(point, cost)`.
+  template <class Keeps>
+  [[nodiscard]] std::optional<WaysToSites> ways_to(std::span<const SourceIndex> sources, double limit,
+                                                   std::size_t most, Keeps keeps) const;
   /// Shows what each layer of each service costs: visit(first place, cost of cell).
   template <class Visit>
   void for_each_layer(Visit visit) const;

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "sim/compensated_sum.h"
+#include "sim/errors.h"
+#include "sim/placement/capacitated.h"
 #include "sim/placement/center.h"
 #include "sim/placement/median.h"
 #include "sim/placement/plan_words.h"
@@ -112,9 +114,12 @@ void conclude_answer(std::span<const Service> bundle, const SitingTask& task, co
   if (answer.found)
     plan.words = ways_words(bundle, task, plan, in_metres);
   else
-    plan.words = answer.status == PlanStatus::infeasible ? too_few_words(bundle, task)
-                                                         : no_plan_yet_words(bundle, task);
+    plan.words = answer.status != PlanStatus::infeasible ? no_plan_yet_words(bundle, task)
+                 : task.whole_places                     ? no_places_words(bundle, task)
+                                                         : too_few_words(bundle, task);
 }
+
+double unlimited_if_unknown(double capacity) { return std::isnan(capacity) ? infinity : capacity; }
 
 /// How the status reads once objective or bound have changed after the search.
 PlanStatus status_of(const Answer& answer, double wanted_gap) {
@@ -272,12 +277,68 @@ WaysPlan solve_ways(std::span<const Service> bundle, const SitingTask& task, Way
   return result;
 }
 
+WaysPlan solve_whole_places(std::span<const Service> bundle, const SitingTask& task, WaysProblem problem,
+                            std::span<const double> capacity_of_standing, bool in_metres) {
+  const std::size_t fresh = problem.candidates - capacity_of_standing.size();
+  problem.count = task.count.value_or(0);
+  WaysPlan result = leave_out(bundle, task, unreachable_points(problem), problem);
+  if (!result.plan.found) return result;
+  CapacitatedProblem whole;
+  whole.capacity.assign(fresh, unlimited_if_unknown(task.capacity_of_new));
+  for (const double capacity : capacity_of_standing) whole.capacity.push_back(unlimited_if_unknown(capacity));
+  whole.stands.assign(fresh, 0);
+  whole.stands.resize(problem.candidates, 1);
+  whole.ways = std::move(problem);
+  const double people = sum_of(whole.ways.demand);
+  const double each = people > 0.0 ? people : 1.0;
+  CoverStop stop = task.stop;
+  if (task.stop.progress)
+    stop.progress = [&task, in_unit = each * unit_of(in_metres)](double objective, double bound, double gap) {
+      task.stop.progress(objective / in_unit, bound / in_unit, gap);
+    };
+  const CapacitatedPlan plan = solve_capacitated_median(whole, stop);
+  const bool is_optimal = plan.status == PlanStatus::optimal;
+  const Answer answer{plan.chosen,
+                      plan.objective / each,
+                      is_optimal ? plan.bound / each : plan.bound / each * (1.0 - 0x1.0p-51),
+                      plan.status,
+                      plan.work,
+                      plan.found};
+  conclude_answer(bundle, task, answer, in_metres, result.plan);
+  if (!plan.found) {
+    if (std::isfinite(plan.most_capacity))
+      result.plan.words = no_room_words(bundle, task, plan.most_capacity, people);
+    return result;
+  }
+  std::vector<double> served(whole.ways.candidates, 0.0);
+  for (std::size_t i = 0; i < plan.site_of_point.size(); ++i)
+    if (plan.site_of_point[i] != CapacitatedPlan::no_site)
+      served[plan.site_of_point[i]] += whole.ways.demand[i];
+  for (const std::uint32_t k : plan.chosen) result.assigned_to_new.push_back(served[k]);
+  result.assigned_to_standing.assign(served.begin() + static_cast<std::ptrdiff_t>(fresh), served.end());
+  return result;
+}
+
 WaysPlan solve_city_ways(const City& city, TravelFields& fields, std::span<const Service> bundle,
                          const SitingTask& task, const StudyResult& result, const ReachGathering& gathering,
                          SitingProblem& siting) {
   const CityWays ways(city, fields, bundle, result, siting);
   WaysProblem problem;
   problem.demand = siting.demand;
+  if (task.whole_places) {
+    std::optional<WaysToSites> all = ways.all_with_standing(gathering.most_ways);
+    if (!all)
+      throw InputError(
+          InputFault{"", 0, "place.assignment", "whole",
+                     "the ways between all places and sites are more than " +
+                         std::to_string(gathering.most_ways) + ", which a plan under capacities has to hold",
+                     "Name fewer candidates, with candidates = { file = … } or a larger min_people"});
+    problem.ways = *std::move(all);
+    problem.candidates = siting.candidates.size() + siting.standing.size();
+    std::vector<double> capacity;
+    for (const std::size_t k : siting.standing) capacity.push_back(result.sites[k].capacity);
+    return solve_whole_places(bundle, task, std::move(problem), capacity, ways.in_metres());
+  }
   problem.candidates = siting.candidates.size();
   problem.count = task.count.value_or(0);
   problem.standing = ways.nearest({});

@@ -15,8 +15,13 @@ BilingualName choice_words(const SitingTask& task) {
   const char* const noun = task.level.empty() ? "site" : "centre";
   const BilingualName kept =
       task.nest_s ? BilingualName{" that keeps the rules", "遵守各项条件、"} : BilingualName{};
-  return {fmt::format("{} new {}{}{}", count, noun, count == 1 ? "" : "s", kept.en),
-          fmt::format("{}任选 {} 处新址", kept.zh, count)};
+  BilingualName room;
+  if (task.whole_places && std::isfinite(task.capacity_of_new)) {
+    const std::string people = fmt::format("{:.0f}", task.capacity_of_new);
+    room = {", each for at most " + people + " people,", "（每处至多服务 " + people + " 人）"};
+  }
+  return {fmt::format("{} new {}{}{}{}", count, noun, count == 1 ? "" : "s", room.en, kept.en),
+          fmt::format("{}任选 {} 处新址{}", kept.zh, count, room.zh)};
 }
 
 /// "7.42 minutes", rounded up or down so that it promises no more than was proved.
@@ -89,6 +94,28 @@ BilingualName excluded_words(std::span<const Service> bundle, const SitingTask& 
   return {"The plan for " + subject.en + " leaves out " + who.en +
               " who can reach no candidate and no existing site",
           subject.zh + "规划未计入" + who.zh + "，他们到不了任何候选点或现有设施"};
+}
+
+BilingualName no_room_words(std::span<const Service> bundle, const SitingTask& task, double room,
+                            double demand) {
+  const BilingualName subject = subject_words(bundle, task);
+  const BilingualName choice = choice_words(task);
+  const std::string asked = fmt::format("{:.0f}", std::ceil(demand - 1e-6));
+  const std::string had = fmt::format("{:.0f}", std::floor(room + 1e-6));
+  return {"With any choice of " + choice.en + " for " + subject.en + " there is room for " + had +
+              " people at most, and " + asked + " ask for it: more sites or a larger capacity are needed.",
+          choice.zh + "，" + subject.zh + "最多只能服务 " + had + " 人，而需求为 " + asked +
+              " 人：需要更多选址或更大容量。"};
+}
+
+BilingualName no_places_words(std::span<const Service> bundle, const SitingTask& task) {
+  const BilingualName subject = subject_words(bundle, task);
+  const BilingualName choice = choice_words(task);
+  return {"With any choice of " + choice.en + " for " + subject.en +
+              " the places cannot be given whole to sites that they reach and that have room: more sites or "
+              "a larger "
+              "capacity are needed.",
+          choice.zh + "，总有地点无法整体分配给可达且有余量的" + subject.zh + "：需要更多选址或更大容量。"};
 }
 
 BilingualName too_few_words(std::span<const Service> bundle, const SitingTask& task) {

@@ -20,6 +20,12 @@ namespace quarterhour {
 [[nodiscard]] BilingualName excluded_words(std::span<const Service> bundle, const SitingTask& task,
                                            double demand, std::size_t places);
 
+/// All sites of a plan together have less room than is asked for.
+[[nodiscard]] BilingualName no_room_words(std::span<const Service> bundle, const SitingTask& task,
+                                          double room, double demand);
+/// Though there is room enough in all, whole places cannot be given out to sites that they reach.
+[[nodiscard]] BilingualName no_places_words(std::span<const Service> bundle, const SitingTask& task);
+
 /// With so few sites some are always out of reach of all.
 [[nodiscard]] BilingualName too_few_words(std::span<const Service> bundle, const SitingTask& task);
 

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "sim/errors.h"
+#include "sim/placement/capacitated.h"
 #include "sim/placement/siting.h"
 #include "sim/sharing.h"
 #include "sim/sites.h"
@@ -218,6 +219,69 @@ TEST_CASE("Plans by ways on drawn towns equal every choice tried out") {
   }
   CHECK(with_plan > 60);
   CHECK(without > 20);
+}
+
+TEST_CASE(
+    "Under capacities plans on drawn towns give every place whole to a site with room, at the solver's "
+    "optimum") {
+  int with_plan = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    CAPTURE(seed);
+    Drawn world = drawn(seed);
+    if (world.task.candidates.empty()) continue;
+    world.task.problem = "median";
+    world.task.whole_places = true;
+    world.task.exclude_unreachable = true;
+    WaysProblem problem = problem_of(world);
+    const double all = people_of(problem);
+    world.task.capacity_of_new = 0.6 * all;
+    for (Facility& facility : world.city.ledger) facility.capacity = 0.3 * all;
+    // The same with what stands as candidates of its own.
+    CapacitatedProblem whole;
+    whole.ways = problem;
+    whole.ways.standing.clear();
+    whole.ways.ways = {};
+    const bool stands = !world.city.ledger.empty();
+    for (std::size_t i = 0; i < problem.demand.size(); ++i) {
+      for (std::size_t w = problem.ways.first[i]; w < problem.ways.first[i + 1]; ++w) {
+        whole.ways.ways.candidate.push_back(problem.ways.candidate[w]);
+        whole.ways.ways.cost.push_back(problem.ways.cost[w]);
+      }
+      if (stands && std::isfinite(problem.standing[i])) {
+        whole.ways.ways.candidate.push_back(static_cast<std::uint32_t>(problem.candidates));
+        whole.ways.ways.cost.push_back(problem.standing[i]);
+      }
+      whole.ways.ways.first.push_back(whole.ways.ways.cost.size());
+    }
+    whole.capacity.assign(problem.candidates, world.task.capacity_of_new);
+    whole.stands.assign(problem.candidates, 0);
+    if (stands) {
+      ++whole.ways.candidates;
+      whole.capacity.push_back(0.3 * all);
+      whole.stands.push_back(1);
+    }
+    exclude_lost(whole.ways);
+    CoverStop stop;
+    stop.gap = 0.0;
+    stop.work = 3'000'000;
+    world.task.stop.work = stop.work;
+    const CapacitatedPlan wanted = solve_capacitated_median(whole, stop);
+    const auto [result, found] = planned(world, {});
+    CHECK(found == wanted.found);
+    if (!found) continue;
+    ++with_plan;
+    const double unit = world.service.reach_by == ReachBy::metres ? 1.0 : 60.0;
+    const double people = people_of(whole.ways);
+    CHECK_THAT(result.proof.front().objective,
+               WithinAbs(wanted.objective / people / unit, 1e-9 * wanted.objective));
+    double assigned = 0.0;
+    for (const PlanRow& row : result.plan) {
+      CHECK(row.people_assigned <= (row.existing ? 0.3 : 0.6) * all * (1.0 + 1e-9));
+      assigned += row.people_assigned;
+    }
+    CHECK_THAT(assigned, WithinAbs(people, 1e-9 * people));
+  }
+  CHECK(with_plan > 15);
 }
 
 TEST_CASE("Who can reach nothing is counted in words, or left out on request") {
