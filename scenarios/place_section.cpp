@@ -150,14 +150,19 @@ void read_capacity(TableReader& table, PlaceSpec& place, const ScenarioReading& 
 }
 
 /// What is done about demand that nothing can reach.
-void read_unreachable(TableReader& table, PlaceSpec& place) {
-  const auto unreachable = table.choice("unreachable", {"exclude"}, "treatment of who can reach no site");
+void read_unreachable(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
+  if (is_about_ways(place) && reading.scenario.travel.limit_s)
+    table.fault("problem",
+                "travel.limit_min ends searches, and " + place.problem + " asks how far everybody has",
+                "Remove travel.limit_min, or write problem = \"cover\"");
+  const auto unreachable = table.choice("unreachable", {"exclude"}, "treatment");
   if (!is_about_ways(place)) {
     table.refuse("unreachable", "only the problems median and center need everybody to be reached",
                  "Remove the key");
     return;
   }
   place.exclude_unreachable = unreachable.has_value();
+  if (reading.has_matrix) return;
   for (const char* key : {"min_per_unit", "max_per_unit", "spacing_m"})
     table.refuse(key, "this version's plans for " + place.problem + " do not have this rule",
                  "Remove the key, or write problem = \"cover\"");
@@ -271,7 +276,7 @@ PlaceSpec read_place(TableReader& table, const ScenarioReading& reading) {
   read_problem(table, place);
   read_amount(table, place);
   read_capacity(table, place, reading);
-  read_unreachable(table, place);
+  read_unreachable(table, place, reading);
   check_one_quantity(table, place, reading);
   read_rules(table, place, reading);
   check_nesting(table, place, reading);

@@ -212,13 +212,17 @@ def with_unit(value, unit, lang):
 
 
 def key_number(ident, value, unit, lang):
-    """A key number by its id: bounds and gaps are rounded up, so that the page never promises too much."""
+    """A key number by its id: bounds and gaps are rounded so that the page never promises too much."""
     if ident.endswith("_gap") and unit == "1":
         return share_rounded_up(value, lang)
     if ident.endswith("_bound") and unit == "people":
         return people_rounded_up(value, lang)
     if ident.endswith("_bound") and unit == "needs" and not is_missing(value):
         return needs(math.ceil(value - 1e-6), lang)
+    if ident.endswith("_bound") and unit in ("min", "m") and not is_missing(value):
+        # No way can be shorter: rounded down.
+        steps = 1 if unit == "m" or abs(value) >= 100 else 100
+        return with_unit(math.floor(value * steps + 1e-6) / steps, unit, lang)
     if "_plan_" in ident and ident.endswith(("_objective", "_bound")) and unit == "1":
         # Sites or their cost, and no share: what a plan that must reach a share takes.
         return plain(value, lang)

@@ -22,7 +22,18 @@ double rounded_up(double value, int decimals) {
   return std::max(0.0, std::ceil(value * steps - 1e-6) / steps);
 }
 
-/// Bounds and gaps are promises: rounded up.
+/// Down to the next of `decimals`, as rounded_up.
+double rounded_down(double value, int decimals) {
+  const double steps = std::pow(10.0, decimals);
+  return std::floor(value * steps + 1e-6) / steps;
+}
+
+/// Whether a bound is one from below: of what sites cost, how many they are, or how far people go.
+bool is_least(const std::string& unit_of_measure) {
+  return unit_of_measure == "min" || unit_of_measure == "m" || unit_of_measure == "cost";
+}
+
+/// Bounds and gaps are promises: rounded so that no more is promised than was proved.
 std::string value_text(const KeyNumber& number) {
   if (std::isnan(number.value)) return "undefined";
   const bool promise = ends_with(number.id, "_bound") || ends_with(number.id, "_gap");
@@ -31,8 +42,10 @@ std::string value_text(const KeyNumber& number) {
     return fmt::format("{:.2f} %", promise ? rounded_up(percent, 2) : percent);
   }
   const int decimals = std::fabs(number.value) >= 100.0 ? 0 : 2;
-  return grouped_text(promise ? rounded_up(number.value, decimals) : number.value, decimals) + " " +
-         number.unit_of_measure;
+  const double shown = !promise                           ? number.value
+                       : is_least(number.unit_of_measure) ? rounded_down(number.value, decimals)
+                                                          : rounded_up(number.value, decimals);
+  return grouped_text(shown, decimals) + " " + number.unit_of_measure;
 }
 
 }  // namespace

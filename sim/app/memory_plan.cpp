@@ -32,6 +32,9 @@ constexpr double joined_edge_bytes = 600.0;
 constexpr double reach_bytes = 2.0 * 8.0 * 32e6;
 constexpr double siting_bytes = 24.0;
 constexpr double candidate_bytes = 240.0;
+/// Of a way that p-median holds: in the problem and by point and by candidate; and the most that are held (ReachGathering).
+constexpr double way_bytes = 44.0;
+constexpr double most_ways = 30e6;
 /// Fields whose costs are worth keeping: those of one service in its worlds.
 constexpr double fields_in_use = 4.0;
 /// Share of what is available that is planned with: estimates err, and the system wants some.
@@ -138,8 +141,12 @@ MemoryPlan plan_memory(const City& city, const Scenario& scenario, std::uint64_t
   plan.work = needs.peak() - needs.city + cells * search_bytes;
   if (!scenario.places.empty()) {
     const double candidates = cells * size.share_lived_in * candidate_bytes;
-    plan.work = std::max(
-        plan.work, needs.kept + std::min(reach_bytes, cells * 800.0) + cells * siting_bytes + candidates);
+    const double lived_in = cells * size.share_lived_in;
+    const bool holds_ways = std::any_of(scenario.places.begin(), scenario.places.end(),
+                                        [](const PlaceSpec& place) { return place.problem == "median"; });
+    const double ways = holds_ways ? way_bytes * std::min(most_ways, lived_in * lived_in) : 0.0;
+    plan.work = std::max(plan.work, needs.kept + std::max(ways, std::min(reach_bytes, cells * 800.0)) +
+                                        cells * siting_bytes + candidates);
   }
   const double usable = planned_share * plan.available;
   if (plan.needed() > usable)

@@ -214,13 +214,13 @@ CapacitatedPlan solve_capacitated_median(const CapacitatedProblem& problem, cons
   // As of solve_median: rounded down once a point, and a product to nearest.
   const double bound =
       std::ldexp(static_cast<double>(search.bound), -instance.median.exponent) * (1.0 - 0x1.0p-51);
-  const bool is_exact = search.bound >= search.best.cost && instance.median.granule > 1;
+  const bool is_exact = search.bound >= search.best.cost && instance.median.is_exact;
   plan.bound = is_exact ? plan.objective : std::min(bound, plan.objective);
   plan.gap = (plan.objective - plan.bound) / std::max(plan.objective, 1e-9);
   if (plan.gap <= 1e-6)
     plan.status = PlanStatus::optimal;
-  else if (plan.gap <= stop.gap)
-    plan.status = PlanStatus::within_gap;
+  else if (plan.gap <= stop.gap || search.bound >= search.best.cost)
+    plan.status = PlanStatus::within_gap;  // in whole numbers it is the best
   else
     plan.status = meter.why();
   return plan;

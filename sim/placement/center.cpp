@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "sim/placement/cover_search.h"
 #include "sim/placement/require_decision.h"
@@ -54,8 +55,21 @@ class CenterSearch {
   [[nodiscard]] bool found() const { return above_ < values_.size(); }
   [[nodiscard]] bool refuted_all() const { return below_ == values_.size(); }
   [[nodiscard]] double bound() const { return values_[std::min(below_, values_.size() - 1)]; }
-  [[nodiscard]] const std::vector<std::uint32_t>& chosen() const { return chosen_; }
   [[nodiscard]] WorkMeter& meter() { return meter_; }
+  /// The plan with the lowest of candidates that are alike, within its own longest way, by what each then adds.
+  [[nodiscard]] std::vector<std::uint32_t> settled() const {
+    const std::vector<double> nearest = nearest_costs(problem_, chosen_);
+    double longest = 0.0;
+    for (const std::uint32_t i : points_) longest = std::max(longest, nearest[i]);
+    std::vector<std::uint8_t> counts;
+    std::vector<double> demand;
+    for (const std::uint32_t i : points_) {
+      counts.push_back(problem_.to_standing(i) > longest ? 1 : 0);
+      demand.push_back(counts.back() != 0 ? problem_.demand[i] : 0.0);
+    }
+    const IndexRuns reach = reach_within(problem_, points_, longest);
+    return by_demand_added(reach, std::move(demand), with_lowest_candidates(reach, counts, chosen_));
+  }
 
  private:
   enum class Answer { unasked, can, cannot, unknown };
@@ -156,7 +170,7 @@ CenterPlan solve_center(const WaysProblem& problem, const CoverStop& stop) {
     return plan;
   }
   plan.found = true;
-  plan.chosen = search.chosen();
+  plan.chosen = search.settled();
   const std::vector<double> nearest = nearest_costs(problem, plan.chosen);
   for (std::size_t i = 0; i < nearest.size(); ++i)
     if (problem.demand[i] > 0.0) plan.objective = std::max(plan.objective, nearest[i]);

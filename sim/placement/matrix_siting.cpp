@@ -131,7 +131,7 @@ WaysProblem ways_problem(const TravelMatrix& matrix, const std::vector<double>& 
   return problem;
 }
 
-/// Adds the mean and the longest way to the nearest of the sites whose columns are named; NaN where somebody reaches none.
+/// Adds the mean and the longest way of those who reach any of the sites whose columns are named, and the share of the others.
 void add_way_scores(const TravelMatrix& matrix, const Service& service, const std::string& state,
                     const std::vector<double>& demand, const std::vector<std::uint32_t>& sites,
                     StudyResult& result) {
@@ -184,11 +184,12 @@ void plan_sites(const TravelMatrix& matrix, const Service& service, const Siting
       return other.planned && other.service == service.id && other.id == site.id;
     });
   };
-  bool has_earlier_plan = false;
+  const bool has_earlier_plan =
+      std::any_of(result.scores.begin(), result.scores.end(),
+                  [&](const ScoreRow& row) { return row.service == service.id && row.state == "after"; });
   for (std::uint32_t k = 0; k < matrix.sites.size(); ++k) {
     const auto runs = reach.set(k);
     const bool is_planned = planned_before(matrix.sites[k]);
-    has_earlier_plan = has_earlier_plan || is_planned;
     if (matrix.sites[k].existing || is_planned) {
       standing.push_back(k);
       in_order.push_back(runs);

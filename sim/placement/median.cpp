@@ -15,7 +15,8 @@ namespace quarterhour {
 
 namespace {
 
-constexpr std::uint64_t default_work = 4'000'000'000ULL;
+/// A minute or so.
+constexpr std::uint64_t default_work = 200'000'000;
 
 /// What one search works on and towards.
 struct MedianSearch {
@@ -25,6 +26,7 @@ struct MedianSearch {
   std::int64_t bound = 0;
   std::int64_t left_out = 0;
   int exponent = 0;
+  std::shared_ptr<const std::vector<double>> multiplier{};
 
   [[nodiscard]] bool found() const { return best.sum < left_out; }
   [[nodiscard]] double gap() const {
@@ -128,10 +130,7 @@ void renumber(std::span<const std::uint32_t> kept, MedianBranch& root, MedianInc
   root.split = root.free.empty() ? 0 : place_among(kept, root.split);
 }
 
-void search_plan(const MedianInstance& instance, MedianSearch& search) {
-  MedianSet set(instance);
-  set.fill_greedily(search.meter);
-  set.exchange(search.meter);
+void search_plan(const MedianInstance& instance, MedianSet& set, MedianSearch& search) {
   search.best.offer(set);
   if (!search.found()) reach_everybody(instance, search, set);
   if (search.bound >= search.best.sum || (!search.found() && search.bound >= instance.left_out)) return;
@@ -154,6 +153,7 @@ void search_plan(const MedianInstance& instance, MedianSearch& search) {
   bool open = true;
   for (int round = 0; round < rounds && open && root.scale >= MedianBranch::last_scale; ++round) {
     open = lagrangian->improve(root, search.best, steps_each);
+    search.multiplier = root.multiplier;
     search.bound = std::max(search.bound, std::min(on_granule(*now, root.bound), search.best.sum));
     search.tell();
     if (!open || search.good_enough() || search.meter.spent()) break;
@@ -173,30 +173,68 @@ void search_plan(const MedianInstance& instance, MedianSearch& search) {
   for (std::uint32_t& k : search.best.chosen) k = original[k];
 }
 
-std::vector<std::uint32_t> by_priority(const MedianInstance& instance, std::vector<std::uint32_t> chosen) {
+/// Where the plan in hand costs nothing, nothing has to be told apart from it.
+double least_told_apart(const WaysProblem& problem) {
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < problem.demand.size(); ++i)
+    for (std::size_t w = problem.ways.first[i]; w < problem.ways.first[i + 1]; ++w)
+      if (const double cost = problem.ways.cost[w] * problem.demand[i]; cost > 0.0)
+        least = std::min(least, cost);
+  return least;
+}
+
+/// What a site brings to those before it: points that nobody before it reaches, then shorter ways, those of such points taken off.
+struct Gain {
+  std::size_t reached = 0;
+  double shorter = 0.0;
+  friend bool operator>(const Gain& a, const Gain& b) {
+    return a.reached != b.reached ? a.reached > b.reached : a.shorter > b.shorter;
+  }
+};
+
+/// Sites that bring nothing are left out.
+std::vector<std::uint32_t> by_priority(const WaysProblem& problem, std::vector<std::uint32_t> chosen) {
   std::sort(chosen.begin(), chosen.end());
-  std::vector<std::int64_t> nearest = instance.otherwise;
+  struct Way {
+    std::uint32_t point;
+    double cost;
+  };
+  std::vector<std::vector<Way>> ways(chosen.size());
+  std::vector<double> nearest(problem.demand.size());
+  for (std::uint32_t i = 0; i < nearest.size(); ++i) {
+    nearest[i] = problem.to_standing(i);
+    if (!(problem.demand[i] > 0.0)) continue;
+    for (std::size_t w = problem.ways.first[i]; w < problem.ways.first[i + 1]; ++w) {
+      const auto at = std::lower_bound(chosen.begin(), chosen.end(), problem.ways.candidate[w]);
+      if (at != chosen.end() && *at == problem.ways.candidate[w])
+        ways[static_cast<std::size_t>(at - chosen.begin())].push_back({i, problem.ways.cost[w]});
+    }
+  }
   std::vector<std::uint32_t> ordered;
-  while (!chosen.empty()) {
-    std::size_t best = 0;
-    std::int64_t most = 0;
+  std::vector<std::uint8_t> is_done(chosen.size(), 0);
+  while (true) {
+    std::size_t best = chosen.size();
+    Gain most;
     for (std::size_t c = 0; c < chosen.size(); ++c) {
-      const std::uint32_t k = chosen[c];
-      std::int64_t gain = 0;
-      for (std::size_t w = instance.first_of_candidate[k]; w < instance.first_of_candidate[k + 1]; ++w)
-        gain += std::max<std::int64_t>(0, nearest[instance.point_of[w]] - instance.cost_of[w]);
-      if (gain <= most) continue;
+      if (is_done[c] != 0) continue;
+      Gain gain;
+      for (const Way& way : ways[c]) {
+        if (std::isinf(nearest[way.point])) {
+          ++gain.reached;
+          gain.shorter -= way.cost * problem.demand[way.point];
+        } else if (way.cost < nearest[way.point]) {
+          gain.shorter += (nearest[way.point] - way.cost) * problem.demand[way.point];
+        }
+      }
+      if (!(gain > most)) continue;
       most = gain;
       best = c;
     }
-    if (most == 0) return ordered;
-    const std::uint32_t k = chosen[best];
-    for (std::size_t w = instance.first_of_candidate[k]; w < instance.first_of_candidate[k + 1]; ++w)
-      nearest[instance.point_of[w]] = std::min(nearest[instance.point_of[w]], instance.cost_of[w]);
-    ordered.push_back(k);
-    chosen.erase(chosen.begin() + static_cast<std::ptrdiff_t>(best));
+    if (best == chosen.size()) return ordered;
+    is_done[best] = 1;
+    for (const Way& way : ways[best]) nearest[way.point] = std::min(nearest[way.point], way.cost);
+    ordered.push_back(chosen[best]);
   }
-  return ordered;
 }
 
 double objective_of(const WaysProblem& problem, const std::vector<std::uint32_t>& chosen) {
@@ -217,29 +255,51 @@ MedianPlan solve_median(const WaysProblem& problem, const CoverStop& stop) {
     plan.status = PlanStatus::infeasible;
     return plan;
   }
-  const MedianInstance instance = median_instance(problem);
+  MedianInstance instance = median_instance(problem);
   MedianSearch search{
       stop, WorkMeter(stop, stop.work.value_or(default_work)), {}, 0, instance.left_out, instance.exponent};
-  MedianSet nothing(instance);
-  search.best.sum = nothing.sum();
-  search_plan(instance, search);
+  // A plan in hand says how dear any better one can be: the finer costs are told apart.
+  MedianSet first(instance);
+  first.fill_greedily(search.meter);
+  first.exchange(search.meter);
+  if (first.sum() < instance.left_out) {
+    const double most =
+        std::max(objective_of(problem, first.chosen()) * (1.0 + 1e-9), least_told_apart(problem));
+    instance = median_instance(problem, most);
+    search.left_out = instance.left_out;
+    search.exponent = instance.exponent;
+  }
+  MedianSet start(instance);
+  start.assign(first.chosen());
+  search.best.sum = MedianSet(instance).sum();
+  search_plan(instance, start, search);
   plan.work = search.meter.done();
   if (!search.found()) {
     plan.status = search.bound >= search.left_out ? PlanStatus::infeasible : search.meter.why();
     return plan;
   }
   plan.found = true;
-  plan.chosen = by_priority(instance, search.best.chosen);
+  if (search.multiplier) {
+    plan.price.assign(problem.demand.size(), 0.0);
+    std::size_t place = 0;
+    for (std::size_t i = 0; i < plan.price.size(); ++i)
+      if (problem.demand[i] > 0.0)
+        plan.price[i] = std::ldexp((*search.multiplier)[place++], -instance.exponent);
+  }
+  MedianSet settled(instance);
+  settled.assign(search.best.chosen);
+  settled.settle_ties(search.meter);
+  plan.chosen = by_priority(problem, settled.chosen());
   plan.objective = objective_of(problem, plan.chosen);
   // Whole-number costs are those of the problem or less; a product is rounded to nearest, so step outward.
   const double bound = std::ldexp(static_cast<double>(search.bound), -instance.exponent) * (1.0 - 0x1.0p-51);
-  plan.bound = search.bound >= search.best.sum && instance.granule > 1 ? plan.objective
-                                                                       : std::min(bound, plan.objective);
+  plan.bound =
+      search.bound >= search.best.sum && instance.is_exact ? plan.objective : std::min(bound, plan.objective);
   plan.gap = (plan.objective - plan.bound) / std::max(plan.objective, 1e-9);
   if (plan.gap <= 1e-6)
     plan.status = PlanStatus::optimal;
-  else if (plan.gap <= stop.gap)
-    plan.status = PlanStatus::within_gap;
+  else if (plan.gap <= stop.gap || search.bound >= search.best.sum)
+    plan.status = PlanStatus::within_gap;  // in whole numbers it is the best
   else
     plan.status = search.meter.why();
   return plan;

@@ -23,6 +23,9 @@ struct MedianPlan {
   double gap = 0.0;
   PlanStatus status = PlanStatus::optimal;
   std::uint64_t work = 0;
+  /// What the relaxation would have each point pay, weight times cost: with these prices it gives its bound. Empty where there was no
+  /// relaxation.
+  std::vector<double> price;
   /// Points with demand that no candidate and no facility that stays can reach; then no plan can be made.
   std::vector<std::uint32_t> unreachable;
   /// Whether a plan was found. Where it was not, status says whether it is proved that there is none (`infeasible`: with so few

@@ -25,8 +25,7 @@ MedianBound::MedianBound(const MedianInstance& instance, WorkMeter& meter, doubl
       whole_(instance.points(), 0),
       worth_(instance.candidates(), 0),
       sites_(instance.points(), 0),
-      share_(instance.candidates(), 0.0),
-      in_set_(instance.candidates(), 0) {}
+      share_(instance.candidates(), 0.0) {}
 
 MedianBound::Relaxed MedianBound::relax(const MedianBranch& branch, std::span<const double> multiplier) {
   std::fill(worth_.begin(), worth_.end(), 0);

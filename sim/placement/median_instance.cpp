@@ -9,8 +9,10 @@ namespace quarterhour {
 
 namespace {
 
-/// So large may the sum of what all points cost be; what leaving one out costs times their number must still fit.
-constexpr double largest_sum = 0x1.0p40;
+/// So large may the sum of what all points cost be, so that what leaving one out costs times their number still fits into 62 bits.
+double largest_sum(std::size_t points) {
+  return std::min(0x1.0p40, std::exp2(61.0 - std::ceil(std::log2(static_cast<double>(points) + 2.0))));
+}
 
 /// Lists by candidate from lists by point.
 void turn_round(MedianInstance& instance, std::size_t candidates) {
@@ -38,19 +40,20 @@ struct Way {
   }
 };
 
-/// The scale at which the dearest plan stays below `largest_sum`.
-int exponent_of(const WaysProblem& problem) {
+/// The scale at which every plan that costs at most `most` stays below `largest`.
+int exponent_of(const WaysProblem& problem, std::span<const std::uint32_t> points, double most,
+                double largest) {
   double sum = 0.0;
-  for (std::size_t i = 0; i < problem.demand.size(); ++i) {
+  for (const std::uint32_t i : points) {
     double dearest = 0.0;
     for (std::size_t w = problem.ways.first[i]; w < problem.ways.first[i + 1]; ++w)
       dearest = std::max(dearest, problem.ways.cost[w]);
-    if (!problem.standing.empty() && std::isfinite(problem.standing[i]))
-      dearest = std::max(dearest, problem.standing[i]);
+    if (std::isfinite(problem.to_standing(i))) dearest = std::max(dearest, problem.to_standing(i));
     sum += dearest * problem.demand[i];
   }
+  sum = std::min(sum, most);
   if (!(sum > 0.0)) return 0;
-  return static_cast<int>(std::floor(std::log2(largest_sum / sum)));
+  return static_cast<int>(std::floor(std::log2(largest / sum)));
 }
 
 std::int64_t common_divisor(const MedianInstance& instance) {
@@ -66,28 +69,36 @@ std::int64_t common_divisor(const MedianInstance& instance) {
 
 }  // namespace
 
-MedianInstance median_instance(const WaysProblem& problem) {
+MedianInstance median_instance(const WaysProblem& problem, double most) {
   std::vector<std::uint32_t> points;
   for (std::uint32_t i = 0; i < problem.demand.size(); ++i)
     if (problem.demand[i] > 0.0) points.push_back(i);
-  return median_instance(problem, points);
+  return median_instance(problem, points, most);
 }
 
-MedianInstance median_instance(const WaysProblem& problem, std::span<const std::uint32_t> points) {
+MedianInstance median_instance(const WaysProblem& problem, std::span<const std::uint32_t> points,
+                               double most) {
   MedianInstance instance;
-  instance.exponent = exponent_of(problem);
+  const double largest = largest_sum(points.size());
+  instance.exponent = exponent_of(problem, points, most, largest);
   instance.count =
       static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(problem.count), problem.candidates));
   // A point left out costs more than all others together can.
-  instance.left_out = static_cast<std::int64_t>(largest_sum) + 1;
+  const auto left_out = static_cast<std::int64_t>(largest) + 1;
   std::vector<Way> ways;
   for (const std::uint32_t i : points) {
+    // What costs more than can be told apart is no way.
     const auto whole = [&](double cost) {
-      return static_cast<std::int64_t>(std::floor(std::ldexp(cost * problem.demand[i], instance.exponent)));
+      const double of_all = cost * problem.demand[i];
+      const double scaled = std::ldexp(of_all, instance.exponent);
+      if (!(of_all <= most) || scaled > largest) return left_out;
+      const double down = std::floor(scaled);
+      instance.is_exact =
+          instance.is_exact && down == scaled && std::fma(cost, problem.demand[i], -of_all) == 0.0;
+      return static_cast<std::int64_t>(down);
     };
-    const double stands =
-        problem.standing.empty() ? std::numeric_limits<double>::infinity() : problem.standing[i];
-    const std::int64_t otherwise = std::isfinite(stands) ? whole(stands) : instance.left_out;
+    const std::int64_t otherwise =
+        std::isfinite(problem.to_standing(i)) ? whole(problem.to_standing(i)) : left_out;
     ways.clear();
     for (std::size_t w = problem.ways.first[i]; w < problem.ways.first[i + 1]; ++w) {
       const Way way{whole(problem.ways.cost[w]), problem.ways.candidate[w]};
@@ -102,10 +113,11 @@ MedianInstance median_instance(const WaysProblem& problem, std::span<const std::
     instance.otherwise.push_back(otherwise);
   }
   turn_round(instance, problem.candidates);
+  instance.left_out = left_out;
   instance.granule = common_divisor(instance);
-  instance.left_out = (instance.left_out + instance.granule - 1) / instance.granule * instance.granule;
+  instance.left_out = (left_out + instance.granule - 1) / instance.granule * instance.granule;
   for (std::int64_t& cost : instance.otherwise)
-    if (cost == static_cast<std::int64_t>(largest_sum) + 1) cost = instance.left_out;
+    if (cost == left_out) cost = instance.left_out;
   return instance;
 }
 
@@ -118,6 +130,7 @@ MedianInstance restricted(const MedianInstance& instance, std::span<const std::u
   rest.left_out = instance.left_out;
   rest.granule = instance.granule;
   rest.exponent = instance.exponent;
+  rest.is_exact = instance.is_exact;
   rest.count = std::min<int>(instance.count, static_cast<int>(kept.size()));
   for (std::size_t i = 0; i < instance.points(); ++i) {
     for (std::size_t w = instance.first[i]; w < instance.first[i + 1]; ++w) {

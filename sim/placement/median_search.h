@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -31,6 +32,8 @@ struct MedianInstance {
   std::int64_t granule = 1;
   /// A unit is 2^-exponent of the problem's.
   int exponent = 0;
+  /// Whether no cost was rounded, so that sums are those of the problem.
+  bool is_exact = true;
   int count = 0;
 
   [[nodiscard]] std::size_t points() const { return otherwise.size(); }
@@ -38,10 +41,14 @@ struct MedianInstance {
 };
 
 /// `problem` must be well formed, and every point with demand reachable.
-[[nodiscard]] MedianInstance median_instance(const WaysProblem& problem);
+/// Plans that cost more than `most` need not be told from each other: ways that alone cost more are left out, and the others scaled the
+/// finer.
+[[nodiscard]] MedianInstance median_instance(const WaysProblem& problem,
+                                             double most = std::numeric_limits<double>::infinity());
 /// Of these points alone, with or without demand, in their order.
 [[nodiscard]] MedianInstance median_instance(const WaysProblem& problem,
-                                             std::span<const std::uint32_t> points);
+                                             std::span<const std::uint32_t> points,
+                                             double most = std::numeric_limits<double>::infinity());
 /// The instance with the candidates of `kept` (rising) alone, numbered by their place there.
 [[nodiscard]] MedianInstance restricted(const MedianInstance& instance, std::span<const std::uint32_t> kept);
 
@@ -58,6 +65,10 @@ class MedianSet {
   /// Exchanges one site for another while that lowers the sum, the best exchange first, ties by the lowest candidates (Whitaker
   /// 1983). `most_kept` changes how long it takes only.
   void exchange(WorkMeter& meter, std::size_t most_kept = most_exchanges_kept);
+
+  /// Puts the lowest candidate in the place of each site that it equals, until there is none. Where exchanges are too many to be kept
+  /// it does nothing.
+  void settle_ties(WorkMeter& meter);
 
   [[nodiscard]] const std::vector<std::uint32_t>& chosen() const { return chosen_; }
   [[nodiscard]] std::int64_t sum() const { return sum_; }
@@ -101,7 +112,6 @@ class MedianSet {
 struct MedianIncumbent {
   std::int64_t sum = 0;
   std::vector<std::uint32_t> chosen;
-  bool found = false;
   bool offer(const MedianSet& set);
 };
 
@@ -153,7 +163,6 @@ class MedianBound {
   std::vector<std::uint32_t> order_;
   std::vector<std::int32_t> sites_;
   std::vector<double> share_;
-  std::vector<std::uint8_t> in_set_;
 };
 
 /// The bound that sums being multiples of the granule leaves.

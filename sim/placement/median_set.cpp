@@ -45,6 +45,12 @@ class MedianSet::Ledger {
     site_of_slot_[slot_of_[joins]] = joins;
   }
 
+  /// What the sum falls by where `in` takes the place of `out`.
+  [[nodiscard]] std::int64_t net(std::uint32_t in, std::uint32_t out) const {
+    const std::size_t slot = slot_of_[out];
+    return gain_[in] - loss_[slot] + saved_[in * slots_ + slot];
+  }
+
   [[nodiscard]] Exchange best() const {
     Exchange best;
     for (std::uint32_t in = 0; in < instance_.candidates(); ++in) {
@@ -226,6 +232,27 @@ void MedianSet::exchange(WorkMeter& meter, std::size_t most_kept) {
     remove(best.out, ledger ? &*ledger : nullptr);
     if (ledger) ledger->hand_over(best.out, best.in);
     add(best.in, ledger ? &*ledger : nullptr);
+  }
+}
+
+void MedianSet::settle_ties(WorkMeter& meter) {
+  if (chosen_.empty() || chosen_.size() * instance_.candidates() > most_exchanges_kept) return;
+  Ledger ledger(*this);
+  for (bool moved = true; moved && !meter.spent();) {
+    moved = false;
+    std::vector<std::uint32_t> rising = chosen_;
+    std::sort(rising.begin(), rising.end());
+    for (const std::uint32_t out : rising) {
+      meter.add(out);
+      for (std::uint32_t in = 0; in < out; ++in) {
+        if (is_chosen_[in] != 0 || ledger.net(in, out) != 0) continue;
+        remove(out, &ledger);
+        ledger.hand_over(out, in);
+        add(in, &ledger);
+        moved = true;
+        break;
+      }
+    }
   }
 }
 

@@ -1,5 +1,7 @@
 #include "sim/placement/siting.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -185,6 +187,22 @@ Made plan_by_cover(const City& city, TravelFields& fields, std::span<const Servi
   return made;
 }
 
+/// ": at 364828, 3270527; …", the centres of the cells of the first points of a rising list.
+std::string places_text(const City& city, const DemandPoints& points, std::span<const std::uint32_t> wanted) {
+  constexpr std::size_t most_named = 20;
+  std::string text;
+  std::uint32_t number = 0;
+  std::size_t next = 0;
+  points.for_each([&](std::size_t place) {
+    const std::uint32_t point = number++;
+    if (next >= std::min(most_named, wanted.size()) || wanted[next] != point) return;
+    const PointM at = city.grid().centre(static_cast<CellIndex>(place % city.grid().cell_count()));
+    text += fmt::format("{}{:.0f}, {:.0f}", next == 0 ? ": at " : "; ", at.x_m, at.y_m);
+    ++next;
+  });
+  return wanted.size() > most_named ? text + "; …" : text;
+}
+
 Made plan_by_ways(const City& city, TravelFields& fields, std::span<const Service> bundle,
                   const SitingTask& task, StudyResult& result, const ReachGathering& gathering) {
   Made made;
@@ -204,7 +222,8 @@ Made plan_by_ways(const City& city, TravelFields& fields, std::span<const Servic
   }
   if (!solved.left_out.empty())
     result.notes.push_back(
-        {"warning", excluded_words(bundle, task, solved.demand_left_out, solved.left_out.size()).en + "."});
+        {"warning", excluded_words(bundle, task, solved.demand_left_out, solved.left_out.size()).en +
+                        places_text(city, all.points, solved.left_out) + "."});
   // What its sites cover within the services' limits.
   SitingTask chosen = task;
   chosen.candidates.clear();

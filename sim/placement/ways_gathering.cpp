@@ -1,8 +1,13 @@
 #include "sim/placement/ways_gathering.h"
 
+#include <tbb/parallel_for.h>
+
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 #include "sim/placement/reach_gathering.h"
 #include "sim/score/own_district.h"
@@ -15,8 +20,11 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Candidates whose catchments are held at once.
-constexpr std::size_t batch = 1024;
+/// Cells of catchments that are held at once, in the worst case; and candidates.
+constexpr std::size_t catchment_cells = 20'000'000;
+constexpr std::size_t most_at_once = 1024;
+/// Candidates whose reach, as runs, is held at once beside what is kept of it.
+constexpr std::size_t reach_batch = 8192;
 /// No way is as long, in seconds or metres.
 constexpr double no_limit = 1e12;
 
@@ -32,8 +40,13 @@ double cost_at(const NearestTimes& times, std::size_t cell) {
 }  // namespace
 
 CityWays::CityWays(const City& city, TravelFields& fields, std::span<const Service> bundle,
-                   const StudyResult& result, SitingProblem& problem)
-    : city_(city), fields_(fields), bundle_(bundle), result_(result), problem_(problem) {
+                   const StudyResult& result, SitingProblem& problem, std::function<bool()> is_cut)
+    : city_(city),
+      fields_(fields),
+      bundle_(bundle),
+      result_(result),
+      problem_(problem),
+      is_cut_(std::move(is_cut)) {
   const auto by_metres = [](const Service& service) { return service.reach_by == ReachBy::metres; };
   in_metres_ = by_metres(bundle.front());
   if (std::any_of(bundle.begin(), bundle.end(), [&](const Service& s) { return by_metres(s) != in_metres_; }))
@@ -81,12 +94,17 @@ std::optional<WaysToSites> CityWays::ways_to(std::span<const SourceIndex> all, d
   std::vector<std::uint32_t> point_of;
   std::vector<float> cost_of;
   std::vector<std::size_t> first{0};
+  const std::size_t batch =
+      std::clamp<std::size_t>(catchment_cells / city_.grid().cell_count(), 16, most_at_once);
   for (std::size_t begin = 0; begin < all.size(); begin += batch) {
+    if (is_cut_ && is_cut_()) return std::nullopt;
     const auto sources = all.subspan(begin, std::min(batch, all.size() - begin));
     const std::vector<CellIndex> source_cells = fields_.cells_of(sources);
     std::vector<std::vector<std::pair<std::uint32_t, float>>> found(sources.size());
     for_each_layer([&](const BundledReach& of, const TravelRule& rule, std::size_t first_place) {
-      const Catchments catchments = fields_.field(rule).catchments(sources, limit);
+      const TravelField& field = fields_.field(rule);
+      const bool in_double = field.in_double();
+      const Catchments catchments = field.catchments(sources, limit);
       const auto districts = binding_districts(city_, *of.service);
       for (std::size_t k = 0; k < sources.size(); ++k) {
         for (std::size_t at = catchments.first[k]; at < catchments.first[k + 1]; ++at) {
@@ -94,7 +112,9 @@ std::optional<WaysToSites> CityWays::ways_to(std::span<const SourceIndex> all, d
           const auto point = problem_.points.number_of(first_place + cell);
           if (!point || !same_district(districts, cell, source_cells[k])) continue;
           if (!keeps(*point, static_cast<double>(catchments.cost[at]))) continue;
-          found[k].emplace_back(*point, catchments.cost[at]);
+          // What the engine knows in double was rounded to nearest: a bound may not stand on more than it is.
+          const float cost = catchments.cost[at];
+          found[k].emplace_back(*point, in_double ? std::nextafter(cost, 0.0F) : cost);
         }
       }
     });
@@ -125,35 +145,32 @@ std::optional<WaysToSites> CityWays::ways_to(std::span<const SourceIndex> all, d
   return ways;
 }
 
-IndexRuns CityWays::reached_at_all() const {
+std::optional<IndexRuns> CityWays::reached(double limit) const {
   IndexRuns reached;
-  for (std::size_t begin = 0; begin < problem_.candidates.size(); begin += batch) {
-    const std::size_t end = std::min(begin + batch, problem_.candidates.size());
+  for (std::size_t begin = 0; begin < problem_.candidates.size(); begin += reach_batch) {
+    if (is_cut_ && is_cut_()) return std::nullopt;
+    const std::size_t end = std::min(begin + reach_batch, problem_.candidates.size());
     std::vector<SourceIndex> sources;
     for (std::size_t k = begin; k < end; ++k) sources.push_back(problem_.candidates[k].cell);
-    std::vector<std::vector<std::uint32_t>> points(sources.size());
+    std::vector<std::pair<IndexRuns, std::size_t>> of_layer;
     for_each_layer([&](const BundledReach& of, const TravelRule& rule, std::size_t first_place) {
       const auto districts = binding_districts(city_, *of.service);
-      const IndexRuns cells = within_own_district(fields_.field(rule).reach(sources, no_limit),
-                                                  fields_.cells_of(sources), districts);
-      for (std::size_t k = 0; k < sources.size(); ++k)
-        for (const IndexRun run : cells.set(k))
-          for (std::size_t cell = run.begin; cell < run.end; ++cell)
-            if (const auto point = problem_.points.number_of(first_place + cell)) points[k].push_back(*point);
+      of_layer.emplace_back(within_own_district(fields_.field(rule).reach(sources, limit),
+                                                fields_.cells_of(sources), districts),
+                            first_place);
     });
-    for (std::vector<std::uint32_t>& of_candidate : points) {
-      std::sort(of_candidate.begin(), of_candidate.end());
-      for (const std::uint32_t point : of_candidate) {
-        if (reached.runs.size() > reached.first.back() && reached.runs.back().end == point)
-          ++reached.runs.back().end;
-        else
-          reached.runs.push_back({point, point + 1});
-      }
+    for (std::size_t k = 0; k < sources.size(); ++k) {
+      for (const auto& [cells, first_place] : of_layer)
+        problem_.points.add_open(cells.set(k), first_place, reached.runs);
+      for (const auto& [cells, first_place] : of_layer)
+        problem_.points.add_covered(cells.set(k), first_place, reached.runs);
       reached.first.push_back(reached.runs.size());
     }
   }
   return reached;
 }
+
+std::optional<IndexRuns> CityWays::reached_at_all() const { return reached(no_limit); }
 
 std::optional<WaysToSites> CityWays::within(double limit, std::span<const double> standing,
                                             std::size_t most) const {
@@ -163,11 +180,74 @@ std::optional<WaysToSites> CityWays::within(double limit, std::span<const double
                  [&](std::uint32_t point, double cost) { return cost < standing[point]; });
 }
 
+std::optional<WaysToSites> CityWays::all_to(std::span<const std::uint32_t> candidates,
+                                            std::span<const double> standing, std::size_t most) const {
+  std::vector<SourceIndex> sources;
+  for (const std::uint32_t k : candidates) sources.push_back(problem_.candidates[k].cell);
+  return ways_to(sources, no_limit, most,
+                 [&](std::uint32_t point, double cost) { return cost < standing[point]; });
+}
+
+std::optional<std::vector<double>> CityWays::worth_at(std::span<const double> price) const {
+  double farthest = 0.0;
+  for (std::size_t i = 0; i < price.size(); ++i)
+    if (problem_.demand[i] > 0.0) farthest = std::max(farthest, price[i] / problem_.demand[i]);
+  std::vector<double> worth(problem_.candidates.size(), 0.0);
+  const std::size_t batch =
+      std::clamp<std::size_t>(catchment_cells / city_.grid().cell_count(), 16, most_at_once);
+  for (std::size_t begin = 0; begin < worth.size(); begin += batch) {
+    if (is_cut_ && is_cut_()) return std::nullopt;
+    std::vector<SourceIndex> sources;
+    for (std::size_t k = begin; k < std::min(begin + batch, worth.size()); ++k)
+      sources.push_back(problem_.candidates[k].cell);
+    for_each_layer([&](const BundledReach& of, const TravelRule& rule, std::size_t first_place) {
+      const TravelField& field = fields_.field(rule);
+      const bool in_double = field.in_double();
+      const Catchments catchments = field.catchments(sources, farthest * (1.0 + 1e-6));
+      const auto districts = binding_districts(city_, *of.service);
+      tbb::parallel_for(std::size_t{0}, sources.size(), [&](std::size_t k) {
+        for (std::size_t at = catchments.first[k]; at < catchments.first[k + 1]; ++at) {
+          const CellIndex cell = catchments.cell[at];
+          const auto point = problem_.points.number_of(first_place + cell);
+          if (!point || !same_district(districts, cell, sources[k])) continue;
+          const float cost = in_double ? std::nextafter(catchments.cost[at], 0.0F) : catchments.cost[at];
+          const double change = problem_.demand[*point] * static_cast<double>(cost) - price[*point];
+          if (change < 0.0) worth[begin + k] += change;
+        }
+      });
+    });
+  }
+  return worth;
+}
+
 std::optional<WaysToSites> CityWays::all_with_standing(std::size_t most) const {
   std::vector<SourceIndex> sources;
   for (const Candidate& candidate : problem_.candidates) sources.push_back(candidate.cell);
   for (const std::size_t k : problem_.standing) sources.push_back(fields_.source_of(result_.sites[k]));
   return ways_to(sources, no_limit, most, [](std::uint32_t, double) { return true; });
+}
+
+std::vector<std::uint32_t> CityWays::one_of_each_square(int side) const {
+  const std::size_t cells = city_.grid().cell_count();
+  const auto demand_at = [&](CellIndex cell) {
+    double demand = 0.0;
+    for (const BundledReach& of : problem_.services)
+      for (std::size_t layer = 0; layer < of.layers.size(); ++layer)
+        if (const auto point = problem_.points.number_of(of.offset + layer * cells + cell))
+          demand += problem_.demand[*point];
+    return demand;
+  };
+  std::map<std::pair<int, int>, std::pair<double, std::uint32_t>> best;
+  for (std::uint32_t k = 0; k < problem_.candidates.size(); ++k) {
+    const CellPosition at = city_.grid().position(problem_.candidates[k].cell);
+    const double demand = demand_at(problem_.candidates[k].cell);
+    const auto [square, is_new] = best.try_emplace({at.row / side, at.col / side}, demand, k);
+    if (!is_new && demand > square->second.first) square->second = {demand, k};
+  }
+  std::vector<std::uint32_t> thinned;
+  for (const auto& [square, candidate] : best) thinned.push_back(candidate.second);
+  std::sort(thinned.begin(), thinned.end());
+  return thinned;
 }
 
 double CityWays::reach() const {

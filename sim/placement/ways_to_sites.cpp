@@ -59,6 +59,71 @@ std::vector<double> nearest_costs(const WaysProblem& problem, const std::vector<
   return nearest;
 }
 
+std::vector<std::uint32_t> with_lowest_candidates(const IndexRuns& reach,
+                                                  const std::vector<std::uint8_t>& counts,
+                                                  std::vector<std::uint32_t> chosen) {
+  std::vector<std::uint32_t> times(counts.size(), 0);
+  const auto add = [&](std::uint32_t candidate, std::uint32_t change) {
+    for (const IndexRun run : reach.set(candidate))
+      for (std::uint32_t i = run.begin; i < run.end; ++i) times[i] += change;
+  };
+  for (const std::uint32_t k : chosen) add(k, 1);
+  std::sort(chosen.begin(), chosen.end());
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (std::uint32_t& site : chosen) {
+      // Points that count and that this one alone reaches.
+      std::size_t alone = 0;
+      for (const IndexRun run : reach.set(site))
+        for (std::uint32_t i = run.begin; i < run.end; ++i) alone += counts[i] != 0 && times[i] == 1 ? 1 : 0;
+      const auto reaches_them = [&](std::uint32_t other) {
+        std::size_t found = 0;
+        std::size_t at = 0;
+        const auto own = reach.set(site);
+        for (const IndexRun run : reach.set(other)) {
+          while (at < own.size() && own[at].end <= run.begin) ++at;
+          for (std::size_t o = at; o < own.size() && own[o].begin < run.end; ++o)
+            for (std::uint32_t i = std::max(run.begin, own[o].begin); i < std::min(run.end, own[o].end); ++i)
+              found += counts[i] != 0 && times[i] == 1 ? 1 : 0;
+        }
+        return found == alone;
+      };
+      for (std::uint32_t other = 0; other < site; ++other) {
+        if (std::find(chosen.begin(), chosen.end(), other) != chosen.end() || !reaches_them(other)) continue;
+        add(site, static_cast<std::uint32_t>(-1));
+        add(other, 1);
+        site = other;
+        moved = true;
+        break;
+      }
+    }
+  }
+  return chosen;
+}
+
+std::vector<std::uint32_t> by_demand_added(const IndexRuns& reach, std::vector<double> demand,
+                                           std::vector<std::uint32_t> chosen) {
+  std::sort(chosen.begin(), chosen.end());
+  std::vector<std::uint32_t> ordered;
+  while (true) {
+    double most = 0.0;
+    auto best = chosen.end();
+    for (auto site = chosen.begin(); site != chosen.end(); ++site) {
+      double added = 0.0;
+      for (const IndexRun run : reach.set(*site))
+        for (std::uint32_t i = run.begin; i < run.end; ++i) added += demand[i];
+      if (added <= most) continue;
+      most = added;
+      best = site;
+    }
+    if (best == chosen.end()) return ordered;
+    for (const IndexRun run : reach.set(*best))
+      std::fill(demand.begin() + run.begin, demand.begin() + run.end, 0.0);
+    ordered.push_back(*best);
+    chosen.erase(best);
+  }
+}
+
 IndexRuns reach_within(const WaysProblem& problem, const std::vector<std::uint32_t>& points, double limit) {
   std::vector<std::vector<IndexRun>> runs(problem.candidates);
   for (std::uint32_t place = 0; place < points.size(); ++place) {

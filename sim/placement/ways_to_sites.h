@@ -14,7 +14,7 @@ namespace quarterhour {
 struct WaysToSites {
   std::vector<std::size_t> first{0};
   std::vector<std::uint32_t> candidate;
-  /// Minutes or metres, >= 0 and finite.
+  /// Seconds or metres, >= 0 and finite.
   std::vector<double> cost;
 
   [[nodiscard]] std::size_t point_count() const { return first.size() - 1; }
@@ -45,6 +45,16 @@ void check_ways(const WaysProblem& problem);
 /// From each point to the nearest of `chosen` and what stays; +infinity where none is reached.
 [[nodiscard]] std::vector<double> nearest_costs(const WaysProblem& problem,
                                                 const std::vector<std::uint32_t>& chosen);
+
+/// Puts the lowest candidate in the place of each of `chosen` that it can stand in for: whatever only that one reaches of the points that
+/// count, it reaches too.
+[[nodiscard]] std::vector<std::uint32_t> with_lowest_candidates(const IndexRuns& reach,
+                                                                const std::vector<std::uint8_t>& counts,
+                                                                std::vector<std::uint32_t> chosen);
+
+/// `chosen` in the order in which each adds the most demand to those before it, ties by the lowest; those that add none are left out.
+[[nodiscard]] std::vector<std::uint32_t> by_demand_added(const IndexRuns& reach, std::vector<double> demand,
+                                                         std::vector<std::uint32_t> chosen);
 
 /// The points that each candidate reaches at a cost of at most `limit`; `points`: which count, rising. They are numbered by their place
 /// there.

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "sim/placement/capacitated.h"
 #include "sim/placement/center.h"
 #include "sim/placement/median.h"
 #include "tests/placement/small_ways.h"
@@ -107,6 +108,49 @@ TEST_CASE("Who can get nowhere is named, and with too few sites for separate isl
   problem.standing = {4.0, infinity, infinity};
   CHECK(solve_median(problem, until_proved()).objective == 6.0);
   CHECK(solve_center(problem, until_proved()).objective == 4.0);
+}
+
+TEST_CASE(
+    "A bound never stands on a cost that was rounded: 64.01 and 64 are told apart beside a way of ten "
+    "million") {
+  std::vector<std::vector<double>> costs(1000, {64.01, 64.0, 9999999.0});
+  const WaysProblem problem = problem_of(costs, 1);
+  const MedianPlan plan = solve_median(problem, until_proved());
+  CHECK(plan.chosen == std::vector<std::uint32_t>{1});
+  CHECK(plan.objective == 64000.0);
+  CHECK(plan.bound <= 64000.0);
+  CHECK(plan.status == PlanStatus::optimal);
+  CapacitatedProblem whole;
+  whole.ways = problem;
+  whole.capacity = {infinity, infinity, infinity};
+  const CapacitatedPlan capacitated = solve_capacitated_median(whole, until_proved());
+  CHECK(capacitated.bound <= 64000.0);
+}
+
+TEST_CASE("Of sites that are alike the lowest is taken") {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    std::vector<std::vector<double>> costs(20, std::vector<double>(10));
+    for (auto& row : costs)
+      for (double& cost : row) cost = static_cast<double>(random() % 3);
+    const WaysProblem problem = problem_of(costs, 3);
+    const std::vector<std::vector<std::uint32_t>> plans = {solve_median(problem, until_proved()).chosen,
+                                                           solve_center(problem, until_proved()).chosen};
+    for (std::size_t kind = 0; kind < plans.size(); ++kind) {
+      const auto value = [&](const std::vector<std::uint32_t>& chosen) {
+        return kind == 0 ? value_of(problem, chosen).median : value_of(problem, chosen).center;
+      };
+      for (std::size_t k = 0; k < plans[kind].size(); ++k) {
+        for (std::uint32_t other = 0; other < plans[kind][k]; ++other) {
+          std::vector<std::uint32_t> swapped = plans[kind];
+          if (std::find(swapped.begin(), swapped.end(), other) != swapped.end()) continue;
+          swapped[k] = other;
+          CHECK(value(swapped) > value(plans[kind]));
+        }
+      }
+    }
+  }
 }
 
 TEST_CASE("Work that runs out leaves a plan, a bound and the reason; more of it never makes them worse") {

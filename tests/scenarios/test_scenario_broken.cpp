@@ -164,6 +164,7 @@ const std::vector<BrokenScenario> broken_scenarios = {
     {"assignment_without_capacity", 12, "place[0].assignment", "how many people a site serves"},
     {"capacity_without_assignment", 12, "place[0].capacity", "how places are given to sites"},
     {"assignment_split", 12, "place[0].assignment", "as a whole only"},
+    {"median_with_limit", 12, "place[0].problem", "travel.limit_min ends searches"},
     {"median_with_budget", 11, "place[0].budget", "for a count of sites only"},
     {"median_with_spacing", 12, "place[0].spacing_m", "plans for center do not have this rule"},
     {"unreachable_with_cover", 12, "place[0].unreachable", "only the problems median and center"},
