@@ -44,8 +44,7 @@ class CityMedian {
       // Where nothing new was found there is most likely nothing more.
       const bool seems_all = held > 0 && found->cost.size() == held;
       held = found->cost.size();
-      problem_.ways = *std::move(found);
-      found.reset();
+      problem_.ways = *std::exchange(found, std::nullopt);
       best = better_of(std::move(best), median_within(limit));
       const bool is_done = best.found && (gap_of(best) <= task_.stop.gap || !lies_beyond_);
       // Twice as far there are up to four times as many.
