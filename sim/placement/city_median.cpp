@@ -67,7 +67,7 @@ class CityMedian {
   static constexpr double farthest = 1e8;
   static constexpr int most_halvings = 10;
   /// Of all searches together, where nothing else is asked.
-  static constexpr std::uint64_t most_work = 400'000'000;
+  static constexpr std::uint64_t most_work = 1'000'000'000;
 
   [[nodiscard]] bool is_interrupted() const { return task_.stop.interrupted && task_.stop.interrupted(); }
   [[nodiscard]] bool is_late() const { return task_.stop.seconds && *time_left().seconds <= 0.0; }

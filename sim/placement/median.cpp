@@ -16,7 +16,7 @@ namespace quarterhour {
 namespace {
 
 /// A minute or so.
-constexpr std::uint64_t default_work = 200'000'000;
+constexpr std::uint64_t default_work = 400'000'000;
 
 /// What one search works on and towards.
 struct MedianSearch {

@@ -30,15 +30,18 @@ MedianBound::MedianBound(const MedianInstance& instance, WorkMeter& meter, doubl
 MedianBound::Relaxed MedianBound::relax(const MedianBranch& branch, std::span<const double> multiplier) {
   std::fill(worth_.begin(), worth_.end(), 0);
   Relaxed relaxed;
+  std::size_t ways = 0;
   for (std::size_t i = 0; i < multiplier.size(); ++i) {
     const std::int64_t price =
         std::clamp<std::int64_t>(std::llround(multiplier[i]), 0, instance_.otherwise[i]);
     whole_[i] = price;
     relaxed.value += price;
-    for (std::size_t w = instance_.first[i]; w < instance_.first[i + 1] && instance_.cost[w] < price; ++w)
+    std::size_t w = instance_.first[i];
+    for (; w < instance_.first[i + 1] && instance_.cost[w] < price; ++w)
       worth_[instance_.candidate[w]] += instance_.cost[w] - price;
+    ways += w - instance_.first[i];
   }
-  meter_.add(branch.free.size());
+  meter_.add(branch.free.size() + ways / 32);
   for (const std::uint32_t k : branch.in) relaxed.value += worth_[k];
   order_ = branch.free;
   relaxed.taken = std::min(order_.size(), static_cast<std::size_t>(instance_.count) - branch.in.size());

@@ -24,7 +24,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t catchment_cells = 20'000'000;
 constexpr std::size_t most_at_once = 1024;
 /// Candidates whose reach, as runs, is held at once beside what is kept of it.
-constexpr std::size_t reach_batch = 8192;
+constexpr std::size_t reach_batch = 1024;
 /// No way is as long, in seconds or metres.
 constexpr double no_limit = 1e12;
 
