@@ -121,7 +121,7 @@ class CityMedian {
     return answer;
   }
 
-  /// All ways to some candidates instead of near ways to all: first to few of each part of the city, then to those that the prices of
+  /// Longer ways to some candidates instead of near ways to all: first to few of each part of the city, then to those that the prices of
   /// that solution would rather have. At any prices all candidates together give a bound.
   WaysAnswer among_some(WaysAnswer best, std::size_t most_ways) {
     std::vector<std::uint32_t> some = best.chosen;
@@ -129,24 +129,31 @@ class CityMedian {
         std::max<std::size_t>(most_ways / std::max<std::size_t>(problem_.demand.size(), 1),
                               4 * static_cast<std::size_t>(problem_.count));
     thin_out(room / 2, some);
+    // Some times the reach; what lies beyond counts as in median_within.
+    constexpr double times_the_reach = 4.0;
+    const double limit = times_the_reach * ways_.reach();
+    std::vector<double> otherwise(standing_.size());
+    for (std::size_t i = 0; i < otherwise.size(); ++i)
+      otherwise[i] = std::min(standing_[i], std::max(limit, least_[i]));
     constexpr int rounds = 3;
     for (int round = 0; round < rounds && !is_cut(); ++round) {
       std::sort(some.begin(), some.end());
       some.erase(std::unique(some.begin(), some.end()), some.end());
-      std::optional<WaysToSites> found = ways_.all_to(some, standing_, most_ways);
+      std::optional<WaysToSites> found = ways_.within(some, limit, standing_, most_ways);
       if (!found) break;
       WaysProblem among = problem_;
       among.ways = *std::move(found);
       among.candidates = some.size();
-      among.standing = standing_;
+      among.standing = otherwise;
       WaysAnswer answer = solve_known_ways(task_, time_left(), among, unit_of(ways_.in_metres()));
       work_ += answer.work;
       if (!answer.found || answer.price.empty()) break;
       for (std::uint32_t& k : answer.chosen) k = some[k];
-      // What stands takes everybody at its own way.
+      // What stands, or lies beyond, takes everybody at its own way.
       for (std::size_t i = 0; i < standing_.size(); ++i)
-        answer.price[i] = std::min(answer.price[i], problem_.demand[i] * standing_[i]);
+        answer.price[i] = std::min(answer.price[i], problem_.demand[i] * otherwise[i]);
       answer.objective = objective_of(task_, problem_, ways_.nearest(answer.chosen));
+      answer.found = std::isfinite(answer.objective);
       const std::optional<std::vector<double>> worth = ways_.worth_at(answer.price);
       answer.bound = worth ? bound_at(answer.price, *worth) : 0.0;
       const std::vector<std::uint32_t> chosen = answer.chosen;

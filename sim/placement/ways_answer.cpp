@@ -21,6 +21,7 @@ double objective_of(const SitingTask& task, const WaysProblem& problem, std::spa
   double longest = 0.0;
   for (std::size_t i = 0; i < problem.demand.size(); ++i) {
     if (!(problem.demand[i] > 0.0)) continue;
+    if (std::isinf(ways[i])) return ways[i];
     sum.add(ways[i] * problem.demand[i]);
     longest = std::max(longest, ways[i]);
   }

@@ -25,7 +25,8 @@ struct WaysAnswer {
 /// All demand of a problem.
 [[nodiscard]] double sum_of(const std::vector<double>& demand);
 
-/// The objective of a choice whose ways are known: the mean of the demand for `median`, else the longest.
+/// The objective of a choice whose ways are known: the mean of the demand for `median`, else the longest; +infinity where some demand is
+/// out of reach.
 [[nodiscard]] double objective_of(const SitingTask& task, const WaysProblem& problem,
                                   std::span<const double> ways);
 

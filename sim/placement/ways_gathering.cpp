@@ -180,11 +180,11 @@ std::optional<WaysToSites> CityWays::within(double limit, std::span<const double
                  [&](std::uint32_t point, double cost) { return cost < standing[point]; });
 }
 
-std::optional<WaysToSites> CityWays::all_to(std::span<const std::uint32_t> candidates,
+std::optional<WaysToSites> CityWays::within(std::span<const std::uint32_t> candidates, double limit,
                                             std::span<const double> standing, std::size_t most) const {
   std::vector<SourceIndex> sources;
   for (const std::uint32_t k : candidates) sources.push_back(problem_.candidates[k].cell);
-  return ways_to(sources, no_limit, most,
+  return ways_to(sources, limit, most,
                  [&](std::uint32_t point, double cost) { return cost < standing[point]; });
 }
 

@@ -31,8 +31,8 @@ class CityWays {
   [[nodiscard]] std::optional<WaysToSites> within(double limit, std::span<const double> standing,
                                                   std::size_t most) const;
 
-  /// All ways to some of the candidates, numbered by their place in `candidates`, as `within` gives them.
-  [[nodiscard]] std::optional<WaysToSites> all_to(std::span<const std::uint32_t> candidates,
+  /// As `within`, to some of the candidates, numbered by their place in `candidates`.
+  [[nodiscard]] std::optional<WaysToSites> within(std::span<const std::uint32_t> candidates, double limit,
                                                   std::span<const double> standing, std::size_t most) const;
 
   /// What each candidate would take off at given prices of the points (weight times cost): the sum of weight times way less price over
