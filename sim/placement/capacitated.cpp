@@ -217,12 +217,9 @@ CapacitatedPlan solve_capacitated_median(const CapacitatedProblem& problem, cons
   const bool is_exact = search.bound >= search.best.cost && instance.median.is_exact;
   plan.bound = is_exact ? plan.objective : std::min(bound, plan.objective);
   plan.gap = (plan.objective - plan.bound) / std::max(plan.objective, 1e-9);
-  if (plan.gap <= 1e-6)
-    plan.status = PlanStatus::optimal;
-  else if (plan.gap <= stop.gap || search.bound >= search.best.cost)
-    plan.status = PlanStatus::within_gap;  // in whole numbers it is the best
-  else
-    plan.status = meter.why();
+  // What is the best in whole numbers is left with their rounding.
+  const bool is_best = search.bound >= search.best.cost;
+  plan.status = status_at(plan.gap, stop.gap, is_best ? PlanStatus::within_gap : meter.why());
   return plan;
 }
 

@@ -28,8 +28,7 @@ struct CenterPlan {
   bool found = false;
 };
 
-/// Tries whether p sites reach everybody within a cost, for costs that halve what is left (Minieka 1970), each as a set
-/// covering (require.h). Throws std::invalid_argument when the problem is malformed. The same problem, stop and seed give the
+/// See center_search.h for how. Throws std::invalid_argument when the problem is malformed. The same problem, stop and seed give the
 /// same plan for any number of threads. `stop.gap` is on the objective.
 [[nodiscard]] CenterPlan solve_center(const WaysProblem& problem, const CoverStop& stop);
 

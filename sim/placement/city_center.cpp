@@ -1,159 +1,23 @@
 #include "sim/placement/city_center.h"
 
-#include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <limits>
-#include <utility>
 
-#include "sim/placement/cover_search.h"
-#include "sim/placement/require_decision.h"
+#include "sim/placement/center_search.h"
 
 namespace quarterhour {
 
-namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr std::uint64_t default_work = 400'000'000;
-/// Of all work, what one question may take at most.
-constexpr std::uint64_t questions = 8;
-/// Below this share of the longest way the question just below it is asked.
-constexpr double nearly_one = 1e-6;
-/// No way is as long, in seconds or metres.
-constexpr double farthest = 1e8;
-
-class CitySearch {
- public:
-  CitySearch(const CityWays& ways, const WaysProblem& problem, const CoverStop& stop)
-      : ways_(ways), problem_(problem), stop_(stop), meter_(stop, stop.work.value_or(default_work)) {}
-
-  void run(std::span<const double> least) {
-    // Some have no shorter way whatever is built.
-    low_ = longest(least);
-    double limit = std::max(low_, ways_.reach());
-    while (!found() && !meter_.spent()) {
-      const Feasibility answer = ask(limit);
-      if (answer == Feasibility::cannot && limit >= farthest) return;
-      limit = std::min(2.0 * limit, farthest);
-      if (answer == Feasibility::unknown && limit >= farthest) return;
-    }
-    // What could not be said is not asked again: above it may lie a plan, below it a proof.
-    double open_above = low_;
-    while (!meter_.spent() && high_ > low_ && high_ - low_ > stop_.gap * high_) {
-      const double from = std::max(low_, open_above);
-      const bool is_last = high_ - from <= nearly_one * high_;
-      const double limit_now = is_last ? just_below(high_) : 0.5 * (from + high_);
-      const Feasibility answer = limit_now < low_ ? Feasibility::cannot : ask(limit_now);
-      if (answer == Feasibility::can) continue;
-      if (is_last && answer == Feasibility::cannot) low_ = high_;
-      if (answer == Feasibility::unknown) open_above = limit_now;
-      if (is_last) return;
-      tell();
-    }
-  }
-
-  [[nodiscard]] bool found() const { return high_ < infinity; }
-  [[nodiscard]] bool refuted() const { return low_ >= farthest; }
-  [[nodiscard]] double low() const { return low_; }
-  [[nodiscard]] double high() const { return high_; }
-  [[nodiscard]] WorkMeter& meter() { return meter_; }
-  /// The plan with the lowest of candidates that are alike, within its own longest way.
-  [[nodiscard]] std::vector<std::uint32_t> settled() const {
-    const std::optional<IndexRuns> reach = ways_.reached(high_);
-    if (!reach) return chosen_;
-    std::vector<std::uint8_t> counts;
-    std::vector<double> demand;
-    for (std::size_t i = 0; i < problem_.demand.size(); ++i) {
-      counts.push_back(problem_.demand[i] > 0.0 && problem_.to_standing(i) > high_ ? 1 : 0);
-      demand.push_back(counts.back() != 0 ? problem_.demand[i] : 0.0);
-    }
-    return by_demand_added(*reach, std::move(demand), with_lowest_candidates(*reach, counts, chosen_));
-  }
-
- private:
-  [[nodiscard]] double longest(std::span<const double> ways) const {
-    double longest = 0.0;
-    for (std::size_t i = 0; i < problem_.demand.size(); ++i)
-      if (problem_.demand[i] > 0.0) longest = std::max(longest, ways[i]);
-    return longest;
-  }
-
-  /// The next smaller cost that there can be.
-  [[nodiscard]] double just_below(double cost) const {
-    const auto single = static_cast<float>(cost);
-    if (static_cast<double>(single) == cost) return std::nextafter(single, 0.0F);
-    return std::nextafter(cost, 0.0);
-  }
-
-  /// Whether the sites that may be chosen reach everybody within `limit`; keeps the plan, and what is refuted.
-  Feasibility ask(double limit) {
-    RequireProblem covering;
-    covering.demand = problem_.demand;
-    std::optional<IndexRuns> reached = ways_.reached(limit);
-    if (!reached) return Feasibility::unknown;
-    covering.reach = *std::move(reached);
-    for (std::uint32_t i = 0; i < problem_.demand.size(); ++i)
-      if (problem_.to_standing(i) <= limit) covering.covered_already.push_back({i, i + 1});
-    CoverStop stop;
-    stop.seed = stop_.seed;
-    stop.work = std::max<std::uint64_t>(1, std::min(meter_.left(), meter_.limit() / questions));
-    stop.interrupted = stop_.interrupted;
-    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start_;
-    if (stop_.seconds) stop.seconds = std::max(0.0, *stop_.seconds - spent.count());
-    const RequireDecision decision = decide_requirement(covering, static_cast<double>(problem_.count), stop);
-    meter_.add(decision.plan.work + 1);
-    if (decision.answer == Feasibility::cannot) low_ = std::max(low_, limit);
-    if (decision.answer != Feasibility::can) return decision.answer;
-    const double needs = longest(ways_.nearest(decision.plan.chosen));
-    // A share is met within a part in a thousand million: here everybody counts.
-    if (needs > limit) return Feasibility::unknown;
-    if (needs < high_) {
-      high_ = needs;
-      chosen_ = decision.plan.chosen;
-    }
-    return Feasibility::can;
-  }
-
-  void tell() const {
-    if (stop_.progress && found()) stop_.progress(high_, low_, (high_ - low_) / std::max(high_, 1e-9));
-  }
-
-  const CityWays& ways_;
-  const WaysProblem& problem_;
-  const CoverStop& stop_;
-  WorkMeter meter_;
-  std::vector<std::uint32_t> chosen_;
-  /// No plan has a shorter longest way; the plan in hand has this.
-  double low_ = 0.0;
-  double high_ = infinity;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
-}  // namespace
-
 CenterPlan center_of_city(const CityWays& ways, const WaysProblem& problem, std::span<const double> least,
                           const CoverStop& stop) {
-  CitySearch search(ways, problem, stop);
-  search.run(least);
-  CenterPlan plan;
-  plan.work = search.meter().done();
-  plan.bound = search.low();
-  if (!search.found()) {
-    plan.status = search.refuted() ? PlanStatus::infeasible : search.meter().why();
-    return plan;
-  }
-  plan.found = true;
-  plan.chosen = search.settled();
-  plan.objective = search.high();
-  plan.bound = std::min(search.low(), plan.objective);
-  plan.gap = (plan.objective - plan.bound) / std::max(plan.objective, 1e-9);
-  if (plan.gap <= 1e-6)
-    plan.status = PlanStatus::optimal;
-  else if (plan.gap <= stop.gap)
-    plan.status = PlanStatus::within_gap;
-  else
-    plan.status = search.meter().why();
-  return plan;
+  CenterGround ground;
+  ground.reached = [&ways](double limit) { return ways.reached(limit); };
+  ground.nearest = [&ways](const std::vector<std::uint32_t>& chosen) { return ways.nearest(chosen); };
+  ground.just_below = [in_double = ways.in_double()](double cost) {
+    return in_double ? std::nextafter(cost, 0.0)
+                     : static_cast<double>(std::nextafter(static_cast<float>(cost), 0.0F));
+  };
+  ground.first_limit = ways.reach();
+  ground.farthest = farthest_way;
+  return search_center(problem, ground, least, stop);
 }
 
 }  // namespace quarterhour

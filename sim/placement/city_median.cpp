@@ -56,15 +56,12 @@ class CityMedian {
     if (!best.found) return best;
     if (gap_of(best) > task_.stop.gap && !is_cut() && limit != farthest)
       best = among_some(std::move(best), most_ways);
-    best.status = gap_of(best) <= 1e-6             ? PlanStatus::optimal
-                  : gap_of(best) <= task_.stop.gap ? PlanStatus::within_gap
-                                                   : why_it_ended();
+    best.status = status_at(gap_of(best), task_.stop.gap, why_it_ended());
     return best;
   }
 
  private:
-  /// No way is as long, in seconds or metres.
-  static constexpr double farthest = 1e8;
+  static constexpr double farthest = farthest_way;
   static constexpr int most_halvings = 10;
   /// Of all searches together, where nothing else is asked.
   static constexpr std::uint64_t most_work = 1'000'000'000;
@@ -108,9 +105,8 @@ class CityMedian {
       const bool asks = problem_.demand[i] > 0.0 && std::isinf(standing_[i]);
       covering.demand.push_back(asks ? 1.0 : 0.0);
     }
-    CoverStop stop = time_left();
-    stop.progress = nullptr;
-    const RequireDecision decision = decide_requirement(covering, static_cast<double>(problem_.count), stop);
+    const RequireDecision decision =
+        decide_requirement(covering, static_cast<double>(problem_.count), time_left());
     answer.work += decision.plan.work;
     answer.status = decision.answer == Feasibility::cannot ? PlanStatus::infeasible : why_it_ended();
     if (decision.answer != Feasibility::can) return answer;

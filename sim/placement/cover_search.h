@@ -39,6 +39,12 @@ class WorkMeter {
   PlanStatus why_ = PlanStatus::work_limit;
 };
 
+/// What a plan with a gap is called where another was wanted and the search ended for the reason `why`.
+[[nodiscard]] inline PlanStatus status_at(double gap, double wanted, PlanStatus why) {
+  constexpr double nothing = 1e-6;  // model.md §6
+  return gap <= nothing ? PlanStatus::optimal : gap <= wanted ? PlanStatus::within_gap : why;
+}
+
 /// A set of candidates with what it covers.
 class CoverSet {
  public:

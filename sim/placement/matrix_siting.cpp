@@ -164,6 +164,14 @@ void add_way_scores(const TravelMatrix& matrix, const Service& service, const st
   add("unreached_share", people + unreached > 0.0 ? unreached / (people + unreached) : undefined, "1");
 }
 
+/// What a site that stands serves at most, NaN without a limit: what an earlier plan gave it, else the service's.
+double capacity_of(const CandidateSite& site, const Service& service, const StudyResult& result) {
+  for (const Site& known : result.sites)
+    if (known.id == site.id && known.service == service.id && !std::isnan(known.capacity))
+      return known.capacity;
+  return service.capacity.value_or(std::numeric_limits<double>::quiet_NaN());
+}
+
 }  // namespace
 
 void plan_sites(const TravelMatrix& matrix, const Service& service, const SitingTask& task,
@@ -217,7 +225,9 @@ void plan_sites(const TravelMatrix& matrix, const Service& service, const Siting
       // What stands has a capacity too, so that it matters who goes there.
       std::vector<std::uint32_t> all = candidates;
       all.insert(all.end(), standing.begin(), standing.end());
-      const std::vector<double> capacity(standing.size(), service.capacity.value_or(task.capacity_of_new));
+      std::vector<double> capacity;
+      for (const std::uint32_t k : standing)
+        capacity.push_back(capacity_of(matrix.sites[k], service, result));
       WaysProblem whole = ways_problem(matrix, problem.demand, all, {});
       whole.standing.clear();
       solved = solve_whole_places(bundle, task, std::move(whole), capacity, in_metres);
@@ -280,6 +290,7 @@ void plan_sites(const TravelMatrix& matrix, const Service& service, const Siting
     row.location = site.location;
     const bool has_own = !candidate.existing && std::isfinite(task.capacity_of_new);
     row.capacity = has_own ? task.capacity_of_new : service.capacity.value_or(nowhere);
+    site.capacity = row.capacity;
     row.people_covered = of_site.people_covered;
     row.people_newly_covered = of_site.people_newly_covered;
     row.marginal_worth = of_site.marginal_worth;

@@ -9,7 +9,7 @@
 
 #include "sim/compensated_sum.h"
 #include "sim/placement/median_search.h"
-#include "sim/placement/require.h"
+#include "sim/placement/require_decision.h"
 
 namespace quarterhour {
 
@@ -57,17 +57,12 @@ void reach_everybody(const MedianInstance& instance, MedianSearch& search, Media
     }
     problem.reach.first.push_back(problem.reach.runs.size());
   }
-  CoverStop stop = search.stop;
-  stop.gap = 0.0;
-  stop.progress = nullptr;
-  const RequirePlan plan = solve_require(problem, stop);
-  search.meter.add(plan.work);
-  if (plan.status == PlanStatus::infeasible || plan.bound > static_cast<double>(instance.count) + 0.5) {
-    search.bound = instance.left_out;
-    return;
-  }
-  if (plan.chosen.size() > static_cast<std::size_t>(instance.count)) return;
-  set.assign(plan.chosen);
+  const RequireDecision decision =
+      decide_requirement(problem, static_cast<double>(instance.count), search.stop);
+  search.meter.add(decision.plan.work);
+  if (decision.answer == Feasibility::cannot) search.bound = instance.left_out;
+  if (decision.answer != Feasibility::can) return;
+  set.assign(decision.plan.chosen);
   set.fill_greedily(search.meter);
   set.exchange(search.meter);
   search.best.offer(set);
@@ -296,12 +291,9 @@ MedianPlan solve_median(const WaysProblem& problem, const CoverStop& stop) {
   plan.bound =
       search.bound >= search.best.sum && instance.is_exact ? plan.objective : std::min(bound, plan.objective);
   plan.gap = (plan.objective - plan.bound) / std::max(plan.objective, 1e-9);
-  if (plan.gap <= 1e-6)
-    plan.status = PlanStatus::optimal;
-  else if (plan.gap <= stop.gap || search.bound >= search.best.sum)
-    plan.status = PlanStatus::within_gap;  // in whole numbers it is the best
-  else
-    plan.status = search.meter.why();
+  // What is the best in whole numbers is left with their rounding.
+  const bool is_best = search.bound >= search.best.sum;
+  plan.status = status_at(plan.gap, stop.gap, is_best ? PlanStatus::within_gap : search.meter.why());
   return plan;
 }
 

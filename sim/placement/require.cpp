@@ -218,12 +218,7 @@ RequirePlan solve_require(const RequireProblem& problem, const CoverStop& stop) 
   plan.bound =
       search.bound >= search.best.cost && instance.granule > 1 ? plan.cost : std::min(bound, plan.cost);
   plan.gap = (plan.cost - plan.bound) / std::max(plan.cost, 1e-9);
-  if (plan.gap <= 1e-6)
-    plan.status = PlanStatus::optimal;
-  else if (plan.gap <= stop.gap)
-    plan.status = PlanStatus::within_gap;
-  else
-    plan.status = meter.why();
+  plan.status = status_at(plan.gap, stop.gap, meter.why());
   return plan;
 }
 

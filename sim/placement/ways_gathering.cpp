@@ -25,8 +25,6 @@ constexpr std::size_t catchment_cells = 20'000'000;
 constexpr std::size_t most_at_once = 1024;
 /// Candidates whose reach, as runs, is held at once beside what is kept of it.
 constexpr std::size_t reach_batch = 1024;
-/// No way is as long, in seconds or metres.
-constexpr double no_limit = 1e12;
 
 /// People walk to the nearest in time where time is tested at all.
 const TravelRule& rule_of(const ReachLayer& layer) {
@@ -170,7 +168,7 @@ std::optional<IndexRuns> CityWays::reached(double limit) const {
   return reached;
 }
 
-std::optional<IndexRuns> CityWays::reached_at_all() const { return reached(no_limit); }
+std::optional<IndexRuns> CityWays::reached_at_all() const { return reached(farthest_way); }
 
 std::optional<WaysToSites> CityWays::within(double limit, std::span<const double> standing,
                                             std::size_t most) const {
@@ -224,7 +222,7 @@ std::optional<WaysToSites> CityWays::all_with_standing(std::size_t most) const {
   std::vector<SourceIndex> sources;
   for (const Candidate& candidate : problem_.candidates) sources.push_back(candidate.cell);
   for (const std::size_t k : problem_.standing) sources.push_back(fields_.source_of(result_.sites[k]));
-  return ways_to(sources, no_limit, most, [](std::uint32_t, double) { return true; });
+  return ways_to(sources, farthest_way, most, [](std::uint32_t, double) { return true; });
 }
 
 std::vector<std::uint32_t> CityWays::one_of_each_square(int side) const {
@@ -248,6 +246,14 @@ std::vector<std::uint32_t> CityWays::one_of_each_square(int side) const {
   for (const auto& [square, candidate] : best) thinned.push_back(candidate.second);
   std::sort(thinned.begin(), thinned.end());
   return thinned;
+}
+
+bool CityWays::in_double() const {
+  bool any = false;
+  for_each_layer([&](const BundledReach&, const TravelRule& rule, std::size_t) {
+    any = any || fields_.field(rule).in_double();
+  });
+  return any;
 }
 
 double CityWays::reach() const {

@@ -11,6 +11,9 @@
 
 namespace quarterhour {
 
+/// No way is as long, in seconds or metres.
+inline constexpr double farthest_way = 1e8;
+
 /// The demand of a bundle and its ways. Point i is a place with demand (DemandPoints): a cell, a layer of people who travel alike,
 /// a service. Costs are seconds, or metres where the services are reached by metres alone.
 class CityWays {
@@ -54,6 +57,8 @@ class CityWays {
   /// The longest reach of the bundle's services.
   [[nodiscard]] double reach() const;
   [[nodiscard]] bool in_metres() const { return in_metres_; }
+  /// Whether any way is known in double.
+  [[nodiscard]] bool in_double() const;
 
  private:
   /// Ways of up to `limit` to sources of any kind that `keeps(point, cost)`.

@@ -124,17 +124,16 @@ std::vector<std::uint32_t> by_demand_added(const IndexRuns& reach, std::vector<d
   }
 }
 
-IndexRuns reach_within(const WaysProblem& problem, const std::vector<std::uint32_t>& points, double limit) {
+IndexRuns reach_within(const WaysProblem& problem, double limit) {
   std::vector<std::vector<IndexRun>> runs(problem.candidates);
-  for (std::uint32_t place = 0; place < points.size(); ++place) {
-    const std::uint32_t i = points[place];
+  for (std::uint32_t i = 0; i < problem.demand.size(); ++i) {
     for (std::size_t w = problem.ways.first[i]; w < problem.ways.first[i + 1]; ++w) {
       if (problem.ways.cost[w] > limit) continue;
       std::vector<IndexRun>& own = runs[problem.ways.candidate[w]];
-      if (!own.empty() && own.back().end == place)
+      if (!own.empty() && own.back().end == i)
         ++own.back().end;
       else
-        own.push_back({place, place + 1});
+        own.push_back({i, i + 1});
     }
   }
   IndexRuns reach;

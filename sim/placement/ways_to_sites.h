@@ -56,9 +56,7 @@ void check_ways(const WaysProblem& problem);
 [[nodiscard]] std::vector<std::uint32_t> by_demand_added(const IndexRuns& reach, std::vector<double> demand,
                                                          std::vector<std::uint32_t> chosen);
 
-/// The points that each candidate reaches at a cost of at most `limit`; `points`: which count, rising. They are numbered by their place
-/// there.
-[[nodiscard]] IndexRuns reach_within(const WaysProblem& problem, const std::vector<std::uint32_t>& points,
-                                     double limit);
+/// The points that each candidate reaches at a cost of at most `limit`.
+[[nodiscard]] IndexRuns reach_within(const WaysProblem& problem, double limit);
 
 }  // namespace quarterhour
