@@ -58,15 +58,15 @@ void read_what(TableReader& table, PlaceSpec& place, const ScenarioReading& read
 
 bool is_about_ways(const PlaceSpec& place) { return place.problem == "median" || place.problem == "center"; }
 
-void read_problem(TableReader& table, PlaceSpec& place) {
+void read_problem(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
   table.require("problem", "the problem to solve",
-                "Add problem = \"cover\", \"require\", \"median\" or \"center\"");
+                "Add problem = \"cover\", \"require\", \"median\", \"center\" or \"fair\"");
   const auto problem = table.choice("problem", {"cover", "require", "median", "center", "fair"}, "problem");
-  if (problem && *problem == "fair") {
-    table.fault("problem", "this version does not solve the problem fair",
-                "Write problem = \"cover\", \"require\", \"median\" or \"center\"");
-  }
+
   place.problem = problem.value_or("cover");
+  if (place.problem == "fair" && reading.has_matrix)
+    table.fault("problem", "a study with travel.matrix has no map, so no units to be fair to",
+                "Write problem = \"cover\", \"require\", \"median\" or \"center\"");
 }
 
 void read_amount(TableReader& table, PlaceSpec& place) {
@@ -170,19 +170,22 @@ void read_unreachable(TableReader& table, PlaceSpec& place, const ScenarioReadin
 
 /// The kind of unit that the keys per unit speak of.
 void read_unit(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
-  const bool is_needed = place.min_per_unit || place.max_per_unit || place.share_per_unit;
+  const bool is_fair = place.problem == "fair" && !reading.has_matrix;
+  const bool is_needed = is_fair || place.min_per_unit || place.max_per_unit || place.share_per_unit;
   const CitySpec& city = reading.scenario.city;
   const auto unit = table.choice("unit", {"cluster", "district"}, "kind of unit");
   if (unit) place.unit = *unit;
   if (unit && !is_needed)
-    table.fault("unit", "nothing is asked of each unit",
-                "Remove the key, or add min_per_unit, max_per_unit or share_per_unit");
+    table.fault(
+        "unit", "nothing is asked of each unit",
+        "Remove the key, add min_per_unit, max_per_unit or share_per_unit, or write problem = \"fair\"");
   // What a city file holds is known only when it is opened.
   if (!is_needed || reading.has_city_file) return;
   const bool clusters = unit ? *unit == "cluster" : city.clusters.has_value();
   if (clusters ? city.clusters.has_value() : city.districts.has_value()) return;
   const std::string kind = clusters ? "cluster" : "district";
   const char* key = unit                 ? "unit"
+                    : is_fair            ? "problem"
                     : place.min_per_unit ? "min_per_unit"
                     : place.max_per_unit ? "max_per_unit"
                                          : "share_per_unit";
@@ -273,7 +276,7 @@ PlaceSpec read_place(TableReader& table, const ScenarioReading& reading) {
   PlaceSpec place;
   place.place = table.place();
   read_what(table, place, reading);
-  read_problem(table, place);
+  read_problem(table, place, reading);
   read_amount(table, place);
   read_capacity(table, place, reading);
   read_unreachable(table, place, reading);

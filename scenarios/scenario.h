@@ -127,7 +127,7 @@ struct PlaceSpec {
   /// Exactly one of the two: sites of one service, or centres of a level that host its bundle.
   std::string service;
   std::string level;
-  /// "cover", "require", "median" or "center".
+  /// "cover", "require", "median", "center" or "fair".
   std::string problem;
   std::optional<int> count;
   std::optional<double> budget;
@@ -143,7 +143,7 @@ struct PlaceSpec {
   /// Fewest and most sites in each unit, existing ones counted.
   std::optional<int> min_per_unit;
   std::optional<int> max_per_unit;
-  /// Kind of unit that the keys per unit speak of, "cluster" or "district"; empty: clusters where the city has any, else
+  /// Kind of unit that the keys per unit and `fair` speak of, "cluster" or "district"; empty: clusters where the city has any, else
   /// districts.
   std::string unit;
   /// Smallest straight distance between sites of the service or level, existing ones included.

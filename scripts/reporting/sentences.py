@@ -79,7 +79,7 @@ def proof(words, row, has_existing):
     if status == "infeasible":
         return [words("proof_infeasible", reason=told)]
     sentences = [words("proof_words", proof=told)]
-    kind = {"require": "require", "median": "ways", "center": "ways"}.get(row["problem"], "cover")
+    kind = {"require": "require", "median": "ways", "center": "ways", "fair": "fair"}.get(row["problem"], "cover")
     if status == "optimal":
         sentences.append(words("proof_best"))
     else:

@@ -93,6 +93,7 @@ std::vector<const PlaceSpec*> in_order_of_levels(const Scenario& scenario) {
 const char* words_on_the_way(const Scenario& scenario, const PlaceSpec& spec) {
   if (spec.problem == "require") return "cost {:.0f}, at least {:.0f} ({:.2f} % apart)";
   if (spec.problem == "cover") return "{:.0f} people, at most {:.0f} ({:.2f} % apart)";
+  if (spec.problem == "fair") return "lowest share {:.4f}, at most {:.4f} ({:.2f} % apart)";
   const Service first = bundle_of(scenario, spec).front();
   const bool in_metres =
       scenario.matrix ? scenario.matrix->quantity == Quantity::metres : first.reach_by == ReachBy::metres;

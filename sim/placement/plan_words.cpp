@@ -8,13 +8,6 @@ namespace quarterhour {
 
 namespace {
 
-/// 412300 as "412,300".
-std::string with_thousands(double whole) {
-  std::string digits = std::to_string(static_cast<long long>(whole));
-  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-  return digits;
-}
-
 /// A number as short as it can be: "12", "2.5".
 std::string plain(double number) {
   std::string text = std::to_string(number);
@@ -25,17 +18,17 @@ std::string plain(double number) {
 
 std::string percent(double share) { return plain(std::round(share * 1e6) / 1e4) + " %"; }
 
-/// People where one service is planned; with several, each resident counts once for each service needed.
+}  // namespace
+
+std::string with_thousands(double whole) {
+  std::string digits = std::to_string(static_cast<long long>(whole));
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
 BilingualName counted(std::span<const Service> bundle) {
   if (bundle.size() == 1) return {"people", "人"};
   return {"needs (people times services)", "人次需求"};
-}
-
-BilingualName name_of_service(const Service& service) {
-  BilingualName name = service.name;
-  if (name.en.empty()) name.en = service.id;
-  if (name.zh.empty()) name.zh = name.en;
-  return name;
 }
 
 BilingualName name_of_unit(const Unit& unit) {
@@ -50,7 +43,6 @@ BilingualName unit_kind_words(const SitingProblem& problem) {
   return {"district", "行政区"};
 }
 
-/// "A, B and 3 more"; the first `most` are named.
 BilingualName listed(const std::vector<BilingualName>& names) {
   constexpr std::size_t most = 5;
   BilingualName text;
@@ -76,12 +68,26 @@ BilingualName choice_words(const SitingTask& task) {
     words = {std::to_string(count) + " new " + noun + (count == 1 ? "" : "s"),
              "任选 " + std::to_string(count) + " 处新址"};
   }
+  if (task.whole_places && std::isfinite(task.capacity_of_new)) {
+    const std::string people = with_thousands(std::round(task.capacity_of_new));
+    words.en += ", each for at most " + people + " people,";
+    words.zh += "（每处至多服务 " + people + " 人）";
+  }
   const bool has_rules = task.min_per_unit || task.max_per_unit || task.spacing_m || task.nest_s;
   if (has_rules) {
     words.en += " that keeps the rules";
     words.zh = "遵守各项条件、" + words.zh;
   }
   return words;
+}
+
+namespace {
+
+BilingualName name_of_service(const Service& service) {
+  BilingualName name = service.name;
+  if (name.en.empty()) name.en = service.id;
+  if (name.zh.empty()) name.zh = name.en;
+  return name;
 }
 
 /// "95 % of the people, and 80 % in each cluster".
@@ -199,8 +205,8 @@ BilingualName no_candidate_words(std::span<const Service> bundle, const SitingTa
               why.zh + "。"};
 }
 
-BilingualName cover_obstacle_words(std::span<const Service> bundle, const SitingTask& task,
-                                   const SitingProblem& problem, const CoverPlan& plan) {
+BilingualName choice_obstacle_words(std::span<const Service> bundle, const SitingTask& task,
+                                    const SitingProblem& problem, const std::string& reason) {
   const BilingualName subject = subject_words(bundle, task);
   const SiteRules& rules = problem.rules;
   int wanted = 0;
@@ -224,8 +230,9 @@ BilingualName cover_obstacle_words(std::span<const Service> bundle, const Siting
             "各" + kind.zh + "最少处数合计需新增" + subject.zh + " " + std::to_string(wanted) +
                 " 处，超过规定的 " + std::to_string(*task.count) + " 处。"};
   if (wanted > 0 || problem.rules.spacing_m > 0.0)
-    return {"The rules leave no choice of sites for " + subject.en + ": " + plan.reason + ".",
-            "各项条件之下没有可行的" + subject.zh + "选址。"};
+    return {
+        "The rules leave no choice of sites for " + subject.en + (reason.empty() ? "" : ": " + reason) + ".",
+        "各项条件之下没有可行的" + subject.zh + "选址。"};
   const std::string budget = plain(task.budget.value_or(0.0));
   return {"The budget of " + budget + " is below the cost of the cheapest site for " + subject.en + ".",
           "预算 " + budget + " 低于新建" + subject.zh + "最便宜候选点的成本。"};
@@ -267,7 +274,7 @@ SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task, const
                     plan.gap,    plan.status,    plan.work,
                     {},          true,           bundle.size() > 1 ? "needs" : "people"};
   if (plan.status == PlanStatus::infeasible) {
-    answer.words = cover_obstacle_words(bundle, task, problem, plan);
+    answer.words = choice_obstacle_words(bundle, task, problem, plan.reason);
     answer.found = false;
   } else if (plan.chosen.empty() && !plan.reason.empty()) {
     answer.words = no_plan_yet_words(bundle, task);

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "sim/placement/require.h"
 #include "sim/placement/siting.h"
@@ -10,6 +11,18 @@
 #include "sim/placement/siting_rows.h"
 
 namespace quarterhour {
+
+/// 412300 as "412,300".
+[[nodiscard]] std::string with_thousands(double whole);
+/// People where one service is planned; with several, each resident counts once for each service needed.
+[[nodiscard]] BilingualName counted(std::span<const Service> bundle);
+[[nodiscard]] BilingualName name_of_unit(const Unit& unit);
+/// The kind of the problem's units: "cluster" or "district".
+[[nodiscard]] BilingualName unit_kind_words(const SitingProblem& problem);
+/// "A, B and 3 more"; the first five are named.
+[[nodiscard]] BilingualName listed(const std::vector<BilingualName>& names);
+/// "20 new sites that keeps the rules", whatever the plan may choose.
+[[nodiscard]] BilingualName choice_words(const SitingTask& task);
 
 /// What a plan is for: "Community health centre", or "centres of level 15-minute neighbourhood (clinic, library)".
 [[nodiscard]] BilingualName subject_words(std::span<const Service> bundle, const SitingTask& task);
@@ -27,9 +40,10 @@ namespace quarterhour {
 /// Why no candidate can be chosen: none was admissible, or spacing and nesting left none.
 [[nodiscard]] BilingualName no_candidate_words(std::span<const Service> bundle, const SitingTask& task,
                                                const SitingProblem& problem);
-/// Why a covering task is infeasible although there are candidates: the budget, or the units that miss their minimum.
-[[nodiscard]] BilingualName cover_obstacle_words(std::span<const Service> bundle, const SitingTask& task,
-                                                 const SitingProblem& problem, const CoverPlan& plan);
+/// Why a count or a budget allows no choice although there are candidates: the budget, or the units that miss their minimum; else
+/// `reason`, where it is known.
+[[nodiscard]] BilingualName choice_obstacle_words(std::span<const Service> bundle, const SitingTask& task,
+                                                  const SitingProblem& problem, const std::string& reason);
 /// Why a requirement is infeasible: the total or the units that miss their share.
 [[nodiscard]] BilingualName require_obstacle_words(std::span<const Service> bundle, const SitingTask& task,
                                                    const SitingProblem& problem, const RequirePlan& plan);

@@ -8,6 +8,7 @@
 
 #include "sim/placement/careful_sum.h"
 #include "sim/placement/problem_checks.h"
+#include "sim/placement/require_decision.h"
 #include "sim/placement/require_search.h"
 
 namespace quarterhour {
@@ -28,6 +29,15 @@ void check(const RequireProblem& problem) {
     if (!is_share(share)) refuse("a share must lie between 0 and 1");
   if (!problem.demand_unit.empty() && problem.demand_unit.size() != problem.demand.size())
     refuse("there must be one unit for each demand point");
+  for (const RequireFact& fact : problem.facts) {
+    if (fact.candidate.size() != fact.weight.size() ||
+        std::any_of(fact.candidate.begin(), fact.candidate.end(),
+                    [&](std::uint32_t k) { return k >= problem.reach.set_count(); }) ||
+        !std::is_sorted(fact.candidate.begin(), fact.candidate.end()))
+      refuse("a fact must name candidates, rising, with a weight each");
+    for (const double weight : fact.weight)
+      if (!std::isfinite(weight) || weight <= 0.0) refuse("weights of facts must be finite and positive");
+  }
   if (problem.demand_unit.empty() && !problem.share_of_unit.empty())
     refuse("shares of units need the unit of each demand point");
   for (const std::int32_t unit : problem.demand_unit)
@@ -93,6 +103,16 @@ std::vector<std::uint32_t> pool_of(const CheapestPlan& best, const RequireBranch
   return pool;
 }
 
+/// Those of the problem's candidates that are left in the instance.
+std::vector<std::uint32_t> instance_candidates(const RequireInstance& instance,
+                                               std::span<const std::uint32_t> chosen) {
+  const std::vector<std::uint32_t>& original = instance.cover.original;
+  std::vector<std::uint32_t> result;
+  for (const std::uint32_t k : chosen)
+    if (std::binary_search(original.begin(), original.end(), k)) result.push_back(place_among(original, k));
+  return result;
+}
+
 void search_plan(RequireSearch& search) {
   const RequireInstance& instance = search.instance;
   RequireBranch root;
@@ -102,11 +122,16 @@ void search_plan(RequireSearch& search) {
   fill_requirement(set, root.free, instance.cover.weight, search.meter);
   search.best.offer(set);
   NearbySearch nearby(instance, root.free, search.stop.seed);
+  nearby.begin_with(search.start);
   constexpr std::uint64_t first_steps = 200;
   nearby.run(search.best, first_steps, search.meter);
-  root.multiplier = std::make_shared<std::vector<std::int64_t>>(first_multipliers(instance, search.best));
   RequireBound lagrangian(instance, search.meter);
-  const auto settled = [&] { return search.bound >= settled_cost(instance, search.best); };
+  const auto settled = [&] {
+    return search.best.is_enough() || search.bound >= settled_cost(instance, search.best);
+  };
+  if (settled()) return;
+  root.multiplier = std::make_shared<std::vector<std::int64_t>>(first_multipliers(instance, search.best));
+
   lagrangian.watch(
       [&](const RequireBranch& branch, std::int64_t bound, std::span<const std::int64_t> multiplier) {
         set.clear();
@@ -138,6 +163,10 @@ void search_plan(RequireSearch& search) {
   narrow_bound.improve(root, narrow.best, more_steps);
   narrow.prove(std::min(root.bound, settled_cost(rest, narrow.best)));
   NearbySearch narrow_nearby(rest, pool_of(narrow.best, root), search.stop.seed + 1);
+  std::vector<std::uint32_t> start = search.start;
+  std::erase_if(start, [&](std::uint32_t k) { return !std::binary_search(kept.begin(), kept.end(), k); });
+  renumber(start);
+  narrow_nearby.begin_with(start);
   constexpr std::uint64_t more_search = 10'000;
   narrow_nearby.run(narrow.best, more_search, narrow.meter);
   narrow.tell();
@@ -158,6 +187,11 @@ void RequireSearch::tell() const {
 }
 
 RequirePlan solve_require(const RequireProblem& problem, const CoverStop& stop) {
+  return search_requirement(problem, stop, {});
+}
+
+RequirePlan search_requirement(const RequireProblem& problem, const CoverStop& stop,
+                               const RequireLimit& limit) {
   check(problem);
   const std::size_t points = problem.demand.size();
   std::vector<std::uint8_t> covered(points, 0);
@@ -192,6 +226,15 @@ RequirePlan solve_require(const RequireProblem& problem, const CoverStop& stop) 
   WorkMeter meter(stop, stop.work.value_or(default_work(instance)));
   RequireSearch search{instance, meter, stop, {}, 0};
   search.best.cost = instance.cost_total + instance.granule;
+  if (limit.most) {
+    // Costs are rounded down, so that what costs no more than the limit does so in whole numbers too.
+    const double most = std::floor(*limit.most / instance.cost_unit);
+    if (most < static_cast<double>(search.best.cost))
+      search.best.cost =
+          static_cast<std::int64_t>(most) / instance.granule * instance.granule + instance.granule;
+    search.best.any_will_do = true;
+    search.start = instance_candidates(instance, limit.start);
+  }
   search.best.offer(RequireSet(instance));
   if (!search.best.found) search_plan(search);
   plan.work = meter.done();

@@ -10,6 +10,12 @@
 
 namespace quarterhour {
 
+/// Something that is known of every choice of sites that meets the shares: the weights (> 0) of those chosen sum up to 1 at least.
+struct RequireFact {
+  std::vector<std::uint32_t> candidate;
+  std::vector<double> weight;
+};
+
 /// What is given. Demand points are 0 … demand.size() - 1, candidates 0 … reach.set_count() - 1.
 struct RequireProblem {
   /// Weight of each demand point, >= 0.
@@ -27,6 +33,8 @@ struct RequireProblem {
   std::vector<std::int32_t> demand_unit;
   std::vector<double> share_of_unit;
   SiteRules rules;
+  /// Sharpens the bound where they say more than shares and reach: that a unit takes whole sites, for one.
+  std::vector<RequireFact> facts;
 };
 
 /// What was chosen.

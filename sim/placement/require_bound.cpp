@@ -34,6 +34,7 @@ RequireBound::RequireBound(const RequireInstance& instance, WorkMeter& meter)
       meter_(meter),
       no_rules_(instance.cover.rules ? std::nullopt : std::optional(free_sites(instance.candidate_count()))),
       choice_(instance.cover.rules ? *instance.cover.rules : *no_rules_),
+      facts_(instance),
       demand_(instance),
       share_(instance.candidate_count(), 0.0) {
   if (instance.cover.rules) spacing_ = SpacingPrices(*instance.cover.rules);
@@ -135,6 +136,9 @@ bool RequireBound::improve(RequireBranch& branch, CheapestPlan& best, int iterat
   Rest rest;
   fixed_in_.clear();
   if (!narrow(branch, held, rest)) return finish(branch, best, best.cost);
+  const std::span<const double> fact_price =
+      branch.fact_price ? std::span<const double>(*branch.fact_price) : std::span<const double>();
+  if (!facts_.begin(fact_price, branch.in, branch.free)) return finish(branch, best, best.cost);
 
   // A candidate's reduced cost is of interest down to a few times any cost: multipliers need not be larger.
   const double highest =
@@ -160,6 +164,7 @@ bool RequireBound::improve(RequireBranch& branch, CheapestPlan& best, int iterat
   std::int64_t lower = INT64_MIN;
   std::vector<std::int64_t> best_multiplier;
   std::vector<std::int64_t> best_disc_price;
+  std::vector<double> best_fact_price;
   std::vector<std::uint32_t> taken;
   for (int iteration = 0; iteration < iterations && !meter_.spent(); ++iteration) {
     for (std::size_t i = 0; i < points; ++i) whole[i] = static_cast<std::int64_t>(multiplier[i]);
@@ -171,12 +176,14 @@ bool RequireBound::improve(RequireBranch& branch, CheapestPlan& best, int iterat
     for (std::size_t k = 0; k < branch.free.size(); ++k) {
       sums_[k] -= instance_.cost[branch.free[k]];
       if (spacing_.active()) sums_[k] -= spacing_.surcharge(branch.free[k]);
+      if (facts_.active()) sums_[k] += facts_.paid(branch.free[k]);
     }
     if (!choice_.choose(branch.free, sums_, held_of_unit_, SiteChoice::any_number)) {
       lower = best.cost;
       break;
     }
-    const std::int64_t value = held.cost() + demand_cost - choice_.value() - spacing_.total();
+    const std::int64_t value =
+        held.cost() + demand_cost + facts_.total() - choice_.value() - spacing_.total();
     taken.clear();
     for (const std::uint32_t position : choice_.taken()) taken.push_back(branch.free[position]);
 
@@ -195,7 +202,7 @@ bool RequireBound::improve(RequireBranch& branch, CheapestPlan& best, int iterat
       d = momentum * d + (1.0 - momentum) * (part[i] - static_cast<double>(times));
       if (d > 0.0 || multiplier[i] > 0.0) norm += d * d * scale[i];
     }
-    norm += spacing_.look(taken, disc_scale);
+    norm += spacing_.look(taken, disc_scale) + facts_.look(taken);
     for (double& share : share_) share *= 1.0 - sharing;
     for (const std::uint32_t candidate : taken) share_[candidate] += sharing;
 
@@ -206,11 +213,13 @@ bool RequireBound::improve(RequireBranch& branch, CheapestPlan& best, int iterat
       lower = value;
       best_multiplier = whole;
       best_disc_price = spacing_.prices();
+      best_fact_price = facts_.prices();
     }
     const std::int64_t wanted = wanted_cost(instance_, best);
     if (rounded_up(lower, instance_.granule) > wanted) break;
     fix(branch, value, wanted);
     if (watcher_ && (iteration + 1) % watched_steps == 0) watcher_(branch, lower, whole);
+    if (best.is_enough()) break;
     if (++stalled >= patience) {
       step *= 0.5;
       stalled = 0;
@@ -222,11 +231,14 @@ bool RequireBound::improve(RequireBranch& branch, CheapestPlan& best, int iterat
       if (rest.open[i] != 0)
         multiplier[i] = std::clamp(multiplier[i] + length * direction[i] * scale[i], 0.0, highest);
     spacing_.step(length, disc_scale);
+    facts_.step(length, highest);
   }
   if (!best_multiplier.empty())
     branch.multiplier = std::make_shared<std::vector<std::int64_t>>(std::move(best_multiplier));
   if (!best_disc_price.empty())
     branch.disc_price = std::make_shared<std::vector<std::int64_t>>(std::move(best_disc_price));
+  if (!best_fact_price.empty())
+    branch.fact_price = std::make_shared<std::vector<double>>(std::move(best_fact_price));
   return finish(branch, best, lower);
 }
 

@@ -27,6 +27,7 @@ void branch_and_bound(RequireSearch& search, RequireBound& lagrangian, RequireBr
   constexpr std::size_t most_multipliers = 30'000'000;
   const std::uint64_t gap_allowance = search.meter.done() + search.meter.limit() / 10;
   const auto wants_more = [&] {
+    if (search.best.is_enough()) return false;
     return !search.best.found || search.gap() > search.stop.gap || search.meter.done() < gap_allowance;
   };
   std::uint64_t nodes = 0;

@@ -170,13 +170,15 @@ RequireInstance prepare_require(const RequireProblem& problem, OpenRequirement r
   std::iota(cover.original.begin(), cover.original.end(), 0U);
   cover.cost = problem.cost.empty() ? std::vector<double>(candidates, 1.0) : problem.cost;
   cover.rules = std::move(rules);
-  const IntegerCosts costs = integer_costs(cover.cost, problem.demand.size());
+  const IntegerCosts costs = integer_costs(cover.cost, problem.demand.size() + problem.facts.size());
   instance.cost_unit = costs.unit;
   instance.granule = costs.granule;
   instance.unit = std::move(requirement.unit);
   instance.must = std::move(requirement.must);
   instance.need = std::move(requirement.need);
   instance.need_total = requirement.need_total;
+  if (!problem.facts.empty())
+    instance.facts = std::make_shared<const std::vector<RequireFact>>(problem.facts);
   drop_unreached(instance);
   reduce(instance);
   take_costs(instance, costs.cost);

@@ -26,6 +26,8 @@ struct RequireInstance {
   std::int64_t granule = 1;
   /// Sum of all costs.
   std::int64_t cost_total = 0;
+  /// Of the problem's candidates, of which some may not be left; null: none.
+  std::shared_ptr<const std::vector<RequireFact>> facts;
 
   [[nodiscard]] std::size_t point_count() const { return cover.point_count(); }
   [[nodiscard]] std::size_t candidate_count() const { return cover.candidate_count(); }

@@ -44,8 +44,14 @@ NearbySearch::NearbySearch(const RequireInstance& instance, std::vector<std::uin
           most_worth);
 }
 
+void NearbySearch::begin_with(std::span<const std::uint32_t> sites) {
+  set_.clear();
+  for (const std::uint32_t k : sites)
+    if (set_.allows(k)) set_.add(k);
+}
+
 void NearbySearch::start(const CheapestPlan& best) {
-  if (best.found && best.cost == seen_cost_) return;
+  if (best.cost == seen_cost_ || (!best.found && !set_.chosen().empty())) return;
   set_.clear();
   if (best.found)
     for (const std::uint32_t k : best.chosen) set_.add(k);
@@ -148,10 +154,11 @@ bool NearbySearch::add_one(const CheapestPlan& best) {
 
 void NearbySearch::run(CheapestPlan& best, std::uint64_t steps, WorkMeter& meter) {
   start(best);
-  for (std::uint64_t step = 0; step < steps && !meter.spent(); ++step) {
+  for (std::uint64_t step = 0; step < steps && !meter.spent() && !best.is_enough(); ++step) {
     ++now_;
     while (set_.meets() && !set_.chosen().empty()) {
       if (best.offer(set_)) seen_cost_ = best.cost;
+      if (best.is_enough()) return;
       measure();
       const std::uint32_t out = least_loss(true);
       leave(out);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/placement/cover_search.h"
+#include "sim/placement/require_facts.h"
 #include "sim/placement/require_instance.h"
 
 namespace quarterhour {
@@ -65,9 +66,12 @@ class RequireSet {
 /// The cheapest plan so far; a tie keeps the earlier one.
 struct CheapestPlan {
   bool found = false;
-  /// Without a plan: more than any plan costs.
+  /// Without a plan: more than any plan costs that is looked for.
   std::int64_t cost = 0;
   std::vector<std::uint32_t> chosen;
+  /// Whether any plan that costs less will do, so that a search ends with the first.
+  bool any_will_do = false;
+  [[nodiscard]] bool is_enough() const { return found && any_will_do; }
   bool offer(const RequireSet& set);
 };
 
@@ -77,6 +81,7 @@ struct RequireBranch {
   std::vector<std::uint32_t> free;
   std::shared_ptr<const std::vector<std::int64_t>> multiplier;
   std::shared_ptr<const std::vector<std::int64_t>> disc_price;
+  std::shared_ptr<const std::vector<double>> fact_price;
   /// No plan of this part costs less.
   std::int64_t bound = 0;
   std::uint32_t split = 0;
@@ -105,7 +110,7 @@ class CheapestDemand {
 };
 
 /// Lagrangian relaxation of "a covered point needs a chosen candidate" by subgradient steps (Beasley 1990 for set
-/// covering), and of the spacing; minima, maxima and shares hold in the relaxed choices. Multipliers are integers.
+/// covering), of the spacing and of facts; minima, maxima and shares hold in the relaxed choices. Multipliers are integers.
 class RequireBound {
  public:
   RequireBound(const RequireInstance& instance, WorkMeter& meter);
@@ -135,6 +140,7 @@ class RequireBound {
   std::optional<RuledSites> no_rules_;
   SiteChoice choice_;
   SpacingPrices spacing_;
+  FactPrices facts_;
   CheapestDemand demand_;
   std::vector<double> share_;
   std::vector<int> held_of_unit_;
@@ -151,6 +157,8 @@ struct RequireSearch {
   CheapestPlan best;
   /// No plan costs less.
   std::int64_t bound = 0;
+  /// Sites to begin the local search with where no plan is known.
+  std::vector<std::uint32_t> start{};
 
   /// Takes note that every plan costs at least `least`.
   void prove(std::int64_t least) { bound = std::max(bound, least); }
@@ -181,7 +189,9 @@ class NearbySearch {
  public:
   /// `pool`: candidates to draw on, rising.
   NearbySearch(const RequireInstance& instance, std::vector<std::uint32_t> pool, std::uint64_t seed);
-  /// Goes on from where it stood, or from `best` where that is another's.
+  /// Begins with these sites instead of none where no plan is known.
+  void begin_with(std::span<const std::uint32_t> sites);
+  /// Goes on from where it stood, or from `best` where that is another's; ends early where any plan will do.
   void run(CheapestPlan& best, std::uint64_t steps, WorkMeter& meter);
 
  private:

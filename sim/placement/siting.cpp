@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "sim/compensated_sum.h"
+#include "sim/placement/fair_words.h"
 #include "sim/placement/plan_words.h"
 #include "sim/placement/require.h"
 #include "sim/placement/siting_problem.h"
@@ -61,9 +63,25 @@ SolvedPlan solve_require_task(std::span<const Service> bundle, const SitingTask&
   return solved(bundle, task, siting, plan);
 }
 
+SolvedPlan solve_fair_task(std::span<const Service> bundle, const SitingTask& task, SitingProblem& siting) {
+  FairProblem problem;
+  problem.demand = siting.demand;
+  problem.reach = std::exchange(siting.reach, {});
+  problem.covered_already = siting.points.covered_points();
+  problem.demand_unit = siting.demand_unit;
+  problem.unit_count = siting.units->units.size();
+  problem.count = task.count;
+  problem.budget = task.budget;
+  if (task.budget) problem.cost = costs_of(siting);
+  problem.rules = siting.rules;
+  const FairPlan plan = solve_fair(problem, task.stop);
+  return solved(bundle, task, siting, plan);
+}
+
 SolvedPlan solve(std::span<const Service> bundle, const SitingTask& task, SitingProblem& siting) {
+  const bool is_fair = task.problem == "fair";
   // A requirement that is met already needs no candidate.
-  if (siting.candidates.empty() && task.problem == "cover")
+  if (siting.candidates.empty() && (task.problem == "cover" || is_fair))
     return {{},
             0.0,
             0.0,
@@ -72,7 +90,10 @@ SolvedPlan solve(std::span<const Service> bundle, const SitingTask& task, Siting
             0,
             no_candidate_words(bundle, task, siting),
             false,
-            bundle.size() > 1 ? "needs" : "people"};
+            is_fair             ? "1"
+            : bundle.size() > 1 ? "needs"
+                                : "people"};
+  if (is_fair) return solve_fair_task(bundle, task, siting);
   return task.problem == "require" ? solve_require_task(bundle, task, siting)
                                    : solve_cover_task(bundle, task, siting);
 }
@@ -173,8 +194,17 @@ struct Made {
   std::vector<double> assigned;
 };
 
+void note_outside_units(std::span<const Service> bundle, const SitingTask& task, const SitingProblem& siting,
+                        StudyResult& result) {
+  CompensatedSum outside;
+  for (std::size_t i = 0; i < siting.demand.size(); ++i)
+    if (siting.demand_unit[i] < 0) outside.add(siting.demand[i]);
+  if (outside.value() > 0.0)
+    result.notes.push_back({"warning", outside_units_words(bundle, task, siting, outside.value()).en + "."});
+}
+
 Made plan_by_cover(const City& city, TravelFields& fields, std::span<const Service> bundle,
-                   const SitingTask& task, const StudyResult& result, const ReachGathering& gathering) {
+                   const SitingTask& task, StudyResult& result, const ReachGathering& gathering) {
   Made made;
   const auto make = [&](const ReachGathering& how) {
     made.siting = siting_problem(city, fields, bundle, task, result, how);
@@ -184,6 +214,7 @@ Made plan_by_cover(const City& city, TravelFields& fields, std::span<const Servi
   make(gathering);
   if (made.siting.left_out > 0.0 && may_want_the_rest(task, made.siting, made.plan, made.worth))
     make({gathering.batch, SIZE_MAX});
+  if (task.problem == "fair" && made.plan.found) note_outside_units(bundle, task, made.siting, result);
   return made;
 }
 

@@ -37,12 +37,12 @@ struct CandidateRule {
 
 /// One [[place]] of a scenario.
 struct SitingTask {
-  /// "cover", "require", "median" or "center".
+  /// "cover", "require", "median", "center" or "fair".
   std::string problem = "cover";
   /// Level whose centres are planned, each hosting the whole bundle; empty id: sites of one service.
   std::string level;
   BilingualName level_name;
-  /// cover: exactly one of the two; median and center: the count.
+  /// cover, fair: exactly one of the two; median and center: the count.
   std::optional<int> count;
   std::optional<double> budget;
   /// require: share of all demand, and of each unit's.
@@ -58,7 +58,7 @@ struct SitingTask {
   /// Fewest and most sites in each unit, existing ones counted. As spacing, not of median and center.
   std::optional<int> min_per_unit;
   std::optional<int> max_per_unit;
-  /// Kind of unit that the keys per unit speak of; empty: clusters where the city has any, else districts.
+  /// Kind of unit that the keys per unit and `fair` speak of; empty: clusters where the city has any, else districts.
   std::string unit_kind;
   /// Smallest straight distance between sites, existing ones included, metres.
   std::optional<double> spacing_m;
@@ -89,7 +89,8 @@ struct ReachGathering {
 /// A unit's existing centres are as many as it has sites of the scarcest service of the bundle. The level above is the
 /// nearest in `result.levels` by rank that hosts something; its centres are the sites of its own services and those
 /// planned for it. For `median` the objective is the mean way of the demand to the nearest site of its service, for `center` the
-/// longest, in minutes, or in metres for services that are reached by metres alone (all of a bundle, or none). Throws InfeasiblePlan with the reason in words when no plan can be made; the proof row is added
+/// longest, in minutes, or in metres for services that are reached by metres alone (all of a bundle, or none); for `fair` the covered share
+/// of the unit's demand that is covered least. Throws InfeasiblePlan with the reason in words when no plan can be made; the proof row is added
 /// first. Throws std::invalid_argument for an empty bundle or a unit kind that the city lacks.
 void plan_sites(const City& city, TravelFields& fields, std::span<const Service> bundle,
                 const SitingTask& task, StudyResult& result, const ReachGathering& gathering = {});

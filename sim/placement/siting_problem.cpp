@@ -12,8 +12,11 @@ namespace quarterhour {
 
 namespace {
 
+/// Whether it matters in which unit people live.
+bool wants_demand_units(const SitingTask& task) { return task.share_per_unit || task.problem == "fair"; }
+
 const UnitSet* units_of(const City& city, const SitingTask& task) {
-  if (!task.min_per_unit && !task.max_per_unit && !task.share_per_unit) return nullptr;
+  if (!task.min_per_unit && !task.max_per_unit && !wants_demand_units(task)) return nullptr;
   const auto kind_set = [&](const std::string& kind) -> const UnitSet* {
     for (const UnitSet& set : city.unit_sets)
       if (set.kind == kind) return &set;
@@ -127,7 +130,7 @@ void add_rules(const City& city, std::span<const Service> bundle, const SitingTa
                                                      : std::max(least, all));
     }
   }
-  if (!task.share_per_unit) return;
+  if (!wants_demand_units(task)) return;
   problem.demand_unit.reserve(problem.points.count());
   const std::size_t cells = city.grid().cell_count();
   problem.points.for_each(

@@ -41,7 +41,7 @@ struct SitingProblem {
   /// The units that the task speaks of; nothing (nullptr) when it speaks of none. Existing centres of each.
   const UnitSet* units = nullptr;
   std::vector<int> existing_in_unit;
-  /// Unit of each demand point, -1 in none; empty without a share per unit.
+  /// Unit of each demand point, -1 in none; empty unless a share is asked of each or the problem is `fair`.
   std::vector<std::int32_t> demand_unit;
   SiteRules rules;
   /// Of `candidates`; nothing without nesting.

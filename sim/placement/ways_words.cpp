@@ -10,20 +10,6 @@ namespace quarterhour {
 
 namespace {
 
-BilingualName choice_words(const SitingTask& task) {
-  const int count = task.count.value_or(0);
-  const char* const noun = task.level.empty() ? "site" : "centre";
-  const BilingualName kept =
-      task.nest_s ? BilingualName{" that keeps the rules", "遵守各项条件、"} : BilingualName{};
-  BilingualName room;
-  if (task.whole_places && std::isfinite(task.capacity_of_new)) {
-    const std::string people = fmt::format("{:.0f}", task.capacity_of_new);
-    room = {", each for at most " + people + " people,", "（每处至多服务 " + people + " 人）"};
-  }
-  return {fmt::format("{} new {}{}{}{}", count, noun, count == 1 ? "" : "s", room.en, kept.en),
-          fmt::format("{}任选 {} 处新址{}", kept.zh, count, room.zh)};
-}
-
 /// "7.42 minutes", rounded up or down so that it promises no more than was proved.
 BilingualName way_words(double way, bool in_metres, double (*round)(double)) {
   const double parts = in_metres ? 1.0 : 100.0;

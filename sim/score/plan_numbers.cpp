@@ -76,6 +76,24 @@ void add_ways(const ProofRow& proof, const BilingualName& subject, const std::st
         "在相同条件下，任何" + subject.zh + "选址方案的" + least.zh + "都不会低于此值。"}});
 }
 
+void add_fair(const ProofRow& proof, const BilingualName& subject, const std::string& id,
+              StudyResult& result) {
+  result.key_numbers.push_back(
+      {id + "objective",
+       proof.objective,
+       proof.unit_of_measure,
+       {"Covered by " + subject.en +
+            " of the unit that is covered least, with the plan, existing sites included.",
+        "规划方案（含现有设施）下，" + subject.zh + "覆盖比例最低单元的覆盖比例。"}});
+  result.key_numbers.push_back(
+      {id + "bound",
+       proof.bound,
+       proof.unit_of_measure,
+       {"No other choice of sites for " + subject.en +
+            " on the same terms covers more of every unit than this.",
+        "在相同条件下，没有" + subject.zh + "选址方案能使每个单元的覆盖比例都超过此值。"}});
+}
+
 bool is_service(const StudyResult& result, const std::string& id) {
   return std::any_of(result.services.begin(), result.services.end(),
                      [&](const Service& service) { return service.id == id; });
@@ -104,6 +122,8 @@ void add_proof_numbers(const ProofRow& proof, const BilingualName& subject, cons
     add_require(proof, subject, id, result);
   else if (proof.problem == "median" || proof.problem == "center")
     add_ways(proof, subject, id, result);
+  else if (proof.problem == "fair")
+    add_fair(proof, subject, id, result);
   else
     add_cover(proof, subject, !is_service(result, proof.service), id, result);
   const BilingualName status = status_words(proof.status);

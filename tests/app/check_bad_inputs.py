@@ -60,7 +60,7 @@ class BadInputs(DemoTest):
                 ([("max_slope = 0.15", "max_slope = -1")], "candidates", "place[0].candidates.max_slope", "-1", "0.15"),
                 ([("gap = 0.001", "gap = -1")], "stop", "place[0].stop.gap", "-1", "gap = 0.001"),
                 ([("neighbours = 16", "neighbours = 12")], "neighbours", "travel.neighbours", "12", "16"),
-                ([('"cover"', '"fair"')], "problem", "place[0].problem", '"fair"', "cover"),
+                ([('"cover"', '"covers"')], "problem", "place[0].problem", '"covers"', "cover"),
                 ([("gb50180-2018", "gb50181")], "standard", "standard", '"gb50181"', "gb50180-2018"),
                 ([("circle15", "circle16")], "level", "service[0].level", '"circle16"', "circle15"),
                 ([("format = 1", "format = 2")], "format", "format", "2", "format = 1"),

@@ -164,5 +164,26 @@ class PlansByHighs(unittest.TestCase):
         self.assertEqual(objective, round(town.solve(1.0, 0.0 * town.weight, rows)))
 
 
+    def test_fairest_shares_of_the_districts(self):
+        """So many sites bring every district to the lowest share, and none of that number brings every one a millionth above."""
+        result, objective = self.plan('service = "clinic"\nproblem = "fair"\ncount = 4')
+        self.assertEqual(result["proof/unit_of_measure"][0], b"1")
+        town = TownModel(result, ["clinic"], 0.0)
+
+        def fewest(share):
+            rows = [town.of_demand(town.weight * (town.unit_of_demand == unit), share * total - town.covered_of_unit[unit])
+                    for unit, total in enumerate(town.total_of_unit)]
+            return round(town.solve(1.0, 0.0 * town.weight, rows))
+
+        self.assertLessEqual(fewest(objective * (1 - 1e-6)), 4)
+        self.assertGreater(fewest(objective * (1 + 1e-6)), 4)
+        scores = result["scores"]
+        rows = zip(*(scores[name][...] for name in ("metric", "state", "unit_kind", "service", "group", "value")))
+        shares = [value for *of, value in rows
+                  if of == [b"covered_share", b"after", b"district", b"clinic", b"people"]]
+        self.assertEqual(len(shares), len(town.total_of_unit))
+        self.assert_same(objective, min(shares))
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -271,3 +271,60 @@ TEST_CASE("a requirement takes the fewest sites that reach the share, in total a
   CHECK(none.refusal(task, {clinic}) ==
         "Even all 1 candidates for clinic together cover only 1 people; 10 are required.");
 }
+
+TEST_CASE("the fairest plan raises the district that has least, and says how far that is proved") {
+  WorldMap map;
+  map.ground = "..............";
+  map.people = "1.2.3.4..6...2";
+  map.districts = "aaaabbbbbbcccc";
+  const Service clinic = service_of("clinic", "circle15", 1);
+  SitingTask task;
+  task.problem = "fair";
+  task.count = 1;
+  // c stays at none, or a or b would; between them column 3 has 2 of a's 3 and 3 of b's 13, more than nothing for either.
+  Study one(map, {clinic});
+  one.plan(task, {clinic});
+  CHECK(one.result.proof[0].objective == 0.0);
+  CHECK(one.result.proof[0].bound == 0.0);
+  CHECK(one.result.proof[0].unit_of_measure == "1");
+  CHECK(one.result.proof[0].words.en ==
+        "With any choice of 1 new site some district has no more of its people covered than the lowest with "
+        "this "
+        "plan: c, 0.00 %. Every other district is proved to have the most that it can, from the lowest up.");
+  CHECK(one.new_columns() == std::vector<int>{3});
+  // With three c has all, and column 3 stays: another 6 of b's in column 9 make 9 of 13, a has two thirds and is lowest. One site
+  // for each, in columns 1 and 5, would leave b 7 of 13.
+  task.count = 3;
+  Study three(map, {clinic});
+  three.plan(task, {clinic});
+  CHECK(std::abs(three.result.proof[0].objective - 2.0 / 3.0) < 1e-12);
+  CHECK(three.result.proof[0].status == "optimal");
+  CHECK(three.result.plan.size() == 3);
+  // A budget buys the same; too small a one nothing.
+  task.count.reset();
+  task.budget = 3.0;
+  Study bought(map, {clinic});
+  bought.plan(task, {clinic});
+  CHECK(bought.new_columns() == three.new_columns());
+  task.budget = 0.5;
+  Study poor(map, {clinic});
+  CHECK(poor.refusal(task, {clinic}) ==
+        "The budget of 0.5 is below the cost of the cheapest site for clinic.");
+}
+
+TEST_CASE("people in no district count for nothing in a fair plan, and that is told") {
+  WorldMap map;
+  map.ground = ".........";
+  map.people = "1.2.3.4..";
+  map.districts = "aaaabb...";
+  const Service clinic = service_of("clinic", "circle15", 1);
+  SitingTask task;
+  task.problem = "fair";
+  task.count = 2;
+  Study study(map, {clinic});
+  study.plan(task, {clinic});
+  CHECK(study.result.proof[0].objective == 1.0);
+  REQUIRE(study.result.notes.size() == 1);
+  CHECK(study.result.notes[0].text ==
+        "In the plan for clinic 4 people count for nothing: they are in no district.");
+}
