@@ -1,0 +1,236 @@
+#include "sim/placement/capacitated_cover.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+#include "sim/placement/problem_checks.h"
+#include "sim/placement/shared_search.h"
+
+namespace quarterhour {
+
+namespace {
+
+constexpr std::uint64_t default_work = 300'000'000;
+
+void check(const CapacitatedCoverProblem& problem) {
+  const auto refuse = [](const char* what) { throw std::invalid_argument(what); };
+  check_demand_and_reach(problem.demand, problem.reach, {});
+  check_demand_and_reach(problem.demand, problem.standing, {});
+  check_rules(problem.rules, problem.reach.set_count());
+  if (problem.count < 0) refuse("the count must not be negative");
+  if (problem.first_point.empty() || problem.first_point.front() != 0 ||
+      !std::is_sorted(problem.first_point.begin(), problem.first_point.end()) ||
+      problem.first_point.back() > problem.demand.size())
+    refuse("services must begin at rising demand points, the first at 0");
+  if (problem.capacity.size() != problem.first_point.size())
+    refuse("there must be one capacity for each service");
+  if (problem.capacity_of_standing.size() != problem.standing.set_count())
+    refuse("there must be one capacity for each facility that stays");
+  for (const std::vector<double>* list : {&problem.capacity, &problem.capacity_of_standing})
+    for (const double capacity : *list)
+      if (!(capacity >= 0.0)) refuse("capacities must not be negative");
+  for (std::size_t k = 0; k < problem.standing.set_count(); ++k) {
+    const auto runs = problem.standing.set(k);
+    if (runs.empty()) continue;
+    const auto& first = problem.first_point;
+    if (std::upper_bound(first.begin(), first.end(), runs.front().begin) !=
+        std::upper_bound(first.begin(), first.end(), runs.back().end - 1))
+      refuse("a facility that stays must be of one service");
+  }
+}
+
+/// The same without capacities: a plan that keeps the rules or the reason why there is none, and something that no plan exceeds.
+CoverPlan without_capacities(const CapacitatedCoverProblem& problem, const CoverStop& stop,
+                             std::uint64_t work) {
+  CoverProblem open;
+  open.demand = problem.demand;
+  open.reach = problem.reach;
+  open.covered_already = problem.standing.runs;
+  open.count = problem.count;
+  open.rules = problem.rules;
+  CoverStop part;
+  part.gap = std::max(stop.gap, 0.001);
+  part.work = std::max<std::uint64_t>(1, work);
+  part.seconds = stop.seconds;
+  part.interrupted = stop.interrupted;
+  part.seed = stop.seed;
+  return solve_cover(open, part);
+}
+
+std::vector<std::uint32_t> everybody(const SharedInstance& instance) {
+  std::vector<std::uint32_t> all(instance.candidates);
+  std::iota(all.begin(), all.end(), 0U);
+  return all;
+}
+
+/// From the plan in hand to the best one found and its bound.
+void improve_and_prove(SharedSearch& search) {
+  const SharedInstance& instance = search.instance;
+  SharedPeople people(instance);
+  std::vector<std::uint32_t> all = everybody(instance);
+  open_greedily(search, people, all);
+  search.offer(people);
+  const auto settled = [&] { return search.bound <= search.best.served + search.tolerance(); };
+  if (settled()) return;
+
+  SharedBranch root;
+  root.free = all;
+  root.bound = search.bound;
+  std::vector<std::int64_t> half = instance.weight;
+  for (std::int64_t& weight : half) weight /= 2;
+  root.multiplier = std::make_shared<const std::vector<std::int64_t>>(std::move(half));
+  SharedBound lagrangian(instance, search.rules, search.meter);
+  const SharedBound::Offer offer = [&](std::span<const std::uint32_t> chosen) {
+    people.open_only(chosen);
+    search.offer(people);
+    search.meter.add(instance.point_count() / 8);
+  };
+  constexpr int most_steps = 600;
+  lagrangian.improve(root, search.best.served, search.tolerance(), most_steps, offer);
+  search.prove(std::max(root.bound, search.best.served));
+  search.tell();
+  if (settled()) return;
+
+  // Exchanges among what the relaxation likes, then more of the bound.
+  std::vector<std::uint32_t> liked = search.best.chosen;
+  constexpr double little = 1e-3;
+  for (const std::uint32_t k : root.free)
+    if (lagrangian.share()[k] > little) liked.push_back(k);
+  liked.insert(liked.end(), root.in.begin(), root.in.end());
+  std::sort(liked.begin(), liked.end());
+  liked.erase(std::unique(liked.begin(), liked.end()), liked.end());
+  constexpr int rounds = 40;
+  exchange_sites(search, liked, rounds);
+  constexpr int more_steps = 200;
+  lagrangian.improve(root, search.best.served, search.tolerance(), more_steps, offer);
+  search.prove(std::max(root.bound, search.best.served));
+  if (settled()) return;
+  branch_and_bound(search, lagrangian, std::move(root));
+}
+
+/// Puts the lowest candidate in the place of each chosen one where as many are served; only where that is quickly found out.
+void settle_ties(SharedSearch& search) {
+  constexpr std::size_t most_tries = 20'000;
+  std::size_t tries = 0;
+  SharedPeople people(search.instance);
+  std::sort(search.best.chosen.begin(), search.best.chosen.end());
+  for (std::uint32_t& site : search.best.chosen)
+    for (std::uint32_t other = 0; other < site && tries < most_tries; ++other) {
+      const std::uint32_t kept = site;
+      people.open_only(search.best.chosen);
+      if (people.holds(other)) continue;
+      ++tries;
+      people.close(kept);
+      if (people.served() + people.gain_at_most(other) < search.best.served) continue;
+      people.open(other);
+      if (people.served() < search.best.served || !keeps_rules(search.rules, people.chosen())) continue;
+      site = other;
+      break;
+    }
+}
+
+/// Chosen sites in order of what each lets more be served; those that let nobody are left out unless rules may want them.
+std::vector<std::uint32_t> by_priority(const SharedSearch& search) {
+  std::vector<std::uint32_t> left = search.best.chosen;
+  std::sort(left.begin(), left.end());
+  SharedPeople people(search.instance);
+  while (!left.empty()) {
+    const std::int64_t before = people.served();
+    std::int64_t most = 0;
+    std::size_t best = left.size();
+    for (std::size_t k = 0; k < left.size(); ++k) {
+      if (people.gain_at_most(left[k]) <= most) continue;
+      people.open(left[k]);
+      if (people.served() - before > most) {
+        most = people.served() - before;
+        best = k;
+      }
+      people.close(left[k]);
+    }
+    if (best == left.size()) break;
+    people.open(left[best]);
+    left.erase(left.begin() + static_cast<std::ptrdiff_t>(best));
+  }
+  std::vector<std::uint32_t> ordered = people.chosen();
+  if (search.rules != nullptr) ordered.insert(ordered.end(), left.begin(), left.end());
+  return ordered;
+}
+
+void finish(const CapacitatedCoverProblem& problem, SharedSearch& search, CapacitatedCoverPlan& plan) {
+  const SharedInstance& instance = search.instance;
+  SharedPeople people(instance);
+  people.open_only(plan.chosen);
+  const auto people_of = [&](std::int64_t units) {
+    return std::ldexp(static_cast<double>(units), -instance.exponent);
+  };
+  const std::vector<std::int64_t> served = people.served_by_site();
+  for (const std::uint32_t k : plan.chosen) plan.served.push_back(people_of(served[k]));
+  for (std::size_t k = 0; k < problem.standing.set_count(); ++k)
+    plan.served_by_standing.push_back(people_of(served[instance.candidates + k]));
+  plan.objective = people_of(people.served());
+  // Weights are rounded by a unit at most, and room by less than one for each site and service, in the plan as in its bound.
+  const double rounding =
+      people_of(1) *
+      (static_cast<double>(instance.rounded) +
+       static_cast<double>(instance.rooms_rounded_of_new * static_cast<std::size_t>(problem.count) +
+                           instance.rooms_rounded_of_standing));
+  // Nobody with demand has no weight, and no room that is there none: nothing served is nothing.
+  plan.bound = search.bound == 0 ? 0.0
+                                 : (people_of(search.bound) + rounding) *
+                                       (1.0 + 4.0 * std::numeric_limits<double>::epsilon());
+  plan.bound = std::max(plan.bound, plan.objective);
+}
+
+}  // namespace
+
+CapacitatedCoverPlan solve_capacitated_cover(const CapacitatedCoverProblem& problem, const CoverStop& stop) {
+  check(problem);
+  const SharedInstance instance = shared_instance(problem);
+  WorkMeter meter(stop, stop.work.value_or(default_work));
+  std::shared_ptr<const RuledSites> rules;
+  const auto most_sites = std::min<std::size_t>(static_cast<std::size_t>(problem.count), instance.candidates);
+  if (rules_bind(problem.rules, most_sites))
+    rules = std::make_shared<const RuledSites>(ruled_sites(problem.rules, instance.candidates));
+  SharedSearch search{instance, rules.get(), meter, stop};
+  search.bound = instance.total;
+  CapacitatedCoverPlan plan;
+  constexpr std::uint64_t share_of_start = 10;
+  const CoverPlan start = without_capacities(problem, stop, meter.limit() / share_of_start);
+  meter.add(start.work);
+  if (start.status == PlanStatus::infeasible) {
+    plan.status = PlanStatus::infeasible;
+    plan.reason = start.reason;
+    plan.work = meter.done();
+    return plan;
+  }
+  // Half a unit for each rounded weight, outward.
+  search.prove(static_cast<std::int64_t>(std::min(
+      std::ceil(std::ldexp(start.bound, instance.exponent)) + static_cast<double>(instance.rounded) + 2.0,
+      static_cast<double>(instance.total))));
+  SharedPeople people(instance);
+  people.open_only(start.chosen);
+  search.offer(people);
+  improve_and_prove(search);
+  plan.work = meter.done();
+  if (search.best.served < 0) {
+    const bool is_refuted = search.bound < 0 && !meter.spent();
+    plan.status = is_refuted ? PlanStatus::infeasible : meter.why();
+    plan.reason = is_refuted ? "the rules leave no choice of sites that meets every unit's minimum"
+                             : "no choice of sites that meets every unit's minimum was found";
+    return plan;
+  }
+  plan.found = true;
+  settle_ties(search);
+  plan.chosen = by_priority(search);
+  finish(problem, search, plan);
+  plan.gap = (plan.bound - plan.objective) / std::max(plan.objective, 1e-9);
+  plan.status = status_at(plan.gap, stop.gap, meter.why());
+  return plan;
+}
+
+}  // namespace quarterhour

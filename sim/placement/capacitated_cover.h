@@ -1,0 +1,58 @@
+// Maximal covering under capacities (Current & Storbeck 1988; Pirkul & Schilling 1991): choose p sites and share people out among all that
+// are open, so that the most are served by one within reach and none serves more than it can, with a proven bound.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/placement/cover.h"
+
+namespace quarterhour {
+
+/// What is given. Demand points are 0 … demand.size() - 1, candidates 0 … reach.set_count() - 1.
+struct CapacitatedCoverProblem {
+  /// Weight of each demand point, >= 0.
+  std::vector<double> demand;
+  /// The services that a site gives have a capacity each: the first demand point of each, rising from 0. Points from there to the next
+  /// are that service's.
+  std::vector<std::uint32_t> first_point{0};
+  /// Of a new site, what it serves of each service's demand at most, >= 0; +infinity: no limit.
+  std::vector<double> capacity;
+  /// The demand points within reach of each candidate.
+  IndexRuns reach;
+  /// The demand points within reach of each facility that stays, all of one service, and what it serves at most.
+  IndexRuns standing;
+  std::vector<double> capacity_of_standing;
+  /// Sites to choose, >= 0.
+  int count = 0;
+  /// As in CoverProblem.
+  SiteRules rules;
+};
+
+/// What was chosen. Objective and bound count all demand that is served, by the facilities that stay too.
+struct CapacitatedCoverPlan {
+  /// Candidates, in order of priority: each lets the most more be served than those before it, ties by the lowest index. Sites that let
+  /// nobody more be served are left out unless a minimum wants them.
+  std::vector<std::uint32_t> chosen;
+  /// What each of `chosen`, and each facility that stays, serves when the most are served; such a sharing out is not the only one.
+  std::vector<double> served;
+  std::vector<double> served_by_standing;
+  double objective = 0.0;
+  /// No choice of sites and no sharing out serves more: safe in floating point.
+  double bound = 0.0;
+  double gap = 0.0;
+  PlanStatus status = PlanStatus::optimal;
+  std::uint64_t work = 0;
+  /// False: infeasible, or the search was cut short before it found a plan that keeps the rules.
+  bool found = false;
+  /// As in CoverPlan.
+  std::string reason;
+};
+
+/// Throws std::invalid_argument when the problem is malformed. The same problem, stop and seed give the same plan for any number of
+/// threads.
+[[nodiscard]] CapacitatedCoverPlan solve_capacitated_cover(const CapacitatedCoverProblem& problem,
+                                                           const CoverStop& stop);
+
+}  // namespace quarterhour

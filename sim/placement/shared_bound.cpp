@@ -1,0 +1,295 @@
+#include <tbb/blocked_range.h>
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "sim/placement/shared_search.h"
+
+namespace quarterhour {
+
+namespace {
+
+/// As in the bound of covering (cover_bound.cpp).
+constexpr double first_step = 0.1;
+constexpr int patience = 30;
+constexpr double momentum = 0.92;
+constexpr double sharing = 0.05;
+/// With so few candidates each is looked at closely.
+constexpr std::size_t few = 256;
+
+/// floor(weight * q / 16) without overflow.
+std::int64_t sixteenths(std::int64_t weight, std::int64_t q) {
+  return (weight >> 4) * q + (((weight & 15) * q) >> 4);
+}
+
+}  // namespace
+
+SharedBound::SharedBound(const SharedInstance& instance, const RuledSites* rules, WorkMeter& meter)
+    : instance_(instance),
+      meter_(meter),
+      no_rules_(rules != nullptr ? std::nullopt
+                                 : std::optional(ruled_sites(SiteRules{}, instance.candidates))),
+      rules_(rules != nullptr ? *rules : *no_rules_),
+      choice_(rules_),
+      share_(instance.candidates, 0.0),
+      prefix_(thresholds),
+      served_best_(instance.candidates),
+      times_(instance.point_count(), 0.0) {
+  if (rules != nullptr) spacing_ = SpacingPrices(*rules);
+  for (std::size_t k = 0; k < instance.candidates; ++k) served_best_[k].assign(instance.site[k].size(), 0);
+}
+
+std::int64_t SharedBound::worth_at_most(std::uint32_t candidate) {
+  std::int64_t worth = 0;
+  for (std::size_t p = 0; p < instance_.site[candidate].size(); ++p) {
+    const SitePart& part = instance_.site[candidate][p];
+    const auto at = [&](std::int64_t q) {
+      return sixteenths(part.room, q) + (q > 0 ? 1 : 0) +
+             sum_over(part.runs, prefix_[static_cast<std::size_t>(q)]);
+    };
+    if (!part.binds) {
+      worth += at(0);
+      continue;
+    }
+    // The dual is convex in the threshold: downhill from where it was lowest last.
+    std::int64_t q = served_best_[candidate][p];
+    std::int64_t lowest = at(q);
+    for (const std::int64_t by : {std::int64_t{1}, std::int64_t{-1}})
+      while (q + by >= 0 && q + by < thresholds) {
+        const std::int64_t next = at(q + by);
+        if (next >= lowest) break;
+        lowest = next;
+        q += by;
+      }
+    served_best_[candidate][p] = static_cast<std::uint8_t>(q);
+    worth += lowest;
+  }
+  return worth;
+}
+
+/// The dual at the price of the first point that does not fit, which is the best; what is taken is counted per point.
+std::int64_t SharedBound::fill_part(const SitePart& part, bool count_times) {
+  std::int64_t worth = 0;
+  if (!part.binds) {
+    for (const IndexRun run : part.runs)
+      for (std::uint32_t i = run.begin; i < run.end; ++i) {
+        worth += whole_[i];
+        if (count_times) times_[i] += 1.0;
+      }
+    return worth;
+  }
+  order_.clear();
+  for (const IndexRun run : part.runs)
+    for (std::uint32_t i = run.begin; i < run.end; ++i)
+      order_.emplace_back(-static_cast<double>(whole_[i]) / static_cast<double>(instance_.weight[i]), i);
+  std::sort(order_.begin(), order_.end());
+  std::int64_t room = part.room;
+  std::size_t begin = 0;
+  double price = 0.0;
+  while (begin < order_.size()) {
+    // Points of one price share what room is left.
+    std::size_t end = begin;
+    std::int64_t weight = 0;
+    while (end < order_.size() && order_[end].first == order_[begin].first)
+      weight += instance_.weight[order_[end++].second];
+    const double fits = weight <= room ? 1.0 : static_cast<double>(room) / static_cast<double>(weight);
+    if (count_times)
+      for (std::size_t k = begin; k < end; ++k) times_[order_[k].second] += fits;
+    if (weight > room) {
+      price = -order_[begin].first;
+      break;
+    }
+    room -= weight;
+    begin = end;
+  }
+  worth = static_cast<std::int64_t>(std::ceil(price * static_cast<double>(part.room))) + 1;
+  for (const auto& [rank, i] : order_) {
+    const auto paid = static_cast<std::int64_t>(std::floor(price * static_cast<double>(instance_.weight[i])));
+    worth += std::max<std::int64_t>(0, whole_[i] - std::max<std::int64_t>(0, paid - 1));
+  }
+  return worth;
+}
+
+std::int64_t SharedBound::exact_worth(std::uint32_t site, bool count_times) {
+  std::int64_t worth = 0;
+  for (const SitePart& part : instance_.site[site]) worth += fill_part(part, count_times);
+  return worth;
+}
+
+void SharedBound::measure(const SharedBranch& branch) {
+  const std::size_t points = instance_.point_count();
+  tbb::parallel_for(std::size_t{0}, static_cast<std::size_t>(thresholds), [&](std::size_t q) {
+    std::vector<std::int64_t>& prefix = prefix_[q];
+    prefix.resize(points + 1);
+    prefix[0] = 0;
+    for (std::size_t i = 0; i < points; ++i)
+      prefix[i + 1] =
+          prefix[i] + std::max<std::int64_t>(
+                          0, whole_[i] - sixteenths(instance_.weight[i], static_cast<std::int64_t>(q)));
+  });
+  worth_.resize(branch.free.size());
+  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, branch.free.size(), 512),
+                    [&](const tbb::blocked_range<std::size_t>& range) {
+                      for (std::size_t k = range.begin(); k < range.end(); ++k)
+                        worth_[k] = worth_at_most(branch.free[k]);
+                    });
+  meter_.add(4 * branch.free.size() + points / 2);
+  // Those that may be taken are looked at closely.
+  std::vector<std::uint32_t> best(branch.free.size());
+  std::iota(best.begin(), best.end(), 0U);
+  const std::size_t close = best.size() <= few
+                                ? best.size()
+                                : std::min(best.size(), static_cast<std::size_t>(instance_.count) * 2 + 32);
+  if (close < best.size()) {
+    std::nth_element(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(close), best.end(),
+                     [&](std::uint32_t a, std::uint32_t b) {
+                       return worth_[a] != worth_[b] ? worth_[a] > worth_[b] : a < b;
+                     });
+    best.resize(close);
+  }
+  for (const std::uint32_t k : best) worth_[k] = std::min(worth_[k], exact_worth(branch.free[k], false));
+}
+
+void SharedBound::fix(SharedBranch& branch, std::int64_t value, std::int64_t wanted) {
+  std::size_t kept = 0;
+  for (std::size_t k = 0; k < branch.free.size(); ++k) {
+    const std::uint32_t candidate = branch.free[k];
+    const bool taken = choice_.is_taken(k);
+    const std::int64_t loss = taken ? choice_.loss_without(k) : choice_.loss_with(k);
+    if (loss > 0 && value - std::min(loss, INT64_MAX / 4) < wanted) {
+      if (!taken) continue;
+      fixed_in_.push_back(candidate);
+    }
+    branch.free[kept++] = candidate;
+  }
+  branch.free.resize(kept);
+}
+
+bool SharedBound::finish(SharedBranch& branch, std::int64_t enough) {
+  std::sort(fixed_in_.begin(), fixed_in_.end());
+  fixed_in_.erase(std::unique(fixed_in_.begin(), fixed_in_.end()), fixed_in_.end());
+  for (const std::uint32_t candidate : fixed_in_) {
+    const auto at = std::lower_bound(branch.free.begin(), branch.free.end(), candidate);
+    if (at == branch.free.end() || *at != candidate) {
+      // Every better plan holds it, and none does.
+      branch.bound = std::min(branch.bound, enough);
+      return false;
+    }
+    branch.free.erase(at);
+    branch.in.push_back(candidate);
+  }
+  constexpr double as_good_as_decided = 0.02;
+  double most = -1.0;
+  for (const std::uint32_t candidate : spacing_.crowded())
+    if (std::binary_search(branch.free.begin(), branch.free.end(), candidate)) {
+      most = as_good_as_decided;
+      branch.split = candidate;
+      break;
+    }
+  for (const std::uint32_t candidate : branch.free) {
+    const double undecided = std::min(share_[candidate], 1.0 - share_[candidate]);
+    if (undecided <= most) continue;
+    most = undecided;
+    branch.split = candidate;
+  }
+  return branch.bound > enough;
+}
+
+bool SharedBound::improve(SharedBranch& branch, const std::int64_t& best, std::int64_t tolerance,
+                          int iterations, const Offer& offer) {
+  const std::size_t points = instance_.point_count();
+  fixed_in_.clear();
+  const auto no_plan = [&] {
+    branch.bound = std::min(branch.bound, std::max<std::int64_t>(best + tolerance, -1));
+    return false;
+  };
+  const auto places =
+      static_cast<std::size_t>(std::max(0, instance_.count - static_cast<int>(branch.in.size())));
+  if (static_cast<int>(branch.in.size()) > instance_.count) return no_plan();
+  SiteRoom room(rules_);
+  for (const std::uint32_t k : branch.in) room.add(k);
+  if (room.broken()) return no_plan();
+  std::erase_if(branch.free, [&](std::uint32_t k) { return !room.allows(k); });
+
+  std::vector<double> multiplier(points);
+  std::vector<double> direction(points, 0.0);
+  for (std::size_t i = 0; i < points; ++i) multiplier[i] = static_cast<double>((*branch.multiplier)[i]);
+  spacing_.begin(branch.disc_price ? *branch.disc_price : std::vector<std::int64_t>(), branch.in);
+  double step = first_step;
+  int stalled = 0;
+  std::int64_t lowest = INT64_MAX;
+  std::vector<std::int64_t> best_multiplier;
+  std::vector<std::int64_t> best_disc_price;
+  std::vector<std::uint32_t> taken;
+  whole_.resize(points);
+  const int offers_apart = points <= 4096 ? 1 : 10;
+  for (int iteration = 0; iteration < iterations && !meter_.spent(); ++iteration) {
+    std::int64_t value = 0;
+    for (std::size_t i = 0; i < points; ++i) {
+      whole_[i] = static_cast<std::int64_t>(multiplier[i]);
+      value += instance_.weight[i] - whole_[i];
+    }
+    measure(branch);
+    if (spacing_.active())
+      for (std::size_t k = 0; k < branch.free.size(); ++k) worth_[k] -= spacing_.surcharge(branch.free[k]);
+    if (!choice_.choose(branch.free, worth_, room.held(), places)) return no_plan();
+    taken.clear();
+    for (const std::uint32_t position : choice_.taken()) taken.push_back(branch.free[position]);
+    std::fill(times_.begin(), times_.end(), 0.0);
+    for (std::size_t site = instance_.candidates; site < instance_.site.size(); ++site)
+      value += exact_worth(static_cast<std::uint32_t>(site), true);
+    for (const std::uint32_t k : branch.in) value += exact_worth(k, true);
+    for (const std::uint32_t k : taken) exact_worth(k, true);
+    value += choice_.value() + spacing_.total();
+
+    double norm = 0.0;
+    for (std::size_t i = 0; i < points; ++i) {
+      double& d = direction[i];
+      d = momentum * d + (1.0 - momentum) * (times_[i] - 1.0);
+      const auto top = static_cast<double>(instance_.weight[i]);
+      const bool at_end = (d > 0.0 && multiplier[i] <= 0.0) || (d < 0.0 && multiplier[i] >= top);
+      if (!at_end) norm += d * d * top;
+    }
+    const double disc_scale = 0.1 * static_cast<double>(std::max<std::int64_t>(choice_.value(), 1)) /
+                              static_cast<double>(std::max<std::size_t>(taken.size(), 1));
+    norm += spacing_.look(taken, disc_scale);
+    for (double& share : share_) share *= 1.0 - sharing;
+    for (const std::uint32_t k : taken) share_[k] += sharing;
+    if (iteration % offers_apart == 0) {
+      std::vector<std::uint32_t> all = branch.in;
+      all.insert(all.end(), taken.begin(), taken.end());
+      offer(all);
+    }
+    if (value < lowest) {
+      if (static_cast<double>(lowest) - static_cast<double>(value) > 1e-4 * static_cast<double>(value))
+        stalled = 0;
+      lowest = value;
+      best_multiplier = whole_;
+      best_disc_price = spacing_.prices();
+    }
+    if (lowest <= best + tolerance) break;
+    fix(branch, value, best + tolerance + 1);
+    if (++stalled >= patience) {
+      step *= 0.5;
+      stalled = 0;
+      if (step < 1e-3) break;
+    }
+    if (norm <= 0.0) break;
+    const double length = step * static_cast<double>(value - std::max<std::int64_t>(best, 0)) / norm;
+    for (std::size_t i = 0; i < points; ++i) {
+      const auto top = static_cast<double>(instance_.weight[i]);
+      multiplier[i] = std::clamp(multiplier[i] - length * direction[i] * top, 0.0, top);
+    }
+    spacing_.step(length, disc_scale);
+  }
+  branch.bound = std::min(branch.bound, lowest);
+  if (!best_multiplier.empty())
+    branch.multiplier = std::make_shared<std::vector<std::int64_t>>(std::move(best_multiplier));
+  if (!best_disc_price.empty())
+    branch.disc_price = std::make_shared<std::vector<std::int64_t>>(std::move(best_disc_price));
+  return finish(branch, best + tolerance);
+}
+
+}  // namespace quarterhour

@@ -1,0 +1,138 @@
+#include "sim/placement/shared_instance.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace quarterhour {
+
+namespace {
+
+/// The points of a site, with every run within one service.
+std::vector<IndexRun> split_runs(std::span<const IndexRun> runs, std::span<const std::uint32_t> first_point) {
+  std::vector<IndexRun> result;
+  for (IndexRun run : runs) {
+    while (run.begin < run.end) {
+      const auto next = std::upper_bound(first_point.begin(), first_point.end(), run.begin);
+      const std::uint32_t end = next == first_point.end() ? run.end : std::min(run.end, *next);
+      result.push_back({run.begin, end});
+      run.begin = end;
+    }
+  }
+  return result;
+}
+
+void add_set(IndexRuns& reach, std::span<const IndexRun> runs) {
+  reach.runs.insert(reach.runs.end(), runs.begin(), runs.end());
+  reach.first.push_back(reach.runs.size());
+}
+
+/// Drops points without weight and points that nothing reaches; adds a set for each service, of its points.
+void drop_and_mark(CoverInstance& cover, std::span<const std::uint32_t> first_point) {
+  std::vector<std::int64_t> change(cover.weight.size() + 1, 0);
+  for (const IndexRun run : cover.reach.runs) {
+    ++change[run.begin];
+    --change[run.end];
+  }
+  std::vector<std::uint8_t> keep(cover.weight.size(), 0);
+  std::vector<std::uint32_t> kept_of(first_point.size(), 0);
+  std::int64_t depth = 0;
+  std::size_t service = 0;
+  std::vector<std::int64_t> weight;
+  for (std::uint32_t i = 0; i < keep.size(); ++i) {
+    while (service + 1 < first_point.size() && first_point[service + 1] <= i) ++service;
+    depth += change[i];
+    if (depth == 0 || cover.weight[i] == 0) continue;
+    keep[i] = 1;
+    ++kept_of[service];
+    weight.push_back(cover.weight[i]);
+  }
+  cover.weight = std::move(weight);
+  keep_points(cover.reach, keep);
+  std::uint32_t begin = 0;
+  for (const std::uint32_t kept : kept_of) {
+    if (kept > 0) cover.reach.runs.push_back({begin, begin + kept});
+    cover.reach.first.push_back(cover.reach.runs.size());
+    begin += kept;
+  }
+}
+
+bool is_rounded(double capacity, int exponent) {
+  const double scaled = std::ldexp(capacity, exponent);
+  return std::isfinite(scaled) && scaled != std::floor(scaled);
+}
+
+/// Room in whole units, rounded up: more than all there is when unlimited.
+std::int64_t whole_room(double capacity, int exponent, std::int64_t most) {
+  const double scaled = std::ldexp(capacity, exponent);
+  return scaled >= static_cast<double>(most) ? most : static_cast<std::int64_t>(std::ceil(scaled));
+}
+
+}  // namespace
+
+SharedInstance shared_instance(const CapacitatedCoverProblem& problem) {
+  SharedInstance instance;
+  const std::size_t candidates = problem.reach.set_count();
+  const std::size_t standing = problem.standing.set_count();
+  const std::size_t services = problem.first_point.size();
+  instance.candidates = candidates;
+  instance.count = problem.count;
+  // Sums over the sites of a plan, and prices of spacing on top.
+  constexpr std::size_t priced_copies = 1U << 10U;
+  const IntegerDemand integers = integer_demand(
+      problem.demand, std::max(priced_copies, static_cast<std::size_t>(problem.count) + standing));
+  instance.exponent = integers.exponent;
+  instance.rounded = integers.rounded;
+
+  const auto rounded = [&](const std::vector<double>& capacities) {
+    return static_cast<std::size_t>(std::count_if(capacities.begin(), capacities.end(), [&](double capacity) {
+      return is_rounded(capacity, integers.exponent);
+    }));
+  };
+  instance.rooms_rounded_of_new = rounded(problem.capacity);
+  instance.rooms_rounded_of_standing = rounded(problem.capacity_of_standing);
+
+  // Points that the same sites reach are one; marks keep services apart.
+  CoverInstance cover;
+  cover.weight = integers.weight;
+  for (std::size_t i = 0; i < cover.weight.size(); ++i)
+    if (problem.demand[i] > 0.0) cover.weight[i] = std::max<std::int64_t>(1, cover.weight[i]);
+  for (std::size_t k = 0; k < candidates; ++k)
+    add_set(cover.reach, split_runs(problem.reach.set(k), problem.first_point));
+  for (std::size_t k = 0; k < standing; ++k)
+    add_set(cover.reach, split_runs(problem.standing.set(k), problem.first_point));
+  drop_and_mark(cover, problem.first_point);
+  for (std::uint32_t k = 0; k < cover.reach.set_count(); ++k) cover.original.push_back(k);
+  cover.cost.assign(cover.original.size(), 1.0);
+  merge_demand(cover);
+
+  instance.weight = cover.weight;
+  instance.total = std::accumulate(instance.weight.begin(), instance.weight.end(), std::int64_t{0});
+  instance.first_point.assign(services + 1, static_cast<std::uint32_t>(instance.weight.size()));
+  for (std::size_t s = services; s-- > 0;) {
+    const auto marks = cover.reach.set(candidates + standing + s);
+    instance.first_point[s] = marks.empty() ? instance.first_point[s + 1] : marks.front().begin;
+  }
+  std::vector<std::int64_t> prefix;
+  prefix_sums(instance.weight, prefix);
+  for (std::size_t k = 0; k < candidates + standing; ++k) {
+    std::vector<SitePart> parts;
+    for (const IndexRun& run : split_runs(cover.reach.set(k), instance.first_point)) {
+      const auto next = std::upper_bound(instance.first_point.begin(), instance.first_point.end(), run.begin);
+      const auto service = static_cast<std::uint32_t>(next - instance.first_point.begin() - 1);
+      if (parts.empty() || parts.back().service != service) parts.push_back({service, {}, 0, false});
+      parts.back().runs.push_back(run);
+    }
+    for (SitePart& part : parts) {
+      const double capacity =
+          k < candidates ? problem.capacity[part.service] : problem.capacity_of_standing[k - candidates];
+      const std::int64_t most = sum_over(part.runs, prefix);
+      part.room = whole_room(capacity, instance.exponent, most);
+      part.binds = part.room < most;
+    }
+    instance.site.push_back(std::move(parts));
+  }
+  return instance;
+}
+
+}  // namespace quarterhour

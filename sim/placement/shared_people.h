@@ -1,0 +1,77 @@
+// Who goes where when people are shared out among open sites so that the most are served: a maximum flow. Internal to placement.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "sim/placement/shared_instance.h"
+
+namespace quarterhour {
+
+/// Open sites: all that stay, and some candidates.
+class SharedPeople {
+ public:
+  explicit SharedPeople(const SharedInstance& instance);
+
+  void open(std::uint32_t candidate);
+  void close(std::uint32_t candidate);
+  void clear() { chosen_.clear(), is_current_ = false; }
+  void open_only(std::span<const std::uint32_t> candidates);
+  [[nodiscard]] const std::vector<std::uint32_t>& chosen() const { return chosen_; }
+  [[nodiscard]] bool holds(std::uint32_t candidate) const;
+
+  /// Served by the open sites, at most.
+  [[nodiscard]] std::int64_t served();
+  /// The same by each site of the instance when they do.
+  [[nodiscard]] std::vector<std::int64_t> served_by_site();
+  /// No more can be served beside those that are when the candidate opens too. Exact where all that it could take is enough: the
+  /// people in its reach who are not served, or whose site could then serve somebody who is not (the near side of a least cut).
+  [[nodiscard]] std::int64_t gain_at_most(std::uint32_t candidate);
+
+ private:
+  /// People who can go to the same open sites.
+  struct Class {
+    std::vector<std::uint32_t> part;
+    std::vector<std::int64_t> flow;
+    std::int64_t weight = 0;
+    std::int64_t left = 0;
+    bool is_marked = false;
+  };
+  struct OpenPart {
+    std::uint32_t site = 0;
+    const SitePart* part = nullptr;
+    std::int64_t left = 0;
+    /// Classes that can go there, and its place among their parts.
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> classes;
+  };
+  /// Points begin … end - 1, all of one class.
+  struct Piece {
+    IndexRun points;
+    std::uint32_t of = 0;
+  };
+
+  void share_out();
+  void share_out_service(std::uint32_t service);
+  void find_classes(std::uint32_t service);
+  void fill();
+  bool augment(std::uint32_t from);
+  void mark();
+
+  const SharedInstance& instance_;
+  std::vector<std::int64_t> weight_prefix_;
+  std::vector<std::uint32_t> chosen_;
+  bool is_current_ = false;
+  std::int64_t served_ = 0;
+  std::vector<std::int64_t> by_site_;
+  /// Of points that could use another site; and what each service leaves unserved.
+  std::vector<std::int64_t> wanting_prefix_;
+  std::vector<std::int64_t> unserved_;
+
+  std::vector<OpenPart> parts_;
+  std::vector<Class> classes_;
+  std::vector<Piece> pieces_;
+  std::vector<std::int64_t> wanting_;
+};
+
+}  // namespace quarterhour

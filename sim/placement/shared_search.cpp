@@ -1,0 +1,173 @@
+#include "sim/placement/shared_search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <random>
+
+namespace quarterhour {
+
+bool keeps_rules(const RuledSites* rules, std::span<const std::uint32_t> chosen) {
+  if (rules == nullptr) return true;
+  SiteRoom room(*rules);
+  for (const std::uint32_t k : chosen) room.add(k);
+  return room.missing() == 0 && !room.broken();
+}
+
+bool SharedSearch::offer(SharedPeople& people) {
+  if (!keeps_rules(rules, people.chosen()) || people.served() <= best.served) return false;
+  best.served = people.served();
+  best.chosen = people.chosen();
+  return true;
+}
+
+void SharedSearch::tell() const {
+  if (!stop.progress || best.served < 0) return;
+  stop.progress(std::ldexp(static_cast<double>(best.served), -instance.exponent),
+                std::ldexp(static_cast<double>(std::max(bound, best.served)), -instance.exponent), gap());
+}
+
+namespace {
+
+/// Of the pool the candidates that may join, those first that could let the most more be served, ties by the lowest.
+std::vector<std::uint32_t> most_wanted(SharedSearch& search, SharedPeople& people,
+                                       std::span<const std::uint32_t> pool, std::size_t number) {
+  std::optional<SiteRoom> room;
+  if (search.rules != nullptr) {
+    room.emplace(*search.rules);
+    for (const std::uint32_t k : people.chosen()) room->add(k);
+  }
+  // Places that minima still ask for are theirs.
+  const int left = search.instance.count - static_cast<int>(people.chosen().size());
+  const bool only_wanted = room && room->missing() >= left;
+  std::vector<std::pair<std::int64_t, std::uint32_t>> gains;
+  for (const std::uint32_t k : pool) {
+    if (room ? !room->allows(k) : people.holds(k)) continue;
+    const bool wanted = room && room->wants(k);
+    if (only_wanted && !wanted) continue;
+    const std::int64_t gain = people.gain_at_most(k);
+    if (gain > 0 || wanted) gains.emplace_back(-gain, k);
+  }
+  search.meter.add(pool.size() + search.instance.point_count() / 8);
+  number = std::min(number, gains.size());
+  std::partial_sort(gains.begin(), gains.begin() + static_cast<std::ptrdiff_t>(number), gains.end());
+  std::vector<std::uint32_t> result;
+  for (std::size_t k = 0; k < number; ++k) result.push_back(gains[k].second);
+  return result;
+}
+
+/// Opens whichever of the most wanted lets the most be served; false: nobody gains.
+bool open_best(SharedSearch& search, SharedPeople& people, std::span<const std::uint32_t> pool) {
+  constexpr std::size_t tried = 3;
+  const std::vector<std::uint32_t> wanted = most_wanted(search, people, pool, tried);
+  if (wanted.empty()) return false;
+  std::uint32_t best = wanted.front();
+  std::int64_t most = -1;
+  for (const std::uint32_t k : wanted) {
+    people.open(k);
+    search.meter.add(search.instance.point_count() / 8);
+    if (people.served() > most) {
+      most = people.served();
+      best = k;
+    }
+    people.close(k);
+  }
+  people.open(best);
+  return true;
+}
+
+}  // namespace
+
+void open_greedily(SharedSearch& search, SharedPeople& people, std::span<const std::uint32_t> pool) {
+  while (static_cast<int>(people.chosen().size()) < search.instance.count && !search.meter.spent())
+    if (!open_best(search, people, pool)) return;
+}
+
+void exchange_sites(SharedSearch& search, std::span<const std::uint32_t> pool, int rounds) {
+  if (search.best.chosen.empty()) return;
+  SharedPeople people(search.instance);
+  std::mt19937_64 random(search.stop.seed);
+  int idle = 0;
+  constexpr int most_idle = 12;
+  for (int round = 0; round < rounds && idle < most_idle && !search.meter.spent(); ++round) {
+    bool is_better = false;
+    people.open_only(search.best.chosen);
+    for (const std::uint32_t out : std::vector<std::uint32_t>(search.best.chosen)) {
+      if (!people.holds(out)) continue;
+      if (search.meter.spent() || search.bound <= search.best.served + search.tolerance()) return;
+      const std::int64_t before = people.served();
+      people.close(out);
+      open_greedily(search, people, pool);
+      if (keeps_rules(search.rules, people.chosen()) && people.served() > before) {
+        is_better = search.offer(people) || is_better;
+        continue;
+      }
+      people.open_only(search.best.chosen);
+    }
+    search.tell();
+    if (is_better) {
+      idle = 0;
+      continue;
+    }
+    ++idle;
+    // Some leave at random.
+    const std::size_t leaving = std::min<std::size_t>(people.chosen().size(), 2 + random() % 3);
+    for (std::size_t k = 0; k < leaving; ++k)
+      people.close(people.chosen()[random() % people.chosen().size()]);
+    open_greedily(search, people, pool);
+    if (keeps_rules(search.rules, people.chosen())) search.offer(people);
+  }
+}
+
+void branch_and_bound(SharedSearch& search, SharedBound& lagrangian, SharedBranch root) {
+  // Best bound first, then the earliest; the map's last entry is the next.
+  std::map<std::pair<std::int64_t, std::int64_t>, SharedBranch> open;
+  std::int64_t serial = 0;
+  const auto keep = [&](SharedBranch branch) {
+    const std::int64_t bound = branch.bound;
+    open.emplace(std::pair{bound, --serial}, std::move(branch));
+  };
+  const auto enough = [&] { return search.best.served + search.tolerance(); };
+  const auto tighten = [&] {
+    search.prove(std::max(open.empty() ? enough() : open.rbegin()->first.first, enough()));
+  };
+  SharedPeople people(search.instance);
+  const SharedBound::Offer offer = [&](std::span<const std::uint32_t> chosen) {
+    people.open_only(chosen);
+    search.offer(people);
+  };
+  keep(std::move(root));
+  constexpr int iterations = 60;
+  const std::uint64_t gap_allowance = search.meter.done() + search.meter.limit() / 10;
+  constexpr std::size_t most_multipliers = 30'000'000;
+  std::uint64_t nodes = 0;
+  while (!open.empty() && open.rbegin()->first.first > enough() && !search.meter.spent() &&
+         (search.gap() > search.stop.gap || search.meter.done() < gap_allowance)) {
+    const auto next = std::prev(open.end());
+    const SharedBranch parent = std::move(next->second);
+    std::vector<SharedBranch> children;
+    if (parent.free.empty()) {
+      // The bound of a part with one plan is what the plan serves.
+      offer(parent.in);
+    } else {
+      for (const bool held : {true, false}) {
+        SharedBranch child = parent;
+        child.free.erase(std::lower_bound(child.free.begin(), child.free.end(), parent.split));
+        if (held) child.in.push_back(parent.split);
+        if (lagrangian.improve(child, search.best.served, search.tolerance(), iterations, offer))
+          children.push_back(std::move(child));
+      }
+      if (open.size() * search.instance.point_count() > most_multipliers)
+        for (SharedBranch& child : children) child.multiplier = parent.multiplier;
+    }
+    open.erase(next);
+    for (SharedBranch& child : children) keep(std::move(child));
+    while (!open.empty() && open.begin()->first.first <= enough()) open.erase(open.begin());
+    tighten();
+    if (++nodes % 16 == 0) search.tell();
+  }
+  tighten();
+}
+
+}  // namespace quarterhour

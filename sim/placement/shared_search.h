@@ -1,0 +1,111 @@
+// The search for the best plan under capacities: bound, plans, branching. Internal to placement.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "sim/placement/cover_search.h"
+#include "sim/placement/shared_people.h"
+
+namespace quarterhour {
+
+/// The best plan so far; a tie keeps the earlier one.
+struct SharedBest {
+  /// Below 0: none.
+  std::int64_t served = -1;
+  std::vector<std::uint32_t> chosen;
+};
+
+/// A part of all plans: those that hold `in` and else choose from `free`, rising.
+struct SharedBranch {
+  std::vector<std::uint32_t> in;
+  std::vector<std::uint32_t> free;
+  /// One multiplier per point, 0 … weight.
+  std::shared_ptr<const std::vector<std::int64_t>> multiplier;
+  std::shared_ptr<const std::vector<std::int64_t>> disc_price;
+  /// No plan of this part serves more.
+  std::int64_t bound = 0;
+  /// The free candidate to branch on.
+  std::uint32_t split = 0;
+};
+
+/// Whether sites keep the rules; `rules` null: none.
+[[nodiscard]] bool keeps_rules(const RuledSites* rules, std::span<const std::uint32_t> chosen);
+
+/// Lagrangian relaxation of "everybody is served once" (Pirkul & Schilling 1991): at a price per point each site takes what brings most into
+/// its room, a continuous knapsack, and the best sites are taken; count, minima, maxima hold in the relaxed choice, spacing has prices. Of
+/// all but the best candidates the knapsack is bounded by its dual at some thresholds, from prefix sums. Prices are whole numbers.
+class SharedBound {
+ public:
+  SharedBound(const SharedInstance& instance, const RuledSites* rules, WorkMeter& meter);
+  /// Offers a choice that the relaxation took.
+  using Offer = std::function<void(std::span<const std::uint32_t>)>;
+  /// Lowers branch.bound; moves candidates that every better plan holds to `in` and drops those that none holds. `best`: what is served by
+  /// the best plan, looked at anew at every step; ends when the bound is at most that and `tolerance`. Returns whether a better plan may be.
+  bool improve(SharedBranch& branch, const std::int64_t& best, std::int64_t tolerance, int iterations,
+               const Offer& offer);
+  /// How often lately each candidate was taken, 0 … 1.
+  [[nodiscard]] const std::vector<double>& share() const { return share_; }
+
+ private:
+  static constexpr std::int64_t thresholds = 16;
+  void measure(const SharedBranch& branch);
+  [[nodiscard]] std::int64_t worth_at_most(std::uint32_t candidate);
+  std::int64_t exact_worth(std::uint32_t site, bool count_times);
+  std::int64_t fill_part(const SitePart& part, bool count_times);
+  void fix(SharedBranch& branch, std::int64_t value, std::int64_t wanted);
+  bool finish(SharedBranch& branch, std::int64_t enough);
+
+  const SharedInstance& instance_;
+  WorkMeter& meter_;
+  std::optional<RuledSites> no_rules_;
+  const RuledSites& rules_;
+  SiteChoice choice_;
+  SpacingPrices spacing_;
+  std::vector<double> share_;
+  std::vector<std::uint32_t> fixed_in_;
+  std::vector<std::int64_t> whole_;
+  /// prefix_[q]: of what each point is worth above q / thresholds of its weight.
+  std::vector<std::vector<std::int64_t>> prefix_;
+  /// The threshold that served each candidate's parts last.
+  std::vector<std::vector<std::uint8_t>> served_best_;
+  std::vector<std::int64_t> worth_;
+  std::vector<double> times_;
+  std::vector<std::pair<double, std::uint32_t>> order_;
+};
+
+/// What one search works on and towards.
+struct SharedSearch {
+  const SharedInstance& instance;
+  const RuledSites* rules;
+  WorkMeter& meter;
+  const CoverStop& stop;
+  SharedBest best{};
+  std::int64_t bound = 0;
+
+  [[nodiscard]] std::int64_t tolerance() const {
+    return static_cast<std::int64_t>(0.5e-6 * static_cast<double>(std::max<std::int64_t>(best.served, 0)));
+  }
+  [[nodiscard]] double gap() const {
+    return static_cast<double>(bound - best.served) /
+           std::max(static_cast<double>(best.served), 1e-9 * static_cast<double>(instance.total));
+  }
+  void prove(std::int64_t most) { bound = std::min(bound, most); }
+  /// Takes the open sites where they keep the rules and serve more.
+  bool offer(SharedPeople& people);
+  void tell() const;
+};
+
+/// Opens the candidate of `pool` with the most to gain until the count is reached or nobody gains.
+void open_greedily(SharedSearch& search, SharedPeople& people, std::span<const std::uint32_t> pool);
+/// Exchanges sites of the best plan, and takes some out at random and fills up again, among `pool`, while that brings more or `rounds`
+/// last.
+void exchange_sites(SharedSearch& search, std::span<const std::uint32_t> pool, int rounds);
+/// Branch and bound, best bound first, until proved or the work is spent; where the wanted gap is reached for a tenth of it only.
+void branch_and_bound(SharedSearch& search, SharedBound& lagrangian, SharedBranch root);
+
+}  // namespace quarterhour
