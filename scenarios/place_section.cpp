@@ -120,33 +120,56 @@ void check_one_quantity(TableReader& table, const PlaceSpec& place, const Scenar
                 "Plan them apart, each as a service, or give all the same reach_by");
 }
 
+/// Whether some service that new sites give has a capacity.
+bool has_capacity(const PlaceSpec& place, const ScenarioReading& reading) {
+  std::vector<std::string> given = {place.service};
+  for (const Level& level : reading.scenario.levels)
+    if (level.id == place.level) given = level.bundle;
+  return std::any_of(
+      reading.scenario.services.begin(), reading.scenario.services.end(), [&](const Service& service) {
+        return service.capacity && std::find(given.begin(), given.end(), service.id) != given.end();
+      });
+}
+
 /// Whether sites can be full, and who then goes where.
 void read_capacity(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
   place.capacity = table.number("capacity", capacity_rule);
   const auto assignment = table.choice("assignment", {"split", "whole"}, "way to assign people to sites");
-
-  if (place.problem != "median" || place.service.empty()) {
+  const bool is_cover = place.problem == "cover" && !table.has("budget");
+  const bool is_median = place.problem == "median" && !place.service.empty();
+  if (!is_cover && !is_median) {
     for (const char* key : {"capacity", "assignment"})
-      table.refuse(key, "this version plans under capacities for the problem median and one service only",
-                   "Remove the key, or write problem = \"median\"");
+      table.refuse(
+          key,
+          "this version plans under capacities for the problem cover with a count, and for median of "
+          "one service",
+          "Remove the key, or write problem = \"cover\" and a count");
     place.capacity.reset();
     return;
   }
-  if (assignment && *assignment == "split") {
-    table.fault("assignment", "this version gives places to sites as a whole only",
-                "Write assignment = \"whole\"");
+  const char* const wanted = is_cover ? "split" : "whole";
+  if (assignment && *assignment != wanted) {
+    table.fault("assignment",
+                is_cover ? "this version shares people out among sites for the problem cover"
+                         : "this version gives places to sites as a whole for the problem median",
+                std::string("Write assignment = \"") + wanted + "\"");
     return;
   }
-  place.whole_places = assignment.has_value();
+  place.assignment = assignment.value_or("");
   if (place.capacity && !assignment)
-    table.fault("capacity", "it is not said how places are given to sites that can be full",
-                "Add assignment = \"whole\"");
-  if (!assignment || place.capacity) return;
-  for (const Service& service : reading.scenario.services)
-    if (service.id == place.service && !service.capacity)
-      table.fault("assignment",
-                  "neither the place nor service " + service.id + " says how many people a site serves",
-                  "Add capacity = 30000");
+    table.fault("capacity", "it is not said how people are given to sites that can be full",
+                std::string("Add assignment = \"") + wanted + "\"");
+  if (place.capacity && !place.level.empty())
+    table.fault("capacity", "a centre's services have a capacity each",
+                "Remove the key, and give the services of the level theirs");
+  if (!assignment || place.capacity || has_capacity(place, reading)) return;
+  if (place.level.empty())
+    table.fault("assignment",
+                "neither the place nor service " + place.service + " says how many people a site serves",
+                "Add capacity = 30000");
+  else
+    table.fault("assignment", "no service of level " + place.level + " says how many people a site serves",
+                "Give a [[service]] of the level a capacity");
 }
 
 /// What is done about demand that nothing can reach.

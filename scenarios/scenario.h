@@ -133,8 +133,9 @@ struct PlaceSpec {
   std::optional<double> budget;
   /// Of each new site, where the plan is made under capacities; nothing: the service's.
   std::optional<double> capacity;
-  /// median: each place goes whole to one site within its capacity.
-  bool whole_places = false;
+  /// Who goes where under capacities: "whole" for median (each place to one site), "split" for cover (people shared out); empty: to the
+  /// nearest, however many.
+  std::string assignment;
   /// median, center: leave out who can reach nothing.
   bool exclude_unreachable = false;
   /// require: share of all demand, and of each unit's.

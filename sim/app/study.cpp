@@ -110,10 +110,13 @@ SitingTask task_of(const Scenario& scenario, const PlaceSpec& spec, Progress& pr
   task.count = spec.count;
   task.budget = spec.budget;
   task.exclude_unreachable = spec.exclude_unreachable;
-  task.whole_places = spec.whole_places;
-  if (spec.whole_places)
-    task.capacity_of_new =
-        spec.capacity ? *spec.capacity : service_named(scenario, spec.service).capacity.value();
+  task.assignment = spec.assignment == "whole"   ? Assignment::whole
+                    : spec.assignment == "split" ? Assignment::split
+                                                 : Assignment::nearest;
+  if (spec.capacity)
+    task.capacity_of_new = *spec.capacity;
+  else if (!spec.assignment.empty() && spec.level.empty())
+    task.capacity_of_new = service_named(scenario, spec.service).capacity.value();
   task.share = spec.share;
   task.share_per_unit = spec.share_per_unit;
   task.min_per_unit = spec.min_per_unit;

@@ -8,6 +8,7 @@
 #include "sim/placement/siting.h"
 #include "sim/placement/siting_problem.h"
 #include "sim/placement/siting_rows.h"
+#include "sim/placement/split_siting.h"
 #include "sim/placement/ways_siting.h"
 #include "sim/placement/ways_words.h"
 
@@ -221,7 +222,7 @@ void plan_sites(const TravelMatrix& matrix, const Service& service, const Siting
   } else if (is_about_ways(task)) {
     const bool in_metres = matrix.quantity == Quantity::metres;
     WaysPlan solved;
-    if (task.whole_places) {
+    if (task.assignment == Assignment::whole) {
       // What stands has a capacity too, so that it matters who goes there.
       std::vector<std::uint32_t> all = candidates;
       all.insert(all.end(), standing.begin(), standing.end());
@@ -248,6 +249,24 @@ void plan_sites(const TravelMatrix& matrix, const Service& service, const Siting
           {"warning",
            excluded_words(bundle, task, solved.demand_left_out, solved.left_out.size()).en + ids + "."});
     }
+  } else if (task.assignment == Assignment::split && !candidates.empty()) {
+    CapacitatedCoverProblem shared;
+    shared.demand = problem.demand;
+    shared.reach = problem.reach;
+    shared.count = task.count.value_or(0);
+    shared.capacity = {capacity_of_new(task, service)};
+    for (const std::uint32_t k : standing) {
+      const auto runs = reach.set(k);
+      shared.standing.runs.insert(shared.standing.runs.end(), runs.begin(), runs.end());
+      shared.standing.first.push_back(shared.standing.runs.size());
+      const double capacity = capacity_of(matrix.sites[k], service, result);
+      shared.capacity_of_standing.push_back(std::isnan(capacity) ? std::numeric_limits<double>::infinity()
+                                                                 : capacity);
+    }
+    SplitPlan split = solve_split(bundle, task, {}, shared);
+    plan = std::move(split.plan);
+    assigned_to_new = std::move(split.served_by_new);
+    assigned_to_standing = std::move(split.served_by_standing);
   } else {
     plan = solve(service, task, problem, costs);
   }

@@ -68,10 +68,15 @@ BilingualName choice_words(const SitingTask& task) {
     words = {std::to_string(count) + " new " + noun + (count == 1 ? "" : "s"),
              "任选 " + std::to_string(count) + " 处新址"};
   }
-  if (task.whole_places && std::isfinite(task.capacity_of_new)) {
-    const std::string people = with_thousands(std::round(task.capacity_of_new));
-    words.en += ", each for at most " + people + " people,";
-    words.zh += "（每处至多服务 " + people + " 人）";
+  if (task.assignment != Assignment::nearest) {
+    if (std::isfinite(task.capacity_of_new)) {
+      const std::string people = with_thousands(std::round(task.capacity_of_new));
+      words.en += ", each for at most " + people + " people,";
+      words.zh += "（每处至多服务 " + people + " 人）";
+    } else {
+      words.en += ", each within its capacity,";
+      words.zh += "（每处不超过其容量）";
+    }
   }
   const bool has_rules = task.min_per_unit || task.max_per_unit || task.spacing_m || task.nest_s;
   if (has_rules) {

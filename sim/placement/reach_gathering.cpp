@@ -83,7 +83,7 @@ class BoundedReach {
 }  // namespace
 
 void number_points(const City& city, TravelFields& fields, std::span<const Service> bundle,
-                   const StudyResult& result, SitingProblem& problem) {
+                   const StudyResult& result, bool room_matters, SitingProblem& problem) {
   const std::size_t cells = city.grid().cell_count();
   std::size_t places = 0;
   for (const Service& service : bundle) {
@@ -107,6 +107,7 @@ void number_points(const City& city, TravelFields& fields, std::span<const Servi
     }
     standing.push_back(places_reached(city, fields, of, sites));
     const auto shift = static_cast<std::uint32_t>(of.offset);
+    if (room_matters) continue;
     for (const IndexRun run : standing.back().runs)
       problem.points.is_covered({run.begin + shift, run.end + shift});
   }
@@ -122,7 +123,8 @@ void number_points(const City& city, TravelFields& fields, std::span<const Servi
   });
   for (std::size_t s = 0; s < problem.services.size(); ++s) {
     for (std::size_t k = 0; k < standing[s].set_count(); ++k) {
-      problem.points.add_covered(standing[s].set(k), problem.services[s].offset, problem.standing_reach.runs);
+      const auto add = room_matters ? &DemandPoints::add_open : &DemandPoints::add_covered;
+      (problem.points.*add)(standing[s].set(k), problem.services[s].offset, problem.standing_reach.runs);
       problem.standing_reach.first.push_back(problem.standing_reach.runs.size());
     }
     for (ReachLayer& layer : problem.services[s].layers) std::vector<double>().swap(layer.demand);

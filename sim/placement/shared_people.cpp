@@ -1,29 +1,58 @@
 #include "sim/placement/shared_people.h"
 
 #include <algorithm>
-#include <map>
-#include <tuple>
 
 namespace quarterhour {
 
 SharedPeople::SharedPeople(const SharedInstance& instance)
-    : instance_(instance), unserved_(instance.service_count(), 0), wanting_(instance.point_count(), 0) {
+    : instance_(instance),
+      services_(instance.service_count()),
+      by_site_(instance.service_count(), std::vector<std::int64_t>(instance.site.size(), 0)),
+      wanting_(instance.point_count(), 0),
+      part_of_site_(instance.site.size(), 0) {
   prefix_sums(instance.weight, weight_prefix_);
+  for (auto site = static_cast<std::uint32_t>(instance.candidates); site < instance.site.size(); ++site)
+    add_site(site);
+}
+
+void SharedPeople::add_site(std::uint32_t site) {
+  for (const SitePart& part : instance_.site[site]) {
+    Service& service = services_[part.service];
+    service.is_current = false;
+    const auto old = static_cast<std::ptrdiff_t>(service.ends.size());
+    for (const IndexRun run : part.runs) {
+      service.ends.push_back({run.begin, true, site});
+      service.ends.push_back({run.end, false, site});
+    }
+    // Runs do not touch, so that their ends rise.
+    std::inplace_merge(service.ends.begin(), service.ends.begin() + old, service.ends.end());
+  }
+}
+
+void SharedPeople::remove_site(std::uint32_t site) {
+  for (const SitePart& part : instance_.site[site]) {
+    Service& service = services_[part.service];
+    service.is_current = false;
+    std::erase_if(service.ends, [&](const RunEnd& end) { return end.site == site; });
+  }
 }
 
 void SharedPeople::open(std::uint32_t candidate) {
   chosen_.push_back(candidate);
-  is_current_ = false;
+  add_site(candidate);
 }
 
 void SharedPeople::close(std::uint32_t candidate) {
   chosen_.erase(std::find(chosen_.begin(), chosen_.end(), candidate));
-  is_current_ = false;
+  remove_site(candidate);
 }
 
 void SharedPeople::open_only(std::span<const std::uint32_t> candidates) {
+  for (const std::uint32_t k : std::vector<std::uint32_t>(chosen_))
+    if (std::find(candidates.begin(), candidates.end(), k) == candidates.end()) remove_site(k);
+  for (const std::uint32_t k : candidates)
+    if (!holds(k)) add_site(k);
   chosen_.assign(candidates.begin(), candidates.end());
-  is_current_ = false;
 }
 
 bool SharedPeople::holds(std::uint32_t candidate) const {
@@ -32,72 +61,103 @@ bool SharedPeople::holds(std::uint32_t candidate) const {
 
 std::int64_t SharedPeople::served() {
   share_out();
-  return served_;
+  std::int64_t served = 0;
+  for (const Service& service : services_) served += service.served;
+  return served;
 }
 
 std::vector<std::int64_t> SharedPeople::served_by_site() {
   share_out();
-  return by_site_;
+  std::vector<std::int64_t> sums(instance_.site.size(), 0);
+  for (const std::vector<std::int64_t>& of_service : by_site_)
+    for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += of_service[k];
+  return sums;
 }
 
 std::int64_t SharedPeople::gain_at_most(std::uint32_t candidate) {
-  share_out();
+  find_wanting();
   std::int64_t gain = 0;
   for (const SitePart& part : instance_.site[candidate])
-    gain += std::min({part.room, unserved_[part.service], sum_over(part.runs, wanting_prefix_)});
+    gain += std::min({part.room, services_[part.service].unserved, sum_over(part.runs, wanting_prefix_)});
   return gain;
 }
 
 void SharedPeople::share_out() {
-  if (is_current_) return;
-  served_ = 0;
-  by_site_.assign(instance_.site.size(), 0);
-  for (std::uint32_t service = 0; service < instance_.service_count(); ++service) share_out_service(service);
-  prefix_sums(wanting_, wanting_prefix_);
-  is_current_ = true;
+  for (std::uint32_t service = 0; service < services_.size(); ++service)
+    if (!services_[service].is_current) share_out_service(service);
 }
 
-void SharedPeople::find_classes(std::uint32_t service) {
+void SharedPeople::find_wanting() {
+  share_out();
+  bool any = wanting_prefix_.empty();
+  for (Service& service : services_) {
+    if (service.is_wanting_current) continue;
+    any = true;
+    for (const Piece& piece : service.pieces)
+      for (std::uint32_t i = piece.points.begin; i < piece.points.end; ++i)
+        wanting_[i] = service.is_marked[piece.of] != 0 ? instance_.weight[i] : 0;
+    service.is_wanting_current = true;
+  }
+  if (any) prefix_sums(wanting_, wanting_prefix_);
+}
+
+std::uint32_t SharedPeople::class_of(const std::vector<std::uint32_t>& sites, std::uint64_t signature) {
+  const auto [begin, end] = known_.equal_range(signature);
+  const auto found = std::find_if(begin, end, [&](const auto& entry) {
+    const Class& other = classes_[entry.second];
+    return std::equal(sites.begin(), sites.end(), other.part.begin(), other.part.end());
+  });
+  if (found != end) return found->second;
+  const auto number = static_cast<std::uint32_t>(classes_.size());
+  known_.emplace(signature, number);
+  classes_.push_back({sites, std::vector<std::int64_t>(sites.size(), 0)});
+  return number;
+}
+
+void SharedPeople::find_classes(std::uint32_t number) {
+  Service& service = services_[number];
   parts_.clear();
   classes_.clear();
-  pieces_.clear();
+  known_.clear();
+  service.pieces.clear();
   const auto add = [&](std::uint32_t site) {
     for (const SitePart& part : instance_.site[site])
-      if (part.service == service) parts_.push_back({site, &part, part.room, {}});
+      if (part.service == number) {
+        part_of_site_[site] = static_cast<std::uint32_t>(parts_.size());
+        parts_.push_back({site, part.room, part.room, {}});
+      }
   };
   for (auto site = static_cast<std::uint32_t>(instance_.candidates); site < instance_.site.size(); ++site)
     add(site);
   for (const std::uint32_t k : chosen_) add(k);
 
   // Where a run begins or ends the open sites within reach change.
-  std::vector<std::tuple<std::uint32_t, bool, std::uint32_t>> ends;
-  for (std::uint32_t p = 0; p < parts_.size(); ++p)
-    for (const IndexRun run : parts_[p].part->runs) {
-      ends.emplace_back(run.begin, true, p);
-      ends.emplace_back(run.end, false, p);
-    }
-  std::sort(ends.begin(), ends.end());
-  std::map<std::vector<std::uint32_t>, std::uint32_t> known;
   std::vector<std::uint32_t> within;
-  std::uint32_t at = instance_.first_point[service];
+  std::uint64_t signature = 0;
+  std::uint32_t at = instance_.first_point[number];
   const auto piece_up_to = [&](std::uint32_t end) {
     if (end <= at) return;
-    const auto [found, is_new] = known.try_emplace(within, static_cast<std::uint32_t>(classes_.size()));
-    if (is_new) classes_.push_back({within, std::vector<std::int64_t>(within.size(), 0)});
-    const std::int64_t weight = weight_prefix_[end] - weight_prefix_[at];
-    classes_[found->second].weight += weight;
-    pieces_.push_back({{at, end}, found->second});
+    const std::uint32_t of = class_of(within, signature);
+    classes_[of].weight += weight_prefix_[end] - weight_prefix_[at];
+    service.pieces.push_back({{at, end}, of});
     at = end;
   };
-  for (const auto& [point, begins, part] : ends) {
-    piece_up_to(point);
+  for (const RunEnd& end : service.ends) {
+    piece_up_to(end.point);
+    const std::uint32_t part = part_of_site_[end.site];
+    // A number of many bits for each part, so that sums tell most classes apart.
+    const std::uint64_t mixed =
+        (part + 1) * 0x9e3779b97f4a7c15ULL ^ ((part + 1) * 0xbf58476d1ce4e5b9ULL >> 29U);
     const auto place = std::lower_bound(within.begin(), within.end(), part);
-    if (begins)
+    if (end.begins) {
       within.insert(place, part);
-    else
+      signature += mixed;
+    } else {
       within.erase(place);
+      signature -= mixed;
+    }
   }
-  piece_up_to(instance_.first_point[service + 1]);
+  piece_up_to(instance_.first_point[number + 1]);
   for (std::uint32_t c = 0; c < classes_.size(); ++c) {
     classes_[c].left = classes_[c].weight;
     for (std::uint32_t k = 0; k < classes_[c].part.size(); ++k)
@@ -173,40 +233,42 @@ bool SharedPeople::augment(std::uint32_t from) {
   return false;
 }
 
-void SharedPeople::mark() {
+void SharedPeople::mark(Service& service) const {
+  service.is_marked.assign(classes_.size(), 0);
   std::vector<std::uint32_t> queue;
   std::vector<std::uint8_t> is_seen(parts_.size(), 0);
   for (std::uint32_t c = 0; c < classes_.size(); ++c) {
-    classes_[c].is_marked = classes_[c].left > 0;
-    if (classes_[c].is_marked) queue.push_back(c);
+    if (classes_[c].left == 0) continue;
+    service.is_marked[c] = 1;
+    queue.push_back(c);
   }
   for (std::size_t head = 0; head < queue.size(); ++head)
-    for (const std::uint32_t p : std::vector<std::uint32_t>(classes_[queue[head]].part)) {
+    for (const std::uint32_t p : classes_[queue[head]].part) {
       if (is_seen[p] != 0) continue;
       is_seen[p] = 1;
       for (const auto& [other, place] : parts_[p].classes) {
-        if (classes_[other].is_marked || classes_[other].flow[place] == 0) continue;
-        classes_[other].is_marked = true;
+        if (service.is_marked[other] != 0 || classes_[other].flow[place] == 0) continue;
+        service.is_marked[other] = 1;
         queue.push_back(other);
       }
     }
 }
 
-void SharedPeople::share_out_service(std::uint32_t service) {
-  find_classes(service);
+void SharedPeople::share_out_service(std::uint32_t number) {
+  Service& service = services_[number];
+  find_classes(number);
   fill();
   for (std::uint32_t c = 0; c < classes_.size(); ++c)
     while (classes_[c].left > 0 && augment(c)) {}
-  mark();
-  std::int64_t unserved = 0;
-  for (const Class& of : classes_) unserved += of.left;
-  unserved_[service] = unserved;
-  served_ += weight_prefix_[instance_.first_point[service + 1]] -
-             weight_prefix_[instance_.first_point[service]] - unserved;
-  for (const OpenPart& part : parts_) by_site_[part.site] += part.part->room - part.left;
-  for (const Piece& piece : pieces_)
-    for (std::uint32_t i = piece.points.begin; i < piece.points.end; ++i)
-      wanting_[i] = classes_[piece.of].is_marked ? instance_.weight[i] : 0;
+  mark(service);
+  service.unserved = 0;
+  for (const Class& of : classes_) service.unserved += of.left;
+  service.served = weight_prefix_[instance_.first_point[number + 1]] -
+                   weight_prefix_[instance_.first_point[number]] - service.unserved;
+  std::fill(by_site_[number].begin(), by_site_[number].end(), std::int64_t{0});
+  for (const OpenPart& part : parts_) by_site_[number][part.site] = part.room - part.left;
+  service.is_current = true;
+  service.is_wanting_current = false;
 }
 
 }  // namespace quarterhour

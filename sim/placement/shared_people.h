@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "sim/placement/shared_instance.h"
@@ -16,7 +17,7 @@ class SharedPeople {
 
   void open(std::uint32_t candidate);
   void close(std::uint32_t candidate);
-  void clear() { chosen_.clear(), is_current_ = false; }
+
   void open_only(std::span<const std::uint32_t> candidates);
   [[nodiscard]] const std::vector<std::uint32_t>& chosen() const { return chosen_; }
   [[nodiscard]] bool holds(std::uint32_t candidate) const;
@@ -36,11 +37,10 @@ class SharedPeople {
     std::vector<std::int64_t> flow;
     std::int64_t weight = 0;
     std::int64_t left = 0;
-    bool is_marked = false;
   };
   struct OpenPart {
     std::uint32_t site = 0;
-    const SitePart* part = nullptr;
+    std::int64_t room = 0;
     std::int64_t left = 0;
     /// Classes that can go there, and its place among their parts.
     std::vector<std::pair<std::uint32_t, std::uint32_t>> classes;
@@ -51,27 +51,51 @@ class SharedPeople {
     std::uint32_t of = 0;
   };
 
+  /// Where a run of an open site begins or ends.
+  struct RunEnd {
+    std::uint32_t point = 0;
+    bool begins = false;
+    std::uint32_t site = 0;
+    auto operator<=>(const RunEnd&) const = default;
+  };
+  /// What is known of one service; points and classes as of the last sharing out.
+  struct Service {
+    std::vector<RunEnd> ends;
+    std::vector<Piece> pieces;
+    std::vector<std::uint8_t> is_marked;
+    std::int64_t unserved = 0;
+    std::int64_t served = 0;
+    bool is_current = false;
+    bool is_wanting_current = false;
+  };
+
+  void add_site(std::uint32_t site);
+  void remove_site(std::uint32_t site);
   void share_out();
   void share_out_service(std::uint32_t service);
+  [[nodiscard]] std::uint32_t class_of(const std::vector<std::uint32_t>& sites, std::uint64_t signature);
   void find_classes(std::uint32_t service);
+  void find_wanting();
   void fill();
   bool augment(std::uint32_t from);
-  void mark();
+  void mark(Service& service) const;
 
   const SharedInstance& instance_;
   std::vector<std::int64_t> weight_prefix_;
   std::vector<std::uint32_t> chosen_;
-  bool is_current_ = false;
-  std::int64_t served_ = 0;
-  std::vector<std::int64_t> by_site_;
-  /// Of points that could use another site; and what each service leaves unserved.
+  std::vector<Service> services_;
+  /// By service: served by each site of the instance.
+  std::vector<std::vector<std::int64_t>> by_site_;
+  /// Of points that could use another site.
   std::vector<std::int64_t> wanting_prefix_;
-  std::vector<std::int64_t> unserved_;
-
-  std::vector<OpenPart> parts_;
-  std::vector<Class> classes_;
-  std::vector<Piece> pieces_;
   std::vector<std::int64_t> wanting_;
+
+  /// Of the service that is shared out.
+  std::vector<OpenPart> parts_;
+  std::vector<std::uint32_t> part_of_site_;
+  std::vector<Class> classes_;
+  /// Classes by signature.
+  std::unordered_multimap<std::uint64_t, std::uint32_t> known_;
 };
 
 }  // namespace quarterhour

@@ -95,7 +95,7 @@ void exchange_sites(SharedSearch& search, std::span<const std::uint32_t> pool, i
     people.open_only(search.best.chosen);
     for (const std::uint32_t out : std::vector<std::uint32_t>(search.best.chosen)) {
       if (!people.holds(out)) continue;
-      if (search.meter.spent() || search.bound <= search.best.served + search.tolerance()) return;
+      if (search.meter.spent() || search.is_good_enough()) return;
       const std::int64_t before = people.served();
       people.close(out);
       open_greedily(search, people, pool);

@@ -94,6 +94,10 @@ struct SharedSearch {
     return static_cast<double>(bound - best.served) /
            std::max(static_cast<double>(best.served), 1e-9 * static_cast<double>(instance.total));
   }
+  /// Whether the wanted gap is reached.
+  [[nodiscard]] bool is_good_enough() const {
+    return best.served >= 0 && (gap() <= stop.gap || bound <= best.served + tolerance());
+  }
   void prove(std::int64_t most) { bound = std::min(bound, most); }
   /// Takes the open sites where they keep the rules and serve more.
   bool offer(SharedPeople& people);

@@ -15,6 +15,7 @@
 #include "sim/placement/require.h"
 #include "sim/placement/siting_problem.h"
 #include "sim/placement/siting_rows.h"
+#include "sim/placement/split_siting.h"
 #include "sim/placement/ways_siting.h"
 #include "sim/placement/ways_words.h"
 #include "sim/sites.h"
@@ -208,7 +209,15 @@ Made plan_by_cover(const City& city, TravelFields& fields, std::span<const Servi
   Made made;
   const auto make = [&](const ReachGathering& how) {
     made.siting = siting_problem(city, fields, bundle, task, result, how);
-    made.plan = solve(bundle, task, made.siting);
+    if (task.assignment == Assignment::split && !made.siting.candidates.empty()) {
+      SplitPlan split =
+          solve_split(bundle, task, made.siting, split_problem(bundle, task, result, made.siting));
+      made.plan = std::move(split.plan);
+      made.assigned = std::move(split.served_by_standing);
+      made.assigned.insert(made.assigned.end(), split.served_by_new.begin(), split.served_by_new.end());
+    } else {
+      made.plan = solve(bundle, task, made.siting);
+    }
     made.worth = worth_of_all(city, fields, made.siting, made.plan);
   };
   make(gathering);

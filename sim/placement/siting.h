@@ -35,6 +35,10 @@ struct CandidateRule {
 /// Every admissible cell as a candidate, by rising cell index.
 [[nodiscard]] std::vector<Candidate> admissible_cells(const City& city, const CandidateRule& rule);
 
+/// Who goes where under a plan: everybody to the nearest site, however many; people shared out among sites within reach that have room;
+/// each place with demand whole to one site that has room.
+enum class Assignment { nearest, split, whole };
+
 /// One [[place]] of a scenario.
 struct SitingTask {
   /// "cover", "require", "median", "center" or "fair".
@@ -51,9 +55,10 @@ struct SitingTask {
   /// median, center: demand that can reach no candidate and no facility that stays is left out and told, instead of making the
   /// plan infeasible.
   bool exclude_unreachable = false;
-  /// median of one service: each place with demand goes whole to one site, and no site serves more than it can: existing ones what
-  /// Site::capacity says, new ones this, NaN or +infinity without a limit. Objective and bound then are of the ways to these sites.
-  bool whole_places = false;
+  /// Who goes where. Under `split` (cover for a count) and `whole` (median of one service) no site serves more than it can: existing ones
+  /// what Site::capacity says, new ones `capacity_of_new` or, where that is infinite, what Service::capacity says; NaN or +infinity
+  /// without a limit. Objective and bound of `split` are of the people served, those of `whole` of the ways to these sites.
+  Assignment assignment = Assignment::nearest;
   double capacity_of_new = std::numeric_limits<double>::infinity();
   /// Fewest and most sites in each unit, existing ones counted. As spacing, not of median and center.
   std::optional<int> min_per_unit;

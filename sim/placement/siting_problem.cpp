@@ -152,9 +152,9 @@ SitingProblem siting_problem(const City& city, TravelFields& fields, std::span<c
                              const SitingTask& task, const StudyResult& result,
                              const ReachGathering& gathering) {
   SitingProblem problem = candidates_left(city, fields, bundle, task, result);
-  number_points(city, fields, bundle, result, problem);
-  const bool may_let_go =
-      task.problem == "cover" && task.count && !task.spacing_m && !task.min_per_unit && !task.max_per_unit;
+  number_points(city, fields, bundle, result, task.assignment == Assignment::split, problem);
+  const bool may_let_go = task.problem == "cover" && task.count && task.assignment == Assignment::nearest &&
+                          !task.spacing_m && !task.min_per_unit && !task.max_per_unit;
   gather_reach(city, fields, gathering, may_let_go, problem);
   add_rules(city, bundle, task, result, problem);
   return problem;

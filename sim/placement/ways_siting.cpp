@@ -53,7 +53,7 @@ void conclude_answer(std::span<const Service> bundle, const SitingTask& task, co
     plan.words = ways_words(bundle, task, plan, in_metres);
   else
     plan.words = answer.status != PlanStatus::infeasible ? no_plan_yet_words(bundle, task)
-                 : task.whole_places                     ? no_places_words(bundle, task)
+                 : task.assignment == Assignment::whole  ? no_places_words(bundle, task)
                                                          : too_few_words(bundle, task);
 }
 
@@ -119,7 +119,7 @@ WaysPlan solve_city_ways(const City& city, TravelFields& fields, std::span<const
   });
   WaysProblem problem;
   problem.demand = siting.demand;
-  if (task.whole_places) {
+  if (task.assignment == Assignment::whole) {
     std::optional<WaysToSites> all = ways.all_with_standing(gathering.most_ways);
     if (!all && task.stop.interrupted && task.stop.interrupted()) {
       WaysPlan cut;

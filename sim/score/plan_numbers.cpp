@@ -1,6 +1,7 @@
 #include "sim/score/plan_numbers.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -18,9 +19,15 @@ std::string id_start(const ProofRow& proof, const std::string& prefix) {
 void add_cover(const ProofRow& proof, const BilingualName& subject, bool counts_needs, const std::string& id,
                StudyResult& result) {
   const char* const unit = counts_needs ? "needs" : "people";
-  const BilingualName what = counts_needs ? BilingualName{"Needs (people times services) met by ", "人次需求"}
-                                          : BilingualName{"People within the limit of ", "需求人数"};
+  const bool has_room = std::any_of(result.plan.begin(), result.plan.end(), [&](const PlanRow& row) {
+    return row.service == proof.service && row.problem == "cover" && !std::isnan(row.people_assigned);
+  });
+  const BilingualName what =
+      counts_needs ? BilingualName{"Needs (people times services) met by ", "人次需求"}
+      : has_room ? BilingualName{"People whom sites with room serve within the limit of ", "可容纳的服务人数"}
+                 : BilingualName{"People within the limit of ", "需求人数"};
   const BilingualName more = counts_needs ? BilingualName{"meet more needs", "满足的人次需求"}
+                             : has_room   ? BilingualName{"serve more people", "服务人数"}
                                           : BilingualName{"cover more people", "覆盖人数"};
   result.key_numbers.push_back({id + "objective",
                                 proof.objective,

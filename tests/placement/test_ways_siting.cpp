@@ -230,7 +230,7 @@ TEST_CASE(
     Drawn world = drawn(seed);
     if (world.task.candidates.empty()) continue;
     world.task.problem = "median";
-    world.task.whole_places = true;
+    world.task.assignment = Assignment::whole;
     world.task.exclude_unreachable = true;
     WaysProblem problem = problem_of(world);
     const double all = people_of(problem);

@@ -1,0 +1,80 @@
+#include "sim/placement/split_siting.h"
+
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "sim/placement/plan_words.h"
+
+namespace quarterhour {
+
+namespace {
+
+constexpr double unlimited = std::numeric_limits<double>::infinity();
+
+/// What the bound means. People are told rounded so that neither plan nor bound promises more than was proved.
+BilingualName served_words(std::span<const Service> bundle, const SitingTask& task,
+                           const CapacitatedCoverPlan& plan) {
+  const BilingualName choice = choice_words(task);
+  const BilingualName what = counted(bundle);
+  const std::string served = with_thousands(std::floor(plan.objective + 1e-6));
+  const std::string bound = with_thousands(std::ceil(plan.bound - 1e-6));
+  if (plan.status == PlanStatus::optimal)
+    return {"No choice of " + choice.en + " serves more " + what.en +
+                " within reach than this plan, which serves " + served +
+                " when they are shared out among sites that have room.",
+            "本方案将需求分配到有余量的设施后可服务 " + served + " " + what.zh + "，" + choice.zh +
+                "都不能服务更多的" + what.zh + "。"};
+  return {"No choice of " + choice.en + " can serve more than " + bound + " " + what.en +
+              " within reach; this plan serves " + served +
+              " when they are shared out among sites that have room.",
+          choice.zh + "最多只能服务 " + bound + " " + what.zh + "；本方案将需求分配到有余量的设施后可服务 " +
+              served + " " + what.zh + "。"};
+}
+
+}  // namespace
+
+double capacity_of_new(const SitingTask& task, const Service& service) {
+  return std::isfinite(task.capacity_of_new) ? task.capacity_of_new : service.capacity.value_or(unlimited);
+}
+
+CapacitatedCoverProblem split_problem(std::span<const Service> bundle, const SitingTask& task,
+                                      const StudyResult& result, SitingProblem& siting) {
+  CapacitatedCoverProblem problem;
+  problem.demand = siting.demand;
+  problem.reach = std::exchange(siting.reach, {});
+  problem.standing = siting.standing_reach;
+  problem.count = task.count.value_or(0);
+  problem.rules = siting.rules;
+  for (const Service& service : bundle) problem.capacity.push_back(capacity_of_new(task, service));
+  for (const std::size_t k : siting.standing) {
+    const double capacity = result.sites[k].capacity;
+    problem.capacity_of_standing.push_back(std::isnan(capacity) ? unlimited : capacity);
+  }
+  problem.first_point.assign(siting.services.size(), 0);
+  siting.points.for_each([&](std::size_t place) {
+    for (std::size_t s = 1; s < siting.services.size(); ++s)
+      if (place < siting.services[s].offset) ++problem.first_point[s];
+  });
+  return problem;
+}
+
+SplitPlan solve_split(std::span<const Service> bundle, const SitingTask& task, const SitingProblem& siting,
+                      const CapacitatedCoverProblem& problem) {
+  CapacitatedCoverPlan plan = solve_capacitated_cover(problem, task.stop);
+  SplitPlan answer;
+  answer.plan = {plan.chosen, plan.objective, plan.bound,
+                 plan.gap,    plan.status,    plan.work,
+                 {},          plan.found,     bundle.size() > 1 ? "needs" : "people"};
+  if (plan.found)
+    answer.plan.words = served_words(bundle, task, plan);
+  else if (plan.status == PlanStatus::infeasible)
+    answer.plan.words = choice_obstacle_words(bundle, task, siting, plan.reason);
+  else
+    answer.plan.words = no_plan_yet_words(bundle, task);
+  answer.served_by_standing = std::move(plan.served_by_standing);
+  answer.served_by_new = std::move(plan.served);
+  return answer;
+}
+
+}  // namespace quarterhour
