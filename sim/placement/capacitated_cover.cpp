@@ -113,25 +113,31 @@ void improve_and_prove(SharedSearch& search) {
   branch_and_bound(search, lagrangian, std::move(root));
 }
 
-/// Puts the lowest candidate in the place of each chosen one where as many are served; only where that is quickly found out.
+/// Puts the lowest candidate in the place of each chosen one where as many are served, as far as few need to be tried.
 void settle_ties(SharedSearch& search) {
-  constexpr std::size_t most_tries = 20'000;
+  constexpr std::size_t most_tries = 500;
   std::size_t tries = 0;
   SharedPeople people(search.instance);
   std::sort(search.best.chosen.begin(), search.best.chosen.end());
-  for (std::uint32_t& site : search.best.chosen)
-    for (std::uint32_t other = 0; other < site && tries < most_tries; ++other) {
-      const std::uint32_t kept = site;
-      people.open_only(search.best.chosen);
-      if (people.holds(other)) continue;
-      ++tries;
-      people.close(kept);
-      if (people.served() + people.gain_at_most(other) < search.best.served) continue;
+  for (std::uint32_t& site : search.best.chosen) {
+    people.open_only(search.best.chosen);
+    people.close(site);
+    const std::int64_t without = people.served();
+    std::vector<std::uint32_t> others;
+    for (std::uint32_t other = 0; other < site; ++other)
+      if (!people.holds(other) && without + people.gain_at_most(other) >= search.best.served)
+        others.push_back(other);
+    for (const std::uint32_t other : others) {
+      if (++tries > most_tries) return;
       people.open(other);
-      if (people.served() < search.best.served || !keeps_rules(search.rules, people.chosen())) continue;
+      const bool is_as_good =
+          people.served() >= search.best.served && keeps_rules(search.rules, people.chosen());
+      people.close(other);
+      if (!is_as_good) continue;
       site = other;
       break;
     }
+  }
 }
 
 /// Chosen sites in order of what each lets more be served; those that let nobody are left out unless rules may want them.

@@ -8,7 +8,7 @@ SharedPeople::SharedPeople(const SharedInstance& instance)
     : instance_(instance),
       services_(instance.service_count()),
       by_site_(instance.service_count(), std::vector<std::int64_t>(instance.site.size(), 0)),
-      wanting_(instance.point_count(), 0),
+
       part_of_site_(instance.site.size(), 0) {
   prefix_sums(instance.weight, weight_prefix_);
   for (auto site = static_cast<std::uint32_t>(instance.candidates); site < instance.site.size(); ++site)
@@ -77,8 +77,14 @@ std::vector<std::int64_t> SharedPeople::served_by_site() {
 std::int64_t SharedPeople::gain_at_most(std::uint32_t candidate) {
   find_wanting();
   std::int64_t gain = 0;
-  for (const SitePart& part : instance_.site[candidate])
-    gain += std::min({part.room, services_[part.service].unserved, sum_over(part.runs, wanting_prefix_)});
+  for (const SitePart& part : instance_.site[candidate]) {
+    const Service& service = services_[part.service];
+    const std::uint32_t first = instance_.first_point[part.service];
+    std::int64_t wanting = 0;
+    for (const IndexRun run : part.runs)
+      wanting += service.wanting[run.end - first] - service.wanting[run.begin - first];
+    gain += std::min({part.room, service.unserved, wanting});
+  }
   return gain;
 }
 
@@ -89,16 +95,21 @@ void SharedPeople::share_out() {
 
 void SharedPeople::find_wanting() {
   share_out();
-  bool any = wanting_prefix_.empty();
   for (Service& service : services_) {
     if (service.is_wanting_current) continue;
-    any = true;
-    for (const Piece& piece : service.pieces)
-      for (std::uint32_t i = piece.points.begin; i < piece.points.end; ++i)
-        wanting_[i] = service.is_marked[piece.of] != 0 ? instance_.weight[i] : 0;
     service.is_wanting_current = true;
+    service.wanting.clear();
+    std::int64_t sum = 0;
+    service.wanting.push_back(sum);
+    for (const Piece& piece : service.pieces) {
+      if (service.is_marked[piece.of] == 0) {
+        service.wanting.resize(service.wanting.size() + piece.points.end - piece.points.begin, sum);
+        continue;
+      }
+      for (std::uint32_t i = piece.points.begin; i < piece.points.end; ++i)
+        service.wanting.push_back(sum += instance_.weight[i]);
+    }
   }
-  if (any) prefix_sums(wanting_, wanting_prefix_);
 }
 
 std::uint32_t SharedPeople::class_of(const std::vector<std::uint32_t>& sites, std::uint64_t signature) {

@@ -63,6 +63,8 @@ class SharedPeople {
     std::vector<RunEnd> ends;
     std::vector<Piece> pieces;
     std::vector<std::uint8_t> is_marked;
+    /// Sums up to each of its points of those that could use another site.
+    std::vector<std::int64_t> wanting;
     std::int64_t unserved = 0;
     std::int64_t served = 0;
     bool is_current = false;
@@ -86,9 +88,6 @@ class SharedPeople {
   std::vector<Service> services_;
   /// By service: served by each site of the instance.
   std::vector<std::vector<std::int64_t>> by_site_;
-  /// Of points that could use another site.
-  std::vector<std::int64_t> wanting_prefix_;
-  std::vector<std::int64_t> wanting_;
 
   /// Of the service that is shared out.
   std::vector<OpenPart> parts_;
