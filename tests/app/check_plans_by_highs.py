@@ -44,7 +44,7 @@ REACH_S = {"clinic": 900.0, "school": 600.0}
 class TownModel:
     """What HiGHS needs to know of a result: who walks where, what stands, what may be built."""
 
-    def __init__(self, result, services, spacing_m):
+    def __init__(self, result, services, spacing_m, min_people=1, keep_covered=False):
         heights, is_open = result["ground/elevation"][...], result["ground/passable"][...] == 1
         cols = heights.shape[1]
         people = numpy.nan_to_num(result["people/people"][...])
@@ -53,7 +53,7 @@ class TownModel:
         existing = {service: [row * cols + col for row, col, given, planned in zip(
             *(result["sites"][name][...] for name in ("row", "col", "service", "planned")))
             if given.decode() == service and not planned] for service in services}
-        candidates = numpy.flatnonzero((people >= 1).ravel() & is_open.ravel() & scored.ravel())
+        candidates = numpy.flatnonzero((people >= min_people).ravel() & is_open.ravel() & scored.ravel())
         self.unit_of_cell = result["units/district/unit_of_cell"][...].ravel()
         place = numpy.stack([candidates % cols, candidates // cols], 1) * CELL_M
         if len(services) == 1:
@@ -71,8 +71,10 @@ class TownModel:
             # A hundredth of a second for the rounding of sums in float, which the program allows for and tells.
             limit = REACH_S[service] + 0.01
             now = (dijkstra(graph, indices=existing[service], limit=limit) <= limit).any(0)
-            waiting = numpy.flatnonzero((weight > 0) & ~now)
+            waiting = numpy.flatnonzero((weight > 0) & (keep_covered | ~now))
             self.covers.append((dijkstra(graph, indices=candidates, limit=limit) <= limit)[:, waiting].T)
+            if keep_covered:
+                self.standing_covers = (dijkstra(graph, indices=existing[service], limit=limit) <= limit)[:, waiting]
             self.weight.append(weight[waiting])
             self.unit_of_demand.append(self.unit_of_cell[waiting])
             self.covered += weight[now].sum()
@@ -100,6 +102,38 @@ class TownModel:
         assert answer.status == 0, answer.message
         return answer.fun
 
+    def most_served(self, count, capacity, room):
+        """Columns: sites, then the people of each place who go to each candidate, then to each existing site, that they reach."""
+        demand, sites = self.covers.shape
+        place, site = self.covers.nonzero()
+        stands, there = numpy.nonzero(self.standing_covers)
+        columns = sites + len(place) + len(stands)
+        to_new = sites + numpy.arange(len(place))
+        to_standing = sites + len(place) + numpy.arange(len(stands))
+
+        def rows(entries, number, least, most):
+            row, column, value = (numpy.concatenate(parts) for parts in zip(*entries))
+            return LinearConstraint(csr_matrix((value, (row, column)), shape=(number, columns)), least, most)
+
+        one = numpy.ones
+        limits = [
+            rows([(place, to_new, one(len(place))), (there, to_standing, one(len(there)))], demand, -numpy.inf, self.weight),
+            rows([(site, to_new, one(len(site))), (numpy.arange(sites), numpy.arange(sites), numpy.full(sites, -capacity))],
+                 sites, -numpy.inf, 0.0),
+            rows([(stands, to_standing, one(len(stands)))], len(self.standing_covers), -numpy.inf, room),
+            rows([(numpy.zeros(sites, int), numpy.arange(sites), one(sites))], 1, 0, count),
+        ]
+        # Nobody goes where no site is built: sharper than the room alone.
+        served = numpy.r_[self.weight[place], self.weight[there]]
+        limits.append(rows([(numpy.arange(len(place)), to_new, one(len(place))),
+                            (numpy.arange(len(place)), site, -self.weight[place])], len(place), -numpy.inf, 0.0))
+        answer = milp(-numpy.r_[numpy.zeros(sites), one(columns - sites)], constraints=limits,
+                      bounds=Bounds(0, numpy.r_[one(sites), served]),
+                      integrality=numpy.r_[one(sites), numpy.zeros(columns - sites)],
+                      options={"mip_rel_gap": 1e-7, "time_limit": 300})
+        assert answer.status == 0, answer.message
+        return -answer.fun
+
     def of_sites(self, chosen, least, most):
         row = numpy.r_[chosen.astype(float), numpy.zeros(self.covers.shape[0])]
         return LinearConstraint(row[None], least, most)
@@ -124,9 +158,10 @@ class PlansByHighs(unittest.TestCase):
         cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
         program("demo", "--size", "town", "-o", cls.folder / "town")
 
-    def plan(self, place):
+    def plan(self, place, min_people=1):
         scenario = self.folder / "town" / "asked.toml"
-        scenario.write_text(SCENARIO.replace("PLACE", place), encoding="utf-8")
+        text = SCENARIO.replace("PLACE", place).replace("min_people = 1", f"min_people = {min_people}")
+        scenario.write_text(text, encoding="utf-8")
         program("run", scenario, "-o", self.folder / "result.h5", "--quiet")
         result = self.enterContext(h5py.File(self.folder / "result.h5", "r"))
         proof = {name: column[0] for name, column in result["proof"].items()}
@@ -163,6 +198,17 @@ class PlansByHighs(unittest.TestCase):
             rows.append(town.of_demand(town.weight * (town.unit_of_demand == unit), 0.7 * total - town.covered_of_unit[unit]))
         self.assertEqual(objective, round(town.solve(1.0, 0.0 * town.weight, rows)))
 
+
+    def test_most_people_served_by_sites_that_can_be_full(self):
+        """Who goes where is a share of each place for each site; HiGHS chooses sites and shares at once."""
+        result, objective = self.plan('service = "clinic"\nproblem = "cover"\ncount = 3\nassignment = "split"\n'
+                                      "capacity = 9000", min_people=450)
+        town = TownModel(result, ["clinic"], 0.0, min_people=450, keep_covered=True)
+        plan = {name: result["plan"][name][...] for name in ("people_assigned", "existing", "capacity")}
+        self.assertAlmostEqual(plan["people_assigned"].sum(), objective, delta=1e-6 * objective)
+        room = numpy.where(numpy.isnan(plan["capacity"]), numpy.inf, plan["capacity"])
+        self.assertTrue((plan["people_assigned"] <= room * (1 + 1e-9)).all())
+        self.assert_same(objective, town.most_served(3, 9000.0, room[plan["existing"] == 1]))
 
     def test_fairest_shares_of_the_districts(self):
         """So many sites bring every district to the lowest share, and none of that number brings every one a millionth above."""

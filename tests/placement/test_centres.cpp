@@ -328,3 +328,60 @@ TEST_CASE("people in no district count for nothing in a fair plan, and that is t
   CHECK(study.result.notes[0].text ==
         "In the plan for clinic 4 people count for nothing: they are in no district.");
 }
+
+TEST_CASE("a plan under capacities counts whom sites have room for, and says whom each serves") {
+  WorldMap map;
+  map.ground = "...........";
+  map.people = "9.8....5.5.";
+  map.facilities = "A..........";
+  Service clinic = service_of("clinic", "circle15", 2);
+  clinic.capacity = 6;
+  SitingTask task = sites(1);
+  task.assignment = Assignment::split;
+  Study study(map, {clinic});
+  study.result.sites.front().capacity = 4;
+  study.plan(task, {clinic});
+  // A reaches 17 people and serves 4. Of the other 13 there a new site serves 6, as of the 10 in columns 7 and 9: the lowest of
+  // those that are as good stands first.
+  REQUIRE(study.result.proof.size() == 1);
+  CHECK(study.result.proof[0].objective == 10.0);
+  CHECK(study.result.proof[0].status == "optimal");
+  CHECK(study.result.proof[0].words.en ==
+        "No choice of 1 new site, each within its capacity, serves more people within reach than this plan, "
+        "which "
+        "serves 10 when they are shared out among sites that have room.");
+  REQUIRE(study.result.plan.size() == 2);
+  CHECK(study.result.plan[0].col == 0);
+  CHECK(study.result.plan[0].people_assigned == 6.0);
+  CHECK(study.result.plan[0].people_covered == 17.0);
+  CHECK(study.result.plan[1].existing);
+  CHECK(study.result.plan[1].people_assigned == 4.0);
+  // A capacity of the place comes before the service's; nobody is served twice.
+  task.capacity_of_new = 20;
+  Study larger(map, {clinic});
+  larger.result.sites.front().capacity = 4;
+  larger.plan(task, {clinic});
+  CHECK(larger.result.proof[0].objective == 17.0);
+  CHECK(larger.result.plan[0].capacity == 20.0);
+}
+
+TEST_CASE("each service under one roof has its own room") {
+  WorldMap map;
+  map.ground = "......";
+  map.people = "9.....";
+  Service clinic = service_of("clinic", "circle15", 2);
+  clinic.capacity = 5;
+  Service school = service_of("school", "circle15", 2);
+  school.capacity = 2;
+  Service library = service_of("library", "circle15", 1);
+  const std::vector<Service> bundle = {clinic, school, library};
+  SitingTask task = sites(1);
+  task.level = "circle15";
+  task.assignment = Assignment::split;
+  Study study(map, bundle, {level_of("circle15", 3, {"clinic", "school", "library"})});
+  study.plan(task, bundle);
+  // Five of the nine have a clinic, two a school, and all a library, which has room for any number.
+  CHECK(study.result.proof[0].objective == 16.0);
+  CHECK(std::abs(study.result.proof[0].bound - 16.0) < 1e-9);
+  CHECK(study.result.plan[0].people_assigned == 16.0);
+}
