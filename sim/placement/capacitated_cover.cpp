@@ -5,10 +5,8 @@
 #include <limits>
 #include <memory>
 #include <numeric>
-#include <stdexcept>
 #include <utility>
 
-#include "sim/placement/problem_checks.h"
 #include "sim/placement/shared_search.h"
 
 namespace quarterhour {
@@ -17,31 +15,17 @@ namespace {
 
 constexpr std::uint64_t default_work = 300'000'000;
 
-void check(const CapacitatedCoverProblem& problem) {
-  const auto refuse = [](const char* what) { throw std::invalid_argument(what); };
-  check_demand_and_reach(problem.demand, problem.reach, {});
-  check_demand_and_reach(problem.demand, problem.standing, {});
-  check_rules(problem.rules, problem.reach.set_count());
-  if (problem.count < 0) refuse("the count must not be negative");
-  if (problem.first_point.empty() || problem.first_point.front() != 0 ||
-      !std::is_sorted(problem.first_point.begin(), problem.first_point.end()) ||
-      problem.first_point.back() > problem.demand.size())
-    refuse("services must begin at rising demand points, the first at 0");
-  if (problem.capacity.size() != problem.first_point.size())
-    refuse("there must be one capacity for each service");
-  if (problem.capacity_of_standing.size() != problem.standing.set_count())
-    refuse("there must be one capacity for each facility that stays");
-  for (const std::vector<double>* list : {&problem.capacity, &problem.capacity_of_standing})
-    for (const double capacity : *list)
-      if (!(capacity >= 0.0)) refuse("capacities must not be negative");
-  for (std::size_t k = 0; k < problem.standing.set_count(); ++k) {
-    const auto runs = problem.standing.set(k);
-    if (runs.empty()) continue;
-    const auto& first = problem.first_point;
-    if (std::upper_bound(first.begin(), first.end(), runs.front().begin) !=
-        std::upper_bound(first.begin(), first.end(), runs.back().end - 1))
-      refuse("a facility that stays must be of one service");
-  }
+SharedGround ground_of(const CapacitatedCoverProblem& problem,
+                       std::span<const std::vector<double>> capacity) {
+  static constexpr std::uint32_t one_level = 0;
+  return {problem.demand,
+          problem.first_point,
+          problem.reach,
+          problem.standing,
+          problem.capacity_of_standing,
+          std::span(&one_level, 1),
+          capacity,
+          problem.count};
 }
 
 /// The same without capacities: a plan that keeps the rules or the reason why there is none, and something that no plan exceeds.
@@ -84,7 +68,7 @@ void improve_and_prove(SharedSearch& search) {
   std::vector<std::int64_t> half = instance.weight;
   for (std::int64_t& weight : half) weight /= 2;
   root.multiplier = std::make_shared<const std::vector<std::int64_t>>(std::move(half));
-  SharedBound lagrangian(instance, search.rules, search.meter);
+  SharedBound lagrangian(instance, search.rules, {}, search.meter);
   const SharedBound::Offer offer = [&](std::span<const std::uint32_t> chosen) {
     people.open_only(chosen);
     search.offer(people);
@@ -195,8 +179,11 @@ void finish(const CapacitatedCoverProblem& problem, SharedSearch& search, Capaci
 }  // namespace
 
 CapacitatedCoverPlan solve_capacitated_cover(const CapacitatedCoverProblem& problem, const CoverStop& stop) {
-  check(problem);
-  const SharedInstance instance = shared_instance(problem);
+  const std::vector<std::vector<double>> capacity = {problem.capacity};
+  const SharedGround ground = ground_of(problem, capacity);
+  check_shared_ground(ground);
+  check_rules(problem.rules, problem.reach.set_count());
+  const SharedInstance instance = shared_instance(ground);
   WorkMeter meter(stop, stop.work.value_or(default_work));
   std::shared_ptr<const RuledSites> rules;
   const auto most_sites = std::min<std::size_t>(static_cast<std::size_t>(problem.count), instance.candidates);

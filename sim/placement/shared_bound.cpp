@@ -26,18 +26,21 @@ std::int64_t sixteenths(std::int64_t weight, std::int64_t q) {
 
 }  // namespace
 
-SharedBound::SharedBound(const SharedInstance& instance, const RuledSites* rules, WorkMeter& meter)
+SharedBound::SharedBound(const SharedInstance& instance, const RuledSites* rules,
+                         std::span<const NestedLevel> nesting, WorkMeter& meter)
     : instance_(instance),
       meter_(meter),
       no_rules_(rules != nullptr ? std::nullopt
                                  : std::optional(ruled_sites(SiteRules{}, instance.candidates))),
       rules_(rules != nullptr ? *rules : *no_rules_),
       choice_(rules_),
+      nesting_(nesting),
       share_(instance.candidates, 0.0),
       prefix_(thresholds),
       served_best_(instance.candidates),
       times_(instance.point_count(), 0.0) {
   if (rules != nullptr) spacing_ = SpacingPrices(*rules);
+  if (!nesting.empty()) nest_ = NestPrices(nesting, instance.candidates, instance.total);
   for (std::size_t k = 0; k < instance.candidates; ++k) served_best_[k].assign(instance.site[k].size(), 0);
 }
 
@@ -212,16 +215,27 @@ bool SharedBound::improve(SharedBranch& branch, const std::int64_t& best, std::i
   for (const std::uint32_t k : branch.in) room.add(k);
   if (room.broken()) return no_plan();
   std::erase_if(branch.free, [&](std::uint32_t k) { return !room.allows(k); });
+  if (!nesting_.empty()) {
+    // Whatever cannot stand beside all that may be cannot stand at all.
+    std::vector<std::uint32_t> all = branch.in;
+    all.insert(all.end(), branch.free.begin(), branch.free.end());
+    for (const std::uint32_t k : drop_orphans(nesting_, all)) {
+      if (std::find(branch.in.begin(), branch.in.end(), k) != branch.in.end()) return no_plan();
+      branch.free.erase(std::lower_bound(branch.free.begin(), branch.free.end(), k));
+    }
+  }
 
   std::vector<double> multiplier(points);
   std::vector<double> direction(points, 0.0);
   for (std::size_t i = 0; i < points; ++i) multiplier[i] = static_cast<double>((*branch.multiplier)[i]);
   spacing_.begin(branch.disc_price ? *branch.disc_price : std::vector<std::int64_t>(), branch.in);
+  nest_.begin(branch.nest_price ? *branch.nest_price : std::vector<std::int64_t>());
   double step = first_step;
   int stalled = 0;
   std::int64_t lowest = INT64_MAX;
   std::vector<std::int64_t> best_multiplier;
   std::vector<std::int64_t> best_disc_price;
+  std::vector<std::int64_t> best_nest_price;
   std::vector<std::uint32_t> taken;
   whole_.resize(points);
   const int offers_apart = points <= 4096 ? 1 : 10;
@@ -234,6 +248,10 @@ bool SharedBound::improve(SharedBranch& branch, const std::int64_t& best, std::i
     measure(branch);
     if (spacing_.active())
       for (std::size_t k = 0; k < branch.free.size(); ++k) worth_[k] -= spacing_.surcharge(branch.free[k]);
+    if (nest_.active()) {
+      for (std::size_t k = 0; k < branch.free.size(); ++k) worth_[k] += nest_.worth(branch.free[k]);
+      for (const std::uint32_t k : branch.in) value += nest_.worth(k);
+    }
     if (!choice_.choose(branch.free, worth_, room.held(), places)) return no_plan();
     taken.clear();
     for (const std::uint32_t position : choice_.taken()) taken.push_back(branch.free[position]);
@@ -255,11 +273,12 @@ bool SharedBound::improve(SharedBranch& branch, const std::int64_t& best, std::i
     const double disc_scale = 0.1 * static_cast<double>(std::max<std::int64_t>(choice_.value(), 1)) /
                               static_cast<double>(std::max<std::size_t>(taken.size(), 1));
     norm += spacing_.look(taken, disc_scale);
+    std::vector<std::uint32_t> all = branch.in;
+    all.insert(all.end(), taken.begin(), taken.end());
+    norm += nest_.look(all, disc_scale);
     for (double& share : share_) share *= 1.0 - sharing;
     for (const std::uint32_t k : taken) share_[k] += sharing;
     if (iteration % offers_apart == 0) {
-      std::vector<std::uint32_t> all = branch.in;
-      all.insert(all.end(), taken.begin(), taken.end());
       offer(all);
     }
     if (value < lowest) {
@@ -268,6 +287,7 @@ bool SharedBound::improve(SharedBranch& branch, const std::int64_t& best, std::i
       lowest = value;
       best_multiplier = whole_;
       best_disc_price = spacing_.prices();
+      best_nest_price = nest_.prices();
     }
     if (lowest <= best + tolerance) break;
     fix(branch, value, best + tolerance + 1);
@@ -283,12 +303,15 @@ bool SharedBound::improve(SharedBranch& branch, const std::int64_t& best, std::i
       multiplier[i] = std::clamp(multiplier[i] - length * direction[i] * top, 0.0, top);
     }
     spacing_.step(length, disc_scale);
+    nest_.step(length, disc_scale);
   }
   branch.bound = std::min(branch.bound, lowest);
   if (!best_multiplier.empty())
     branch.multiplier = std::make_shared<std::vector<std::int64_t>>(std::move(best_multiplier));
   if (!best_disc_price.empty())
     branch.disc_price = std::make_shared<std::vector<std::int64_t>>(std::move(best_disc_price));
+  if (!best_nest_price.empty())
+    branch.nest_price = std::make_shared<std::vector<std::int64_t>>(std::move(best_nest_price));
   return finish(branch, best + tolerance);
 }
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <stdexcept>
+
+#include "sim/placement/problem_checks.h"
 
 namespace quarterhour {
 
@@ -70,7 +73,40 @@ std::int64_t whole_room(double capacity, int exponent, std::int64_t most) {
 
 }  // namespace
 
-SharedInstance shared_instance(const CapacitatedCoverProblem& problem) {
+void check_shared_ground(const SharedGround& problem) {
+  const auto refuse = [](const char* what) { throw std::invalid_argument(what); };
+  check_demand_and_reach(problem.demand, problem.reach, {});
+  check_demand_and_reach(problem.demand, problem.standing, {});
+  if (problem.count < 0) refuse("the count must not be negative");
+  const auto starts = [](std::span<const std::uint32_t> first, std::size_t end) {
+    return !first.empty() && first.front() == 0 && std::is_sorted(first.begin(), first.end()) &&
+           first.back() <= end;
+  };
+  if (!starts(problem.first_point, problem.demand.size()))
+    refuse("services must begin at rising demand points, the first at 0");
+  if (!starts(problem.first_candidate, problem.reach.set_count()))
+    refuse("levels must begin at rising candidates, the first at 0");
+  if (problem.capacity.size() != problem.first_candidate.size())
+    refuse("there must be capacities for each level");
+  for (const std::vector<double>& of_level : problem.capacity) {
+    if (of_level.size() != problem.first_point.size()) refuse("there must be one capacity for each service");
+    for (const double capacity : of_level)
+      if (!(capacity >= 0.0)) refuse("capacities must not be negative");
+  }
+  if (problem.capacity_of_standing.size() != problem.standing.set_count())
+    refuse("there must be one capacity for each facility that stays");
+  for (const double capacity : problem.capacity_of_standing)
+    if (!(capacity >= 0.0)) refuse("capacities must not be negative");
+  const auto& first = problem.first_point;
+  for (std::size_t k = 0; k < problem.standing.set_count(); ++k) {
+    const auto runs = problem.standing.set(k);
+    if (!runs.empty() && std::upper_bound(first.begin(), first.end(), runs.front().begin) !=
+                             std::upper_bound(first.begin(), first.end(), runs.back().end - 1))
+      refuse("a facility that stays must be of one service");
+  }
+}
+
+SharedInstance shared_instance(const SharedGround& problem) {
   SharedInstance instance;
   const std::size_t candidates = problem.reach.set_count();
   const std::size_t standing = problem.standing.set_count();
@@ -84,12 +120,13 @@ SharedInstance shared_instance(const CapacitatedCoverProblem& problem) {
   instance.exponent = integers.exponent;
   instance.rounded = integers.rounded;
 
-  const auto rounded = [&](const std::vector<double>& capacities) {
+  const auto rounded = [&](std::span<const double> capacities) {
     return static_cast<std::size_t>(std::count_if(capacities.begin(), capacities.end(), [&](double capacity) {
       return is_rounded(capacity, integers.exponent);
     }));
   };
-  instance.rooms_rounded_of_new = rounded(problem.capacity);
+  for (const std::vector<double>& of_level : problem.capacity)
+    instance.rooms_rounded_of_new += rounded(of_level);
   instance.rooms_rounded_of_standing = rounded(problem.capacity_of_standing);
 
   // Points that the same sites reach are one; marks keep services apart.
@@ -115,7 +152,9 @@ SharedInstance shared_instance(const CapacitatedCoverProblem& problem) {
   }
   std::vector<std::int64_t> prefix;
   prefix_sums(instance.weight, prefix);
+  std::size_t level = 0;
   for (std::size_t k = 0; k < candidates + standing; ++k) {
+    while (level + 1 < problem.first_candidate.size() && problem.first_candidate[level + 1] <= k) ++level;
     std::vector<SitePart> parts;
     for (const IndexRun& run : split_runs(cover.reach.set(k), instance.first_point)) {
       const auto next = std::upper_bound(instance.first_point.begin(), instance.first_point.end(), run.begin);
@@ -124,8 +163,8 @@ SharedInstance shared_instance(const CapacitatedCoverProblem& problem) {
       parts.back().runs.push_back(run);
     }
     for (SitePart& part : parts) {
-      const double capacity =
-          k < candidates ? problem.capacity[part.service] : problem.capacity_of_standing[k - candidates];
+      const double capacity = k < candidates ? problem.capacity[level][part.service]
+                                             : problem.capacity_of_standing[k - candidates];
       const std::int64_t most = sum_over(part.runs, prefix);
       part.room = whole_room(capacity, instance.exponent, most);
       part.binds = part.room < most;

@@ -42,6 +42,20 @@ struct SharedInstance {
   [[nodiscard]] std::size_t service_count() const { return first_point.size() - 1; }
 };
 
-[[nodiscard]] SharedInstance shared_instance(const CapacitatedCoverProblem& problem);
+/// What an instance is made of; see CapacitatedCoverProblem and JointCoverProblem.
+struct SharedGround {
+  std::span<const double> demand;
+  std::span<const std::uint32_t> first_point;
+  const IndexRuns& reach;
+  const IndexRuns& standing;
+  std::span<const double> capacity_of_standing;
+  /// First candidate of each level; capacity[level][service] of a new site.
+  std::span<const std::uint32_t> first_candidate;
+  std::span<const std::vector<double>> capacity;
+  int count = 0;
+};
+/// Throws std::invalid_argument when the ground is malformed.
+void check_shared_ground(const SharedGround& ground);
+[[nodiscard]] SharedInstance shared_instance(const SharedGround& ground);
 
 }  // namespace quarterhour

@@ -16,7 +16,9 @@ bool keeps_rules(const RuledSites* rules, std::span<const std::uint32_t> chosen)
 }
 
 bool SharedSearch::offer(SharedPeople& people) {
-  if (!keeps_rules(rules, people.chosen()) || people.served() <= best.served) return false;
+  if (!keeps_rules(rules, people.chosen()) || !is_nested(nesting, people.chosen()) ||
+      people.served() <= best.served)
+    return false;
   best.served = people.served();
   best.chosen = people.chosen();
   return true;
@@ -38,15 +40,20 @@ std::vector<std::uint32_t> most_wanted(SharedSearch& search, SharedPeople& peopl
     room.emplace(*search.rules);
     for (const std::uint32_t k : people.chosen()) room->add(k);
   }
+  std::vector<std::uint8_t> may;
+  if (!search.nesting.empty())
+    may = nested_beside(search.nesting, people.chosen(), search.instance.candidates);
   // Places that minima still ask for are theirs.
   const int left = search.instance.count - static_cast<int>(people.chosen().size());
   const bool only_wanted = room && room->missing() >= left;
   std::vector<std::pair<std::int64_t, std::uint32_t>> gains;
   for (const std::uint32_t k : pool) {
     if (room ? !room->allows(k) : people.holds(k)) continue;
+    if (!may.empty() && may[k] == 0) continue;
     const bool wanted = room && room->wants(k);
     if (only_wanted && !wanted) continue;
-    const std::int64_t gain = people.gain_at_most(k);
+    std::int64_t gain = people.gain_at_most(k);
+    if (!search.lure.empty()) gain += std::max<std::int64_t>(0, search.lure[k]);
     if (gain > 0 || wanted) gains.emplace_back(-gain, k);
   }
   search.meter.add(pool.size() + search.instance.point_count() / 8);
@@ -63,8 +70,11 @@ bool open_best(SharedSearch& search, SharedPeople& people, std::span<const std::
   const std::vector<std::uint32_t> wanted = most_wanted(search, people, pool, tried);
   if (wanted.empty()) return false;
   std::uint32_t best = wanted.front();
+  // What a site does for those near it is not seen by a trial.
+  const bool has_lure = !search.lure.empty() && search.lure[best] > 0;
   std::int64_t most = -1;
   for (const std::uint32_t k : wanted) {
+    if (has_lure) break;
     people.open(k);
     search.meter.add(search.instance.point_count() / 8);
     if (people.served() > most) {
@@ -77,11 +87,26 @@ bool open_best(SharedSearch& search, SharedPeople& people, std::span<const std::
   return true;
 }
 
+/// Closes a site, and those that are too far from every centre above without it.
+void close_with_orphans(SharedSearch& search, SharedPeople& people, std::uint32_t site) {
+  people.close(site);
+  if (search.nesting.empty()) return;
+  std::vector<std::uint32_t> left = people.chosen();
+  if (!drop_orphans(search.nesting, left).empty()) people.open_only(left);
+}
+
 }  // namespace
 
 void open_greedily(SharedSearch& search, SharedPeople& people, std::span<const std::uint32_t> pool) {
-  while (static_cast<int>(people.chosen().size()) < search.instance.count && !search.meter.spent())
-    if (!open_best(search, people, pool)) return;
+  // Level by level from the top, for lower ones may stand near upper ones only.
+  for (std::size_t level = 0; level < search.first_candidate.size(); ++level) {
+    const auto begin = std::lower_bound(pool.begin(), pool.end(), search.first_candidate[level]);
+    const auto end = level + 1 < search.first_candidate.size()
+                         ? std::lower_bound(begin, pool.end(), search.first_candidate[level + 1])
+                         : pool.end();
+    while (static_cast<int>(people.chosen().size()) < search.instance.count && !search.meter.spent())
+      if (!open_best(search, people, std::span(begin, end))) break;
+  }
 }
 
 void exchange_sites(SharedSearch& search, std::span<const std::uint32_t> pool, int rounds) {
@@ -97,7 +122,7 @@ void exchange_sites(SharedSearch& search, std::span<const std::uint32_t> pool, i
       if (!people.holds(out)) continue;
       if (search.meter.spent() || search.is_good_enough()) return;
       const std::int64_t before = people.served();
-      people.close(out);
+      close_with_orphans(search, people, out);
       open_greedily(search, people, pool);
       if (keeps_rules(search.rules, people.chosen()) && people.served() > before) {
         is_better = search.offer(people) || is_better;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/placement/cover_search.h"
+#include "sim/placement/nesting.h"
 #include "sim/placement/shared_people.h"
 
 namespace quarterhour {
@@ -27,6 +28,7 @@ struct SharedBranch {
   /// One multiplier per point, 0 … weight.
   std::shared_ptr<const std::vector<std::int64_t>> multiplier;
   std::shared_ptr<const std::vector<std::int64_t>> disc_price;
+  std::shared_ptr<const std::vector<std::int64_t>> nest_price;
   /// No plan of this part serves more.
   std::int64_t bound = 0;
   /// The free candidate to branch on.
@@ -41,7 +43,8 @@ struct SharedBranch {
 /// all but the best candidates the knapsack is bounded by its dual at some thresholds, from prefix sums. Prices are whole numbers.
 class SharedBound {
  public:
-  SharedBound(const SharedInstance& instance, const RuledSites* rules, WorkMeter& meter);
+  SharedBound(const SharedInstance& instance, const RuledSites* rules, std::span<const NestedLevel> nesting,
+              WorkMeter& meter);
   /// Offers a choice that the relaxation took.
   using Offer = std::function<void(std::span<const std::uint32_t>)>;
   /// Lowers branch.bound; moves candidates that every better plan holds to `in` and drops those that none holds. `best`: what is served by
@@ -50,6 +53,8 @@ class SharedBound {
                const Offer& offer);
   /// How often lately each candidate was taken, 0 … 1.
   [[nodiscard]] const std::vector<double>& share() const { return share_; }
+  /// What standing near others is worth to each candidate lately; empty without nesting.
+  [[nodiscard]] const std::vector<std::int64_t>& worth_to_others() const { return nest_.worths(); }
 
  private:
   static constexpr std::int64_t thresholds = 16;
@@ -66,6 +71,8 @@ class SharedBound {
   const RuledSites& rules_;
   SiteChoice choice_;
   SpacingPrices spacing_;
+  std::span<const NestedLevel> nesting_;
+  NestPrices nest_;
   std::vector<double> share_;
   std::vector<std::uint32_t> fixed_in_;
   std::vector<std::int64_t> whole_;
@@ -86,6 +93,11 @@ struct SharedSearch {
   const CoverStop& stop;
   SharedBest best{};
   std::int64_t bound = 0;
+  /// Levels that are chosen together, upper pairs first; first candidate of each level.
+  std::span<const NestedLevel> nesting{};
+  std::vector<std::uint32_t> first_candidate{0};
+  /// What a candidate is worth for standing near others; empty: nothing is known.
+  std::vector<std::int64_t> lure{};
 
   [[nodiscard]] std::int64_t tolerance() const {
     return static_cast<std::int64_t>(0.5e-6 * static_cast<double>(std::max<std::int64_t>(best.served, 0)));
