@@ -227,13 +227,66 @@ void read_rules(TableReader& table, PlaceSpec& place, const ScenarioReading& rea
   read_unit(table, place, reading);
   if (const auto minutes = table.number("nest_min", nest_rule)) place.nest_s = *minutes * 60.0;
   const auto levels = table.choice("levels", {"top_down", "joint"}, "order of levels");
-  if (levels && *levels == "joint")
-    table.fault("levels", "this version plans level by level from the top, each level given the one above",
-                "Write levels = \"top_down\", or remove the key");
+  place.joint = levels && *levels == "joint";
   if (!reading.has_matrix) return;
   for (const char* key : {"min_per_unit", "max_per_unit", "share_per_unit", "spacing_m", "nest_min"})
     table.refuse(key, "a study with travel.matrix has no map, so no units, distances or upper centres",
                  "Remove the key");
+}
+
+/// What levels that are planned together cannot have.
+void check_joint(TableReader& table, const PlaceSpec& place) {
+  if (!place.joint) return;
+  const std::string remedy = "Write levels = \"top_down\", or remove the key";
+  if (place.level.empty())
+    table.fault("levels", "levels are planned together as centres, and this plans sites of one service",
+                remedy);
+  else if (place.problem != "cover" || table.has("budget"))
+    table.fault("levels", "this version plans levels together for the problem cover and a count only",
+                remedy);
+  for (const char* key : {"min_per_unit", "max_per_unit", "spacing_m"})
+    table.refuse(key, "levels that are planned together do not have this rule in this version",
+                 "Remove the key, or write levels = \"top_down\"");
+}
+
+/// What the levels that are planned together must be to each other.
+void check_joint_levels(std::vector<TableReader>& tables, const ScenarioReading& reading) {
+  const std::vector<PlaceSpec>& places = reading.scenario.places;
+  const auto bundle_of = [&](const PlaceSpec& place) {
+    for (const Level& level : reading.scenario.levels)
+      if (level.id == place.level) return level.bundle;
+    return std::vector<std::string>();
+  };
+  const auto is_joint = [](const PlaceSpec& place) { return place.joint && !place.level.empty(); };
+  const auto number = std::count_if(places.begin(), places.end(), is_joint);
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    if (!is_joint(places[k])) continue;
+    if (number == 1)
+      tables[k].fault("levels", "no other [[place]] is planned together with this one",
+                      "Write levels = \"joint\" in the [[place]] of another level, or remove the key");
+    for (std::size_t other = 0; other < k; ++other) {
+      if (!is_joint(places[other])) continue;
+      if (places[other].level == places[k].level)
+        tables[k].fault("level", "another [[place]] plans this level together with others",
+                        "Remove one of the two");
+      for (const std::string& one : bundle_of(places[k]))
+        for (const std::string& two : bundle_of(places[other])) {
+          const auto counts = [&](const std::string& from, const std::string& to) {
+            return std::any_of(reading.scenario.services.begin(), reading.scenario.services.end(),
+                               [&](const Service& service) {
+                                 return service.id == from &&
+                                        std::find(service.counts_for.begin(), service.counts_for.end(), to) !=
+                                            service.counts_for.end();
+                               });
+          };
+          if (places[other].level != places[k].level && (one == two || counts(one, two) || counts(two, one)))
+            tables[k].fault("levels",
+                            "service " + one + " is given on level " + places[other].level +
+                                " too, and this version does not plan such levels together",
+                            "Write levels = \"top_down\"");
+        }
+    }
+  }
 }
 
 /// Whether some level above the plan's own has services whose centres a new site can lie near.
@@ -306,6 +359,7 @@ PlaceSpec read_place(TableReader& table, const ScenarioReading& reading) {
   check_one_quantity(table, place, reading);
   read_rules(table, place, reading);
   check_nesting(table, place, reading);
+  check_joint(table, place);
   read_candidates(table, place, reading);
   if (const auto seed = table.whole_number("seed", seed_rule)) place.seed = static_cast<std::uint64_t>(*seed);
   place.stop = read_stop(table);
@@ -319,7 +373,8 @@ PlaceSpec read_place(TableReader& table, const ScenarioReading& reading) {
 }  // namespace
 
 void read_place_sections(TableReader& root, ScenarioReading& reading) {
-  for (TableReader& table : root.tables("place")) {
+  std::vector<TableReader> tables = root.tables("place");
+  for (TableReader& table : tables) {
     PlaceSpec place = read_place(table, reading);
     if (place.stop.seconds) {
       reading.warn("a plan for " + (place.service.empty() ? place.level : place.service) +
@@ -327,6 +382,7 @@ void read_place_sections(TableReader& root, ScenarioReading& reading) {
     }
     reading.scenario.places.push_back(std::move(place));
   }
+  check_joint_levels(tables, reading);
 }
 
 void read_output_section(TableReader& root, ScenarioReading& reading) {

@@ -149,6 +149,8 @@ struct PlaceSpec {
   std::string unit;
   /// Smallest straight distance between sites of the service or level, existing ones included.
   std::optional<double> spacing_m;
+  /// Planned together with the other levels that say so, instead of level by level from the top.
+  bool joint = false;
   /// A new centre lies within this walk of a centre of the next level above, seconds.
   std::optional<double> nest_s;
   CandidateSpec candidates;

@@ -16,7 +16,8 @@ class CentresSection:
 
     def __init__(self, study, services, maps):
         known = {row["id"] for row in study.services}
-        planned = {row["service"] for row in study.proof} - known
+        # A plan of several levels together names them all.
+        planned = {ident for row in study.proof for ident in row["service"].split("+")} - known
         ranks = {row["id"]: row["rank"] for row in study.levels}
         ids = sorted(planned, key=lambda ident: (ranks.get(ident, math.inf), ident))
         self.levels = [LevelPlan(study, services, ident, maps) for ident in ids]
@@ -38,7 +39,7 @@ class LevelPlan:
         self.services = [service for wanted in bundle for service in services if service.id == wanted]
         names = {row["id"]: bilingual(row) for row in study.services}
         self.service_names = [names.get(wanted, {"en": wanted, "zh": wanted}) for wanted in bundle]
-        self.proofs = [row for row in study.proof if row["service"] == ident]
+        self.proofs = [row for row in study.proof if ident in row["service"].split("+")]
         self.feasible = any(row["status"] != "infeasible" for row in self.proofs)
         own = [row for row in study.plan if row["service"] == ident and not row["existing"]]
         self.rows = sorted(own, key=lambda row: row["priority"])

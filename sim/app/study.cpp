@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "output/result_file.h"
 #include "scenarios/city_builder.h"
@@ -136,6 +137,18 @@ SitingTask task_of(const Scenario& scenario, const PlaceSpec& spec, Progress& pr
   return task;
 }
 
+/// The levels that are planned together, from the top down.
+std::vector<LevelTask> joint_levels(const City& city, const Scenario& scenario, Progress& progress,
+                                    StudyResult& result) {
+  std::vector<LevelTask> levels;
+  for (const PlaceSpec* const spec : in_order_of_levels(scenario)) {
+    if (!spec->joint) continue;
+    levels.push_back({bundle_of(scenario, *spec), task_of(scenario, *spec, progress)});
+    levels.back().task.candidates = candidates_of(scenario, *spec, city, result);
+  }
+  return levels;
+}
+
 /// Assesses a service, draws its areas and hands its rasters on, so that those of one service are all that is held.
 void measure(const City& city, TravelFields& fields, const Service& service, const std::string& state,
              LayerSink* sink, StudyResult& result) {
@@ -157,17 +170,23 @@ void carry_out_on(const City& city, const Scenario& scenario, Progress& progress
     progress.begin("Measuring who reaches " + service.id, 1.0);
     measure(city, fields, service, "before", sink, result);
   }
+  bool is_joint_planned = false;
   for (const PlaceSpec* const spec : in_order_of_levels(scenario)) {
-    const std::string& subject = subject_of(*spec);
+    if (spec->joint && std::exchange(is_joint_planned, true)) continue;
+    const std::string subject = spec->joint ? "several levels together" : subject_of(*spec);
     if (interruption_requested()) {
       result.notes.push_back({"warning", "Interrupted before sites for " + subject + " were chosen."});
       continue;
     }
     progress.begin("Choosing sites for " + subject, 3.0);
-    SitingTask task = task_of(scenario, *spec, progress);
-    task.candidates = candidates_of(scenario, *spec, city, result);
     try {
-      plan_sites(city, fields, bundle_of(scenario, *spec), task, result);
+      if (spec->joint) {
+        plan_levels(city, fields, joint_levels(city, scenario, progress, result), result);
+      } else {
+        SitingTask task = task_of(scenario, *spec, progress);
+        task.candidates = candidates_of(scenario, *spec, city, result);
+        plan_sites(city, fields, bundle_of(scenario, *spec), task, result);
+      }
     } catch (const InfeasiblePlan& reason) {
       if (!study.infeasible) study.infeasible = reason.what();
     }

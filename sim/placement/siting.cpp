@@ -12,6 +12,7 @@
 #include "sim/compensated_sum.h"
 #include "sim/placement/fair_words.h"
 #include "sim/placement/plan_words.h"
+#include "sim/placement/planned_sites.h"
 #include "sim/placement/require.h"
 #include "sim/placement/siting_problem.h"
 #include "sim/placement/siting_rows.h"
@@ -23,8 +24,6 @@
 namespace quarterhour {
 
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<double> costs_of(const SitingProblem& problem) {
   std::vector<double> costs;
@@ -97,84 +96,6 @@ SolvedPlan solve(std::span<const Service> bundle, const SitingTask& task, Siting
   if (is_fair) return solve_fair_task(bundle, task, siting);
   return task.problem == "require" ? solve_require_task(bundle, task, siting)
                                    : solve_cover_task(bundle, task, siting);
-}
-
-const std::string* cluster_at(const City& city, CellIndex cell) {
-  for (const UnitSet& set : city.unit_sets) {
-    if (set.kind != "cluster" || set.unit_of_cell[cell] < 0) continue;
-    return &set.units[static_cast<std::size_t>(set.unit_of_cell[cell])].id;
-  }
-  return nullptr;
-}
-
-PlanRow row_at(const City& city, const SitingTask& task, const Site& site, const SiteWorth& worth) {
-  PlanRow row;
-  row.problem = task.problem;
-  row.site_id = site.id;
-  row.service = site.service;
-  row.location = site.location;
-  const CellPosition at = city.grid().position(site.cell);
-  row.row = at.row;
-  row.col = at.col;
-  row.capacity = site.capacity;
-  row.people_covered = worth.people_covered;
-  row.people_newly_covered = worth.people_newly_covered;
-  row.marginal_worth = worth.marginal_worth;
-  if (const std::string* cluster = cluster_at(city, site.cell)) row.cluster = *cluster;
-  return row;
-}
-
-Site new_site(const City& city, const Candidate& candidate, const std::string& id) {
-  Site site;
-  site.id = candidate.id.empty() ? id : candidate.id;
-  site.name = candidate.name;
-  site.cell = candidate.cell;
-  site.location = city.grid().centre(candidate.cell);
-  site.planned = true;
-  return site;
-}
-
-void add_new_sites(const City& city, std::span<const Service> bundle, const SitingTask& task,
-                   const SitingProblem& siting, const SolvedPlan& plan, std::span<const SiteWorth> worth,
-                   std::span<const double> assigned, StudyResult& result) {
-  const std::string& subject = task.level.empty() ? bundle.front().id : task.level;
-  const std::vector<std::string> ids = new_site_ids(subject, plan.chosen.size(), result.sites);
-  for (std::size_t k = 0; k < plan.chosen.size(); ++k) {
-    const std::uint32_t chosen = plan.chosen[k];
-    Site site = new_site(city, siting.candidates[chosen], ids[k]);
-    site.service = subject;
-    PlanRow row = row_at(city, task, site, worth[k]);
-    row.level = task.level.empty() ? bundle.front().level : task.level;
-    const double capacity =
-        std::isfinite(task.capacity_of_new) ? task.capacity_of_new : bundle.front().capacity.value_or(nan);
-    row.capacity = task.level.empty() ? capacity : nan;
-    if (!assigned.empty()) row.people_assigned = assigned[k];
-    row.priority = static_cast<int>(k) + 1;
-    row.cost = siting.candidates[chosen].cost;
-    row.action = "new";
-    if (siting.upper) {
-      const auto nearest = static_cast<std::size_t>(siting.upper->nearest[chosen]);
-      row.parent_site = result.sites[siting.upper->sites[nearest]].id;
-      row.parent_minutes = siting.upper->seconds[chosen] / 60.0;
-    }
-    result.plan.push_back(std::move(row));
-    for (const Service& service : bundle) {
-      site.service = service.id;
-      site.capacity =
-          std::isfinite(task.capacity_of_new) ? task.capacity_of_new : service.capacity.value_or(nan);
-      add_site(result, site);
-    }
-  }
-}
-
-/// Of the facilities that stay, then of the new sites by priority.
-std::vector<SiteWorth> worth_of_all(const City& city, TravelFields& fields, const SitingProblem& siting,
-                                    const SolvedPlan& plan) {
-  const IndexRuns chosen = whole_reach(city, fields, siting, plan.chosen);
-  std::vector<std::span<const IndexRun>> reach;
-  for (std::size_t k = 0; k < siting.standing.size(); ++k) reach.push_back(siting.standing_reach.set(k));
-  for (std::size_t k = 0; k < chosen.set_count(); ++k) reach.push_back(chosen.set(k));
-  return worth_of_sites(siting.demand, reach);
 }
 
 /// Whether candidates whose reach was let go could stand in place of some site, or beside all.
@@ -287,23 +208,7 @@ void plan_sites(const City& city, TravelFields& fields, std::span<const Service>
                           : plan_by_cover(city, fields, bundle, task, result, gathering);
   conclude(task, task.level.empty() ? bundle.front().id : task.level, plan, result);
 
-  const std::size_t standing = siting.standing.size();
-  std::vector<PlanRow> kept;
-  for (std::size_t k = 0; k < standing; ++k) {
-    const Site& site = result.sites[siting.standing[k]];
-    // Sites of an earlier plan have rows of their own.
-    if (site.planned) continue;
-    PlanRow row = row_at(city, task, site, worth[k]);
-    for (const Service& service : bundle)
-      if (service.id == site.service) row.level = service.level;
-    row.existing = true;
-    row.action = "keep";
-    if (!assigned.empty()) row.people_assigned = assigned[k];
-    kept.push_back(std::move(row));
-  }
-  add_new_sites(city, bundle, task, siting, plan, std::span(worth).subspan(standing),
-                assigned.empty() ? std::span<const double>() : std::span(assigned).subspan(standing), result);
-  result.plan.insert(result.plan.end(), kept.begin(), kept.end());
+  record_plan(city, bundle, task, siting, plan, worth, assigned, result);
 }
 
 }  // namespace quarterhour

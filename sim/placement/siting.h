@@ -100,7 +100,19 @@ struct ReachGathering {
 void plan_sites(const City& city, TravelFields& fields, std::span<const Service> bundle,
                 const SitingTask& task, StudyResult& result, const ReachGathering& gathering = {});
 
-/// The same for one service on a travel matrix: every site that is not existing is a candidate; a demand point is
+/// One level of several that are planned together; its task is `cover` for a count and has no rules but nest_s.
+struct LevelTask {
+  std::vector<Service> bundle;
+  SitingTask task;
+};
+/// Chooses the centres of several levels at once, given from the top down: each level's lie within its nest_s of a centre of the level
+/// above, an existing or a chosen one. What is maximised are all levels' needs together; the proof is one row for all, its service the
+/// levels' ids joined by "+", and says what choosing level by level would reach. `stop` is the first task's. Else as plan_sites; no
+/// service may count for one of another level.
+void plan_levels(const City& city, TravelFields& fields, std::span<const LevelTask> levels,
+                 StudyResult& result, const ReachGathering& gathering = {});
+
+/// plan_sites for one service on a travel matrix: every site that is not existing is a candidate; a demand point is
 /// covered when a chosen site's value is at most the service's reach. Scores of coverage go to `result.scores`.
 void plan_sites(const TravelMatrix& matrix, const Service& service, const SitingTask& task,
                 StudyResult& result);

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "sim/score/key_words.h"
 
@@ -106,11 +108,28 @@ bool is_service(const StudyResult& result, const std::string& id) {
                      [&](const Service& service) { return service.id == id; });
 }
 
-BilingualName centres_of(const StudyResult& result, const std::string& level_id) {
-  BilingualName name{level_id, level_id};
-  for (const Level& level : result.levels)
-    if (level.id == level_id) name = shown_name(level.name, level.id);
-  return {"centres of level " + name.en, name.zh + "中心"};
+/// "district+circle15" as its two levels.
+std::vector<std::string> levels_of(const std::string& subject) {
+  std::vector<std::string> ids(1);
+  for (const char letter : subject)
+    if (letter == '+')
+      ids.emplace_back();
+    else
+      ids.back() += letter;
+  return ids;
+}
+
+BilingualName centres_of(const StudyResult& result, const std::string& subject) {
+  BilingualName names;
+  for (const std::string& id : levels_of(subject)) {
+    BilingualName name{id, id};
+    for (const Level& level : result.levels)
+      if (level.id == id) name = shown_name(level.name, level.id);
+    names.en += (names.en.empty() ? "" : ", ") + name.en;
+    names.zh += (names.zh.empty() ? "" : "、") + name.zh;
+  }
+  const bool several = subject.find('+') != std::string::npos;
+  return {(several ? "centres of levels " : "centres of level ") + names.en, names.zh + "中心"};
 }
 
 }  // namespace
@@ -150,15 +169,17 @@ void add_level_plans(StudyResult& result) {
     const BilingualName subject = centres_of(result, proof.service);
     const auto number = 1 + std::count(told.begin(), told.end(), proof.service);
     told.push_back(proof.service);
-    if (number == 1) {
+    for (const std::string& id : levels_of(proof.service)) {
+      if (number != 1) break;
       const auto planned = std::count_if(result.plan.begin(), result.plan.end(), [&](const PlanRow& row) {
-        return !row.existing && row.service == proof.service;
+        return !row.existing && row.service == id;
       });
+      const BilingualName of_level = centres_of(result, id);
       result.key_numbers.push_back(
-          {proof.service + "_sites_planned",
+          {id + "_sites_planned",
            static_cast<double>(planned),
            "sites",
-           {"New " + subject.en + " in the plan.", "规划新增" + subject.zh + "处数。"}});
+           {"New " + of_level.en + " in the plan.", "规划新增" + of_level.zh + "处数。"}});
     }
     add_proof_numbers(proof, subject, number == 1 ? "plan_" : "plan_" + std::to_string(number) + "_", result);
   }

@@ -1,0 +1,22 @@
+// From a plan to sites and rows of a city's result. Internal to placement.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "sim/placement/siting_problem.h"
+#include "sim/placement/siting_rows.h"
+
+namespace quarterhour {
+
+/// Of the facilities that stay, then of the new sites by priority.
+[[nodiscard]] std::vector<SiteWorth> worth_of_all(const City& city, TravelFields& fields,
+                                                  const SitingProblem& siting, const SolvedPlan& plan);
+
+/// Adds the chosen sites, one for each service hosted and for those that they count for, and the rows of the plan: new sites by priority,
+/// then existing ones. `worth` and `assigned` (empty where everybody goes to the nearest): of what stands, then of the new ones.
+void record_plan(const City& city, std::span<const Service> bundle, const SitingTask& task,
+                 const SitingProblem& siting, const SolvedPlan& plan, std::span<const SiteWorth> worth,
+                 std::span<const double> assigned, StudyResult& result);
+
+}  // namespace quarterhour
