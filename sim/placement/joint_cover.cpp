@@ -82,15 +82,19 @@ void search_plan(SharedSearch& search, std::span<const std::uint32_t> start) {
     search.offer(people);
     search.meter.add(instance.point_count() / 8);
     // Now and then what is left of the relaxed choice is filled up, at the prices of the moment.
-    constexpr int apart = 8;
+    constexpr int apart = 2;
     if (!search.nesting.empty() && ++offers % apart == 0) {
       search.lure = lagrangian.worth_to_others();
       open_greedily(search, people, all);
       search.offer(people);
     }
   };
-  constexpr int most_steps = 600;
-  lagrangian.improve(root, search.best.served, search.tolerance(), most_steps, offer);
+  // Half of the work at most, and the other half for exchanges and what they leave.
+  constexpr std::uint64_t most_steps = 600;
+  constexpr std::uint64_t least_steps = 100;
+  const std::uint64_t affordable = search.meter.limit() / (2 * lagrangian.work_of_step(root));
+  lagrangian.improve(root, search.best.served, search.tolerance(),
+                     static_cast<int>(std::clamp(affordable, least_steps, most_steps)), offer);
   search.prove(std::max(root.bound, search.best.served));
   search.tell();
   if (settled()) return;

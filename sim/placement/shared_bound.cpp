@@ -138,7 +138,7 @@ void SharedBound::measure(const SharedBranch& branch) {
                       for (std::size_t k = range.begin(); k < range.end(); ++k)
                         worth_[k] = worth_at_most(branch.free[k]);
                     });
-  meter_.add(4 * branch.free.size() + points / 2);
+  meter_.add(work_of_step(branch));
   // Those that may be taken are looked at closely.
   std::vector<std::uint32_t> best(branch.free.size());
   std::iota(best.begin(), best.end(), 0U);

@@ -47,16 +47,19 @@ std::vector<std::uint32_t> most_wanted(SharedSearch& search, SharedPeople& peopl
   const int left = search.instance.count - static_cast<int>(people.chosen().size());
   const bool only_wanted = room && room->missing() >= left;
   std::vector<std::pair<std::int64_t, std::uint32_t>> gains;
+  std::uint64_t looked_at = 0;
   for (const std::uint32_t k : pool) {
     if (room ? !room->allows(k) : people.holds(k)) continue;
     if (!may.empty() && may[k] == 0) continue;
     const bool wanted = room && room->wants(k);
     if (only_wanted && !wanted) continue;
+    ++looked_at;
     std::int64_t gain = people.gain_at_most(k);
     if (!search.lure.empty()) gain += std::max<std::int64_t>(0, search.lure[k]);
     if (gain > 0 || wanted) gains.emplace_back(-gain, k);
   }
-  search.meter.add(pool.size() + search.instance.point_count() / 8);
+  // Only those that may join are looked at closely.
+  search.meter.add(looked_at + pool.size() / 32 + search.instance.point_count() / 16);
   number = std::min(number, gains.size());
   std::partial_sort(gains.begin(), gains.begin() + static_cast<std::ptrdiff_t>(number), gains.end());
   std::vector<std::uint32_t> result;
@@ -76,7 +79,7 @@ bool open_best(SharedSearch& search, SharedPeople& people, std::span<const std::
   for (const std::uint32_t k : wanted) {
     if (has_lure) break;
     people.open(k);
-    search.meter.add(search.instance.point_count() / 8);
+    search.meter.add(search.instance.point_count() / 16);
     if (people.served() > most) {
       most = people.served();
       best = k;
@@ -104,7 +107,15 @@ void open_greedily(SharedSearch& search, SharedPeople& people, std::span<const s
     const auto end = level + 1 < search.first_candidate.size()
                          ? std::lower_bound(begin, pool.end(), search.first_candidate[level + 1])
                          : pool.end();
-    while (static_cast<int>(people.chosen().size()) < search.instance.count && !search.meter.spent())
+    const auto is_full = [&] {
+      if (static_cast<int>(people.chosen().size()) >= search.instance.count) return true;
+      if (search.first_candidate.size() == 1 || begin == end) return begin == end;
+      const auto held = std::count_if(people.chosen().begin(), people.chosen().end(), [&](std::uint32_t k) {
+        return search.rules->unit[k] == search.rules->unit[*begin];
+      });
+      return held >= search.rules->most[search.rules->unit[*begin]];
+    };
+    while (!is_full() && !search.meter.spent())
       if (!open_best(search, people, std::span(begin, end))) break;
   }
 }
@@ -123,7 +134,10 @@ void exchange_sites(SharedSearch& search, std::span<const std::uint32_t> pool, i
       if (search.meter.spent() || search.is_good_enough()) return;
       const std::int64_t before = people.served();
       close_with_orphans(search, people, out);
-      open_greedily(search, people, pool);
+      // It would come back first.
+      std::vector<std::uint32_t> others(pool.begin(), pool.end());
+      std::erase(others, out);
+      open_greedily(search, people, others);
       if (keeps_rules(search.rules, people.chosen()) && people.served() > before) {
         is_better = search.offer(people) || is_better;
         continue;

@@ -53,6 +53,10 @@ class SharedBound {
                const Offer& offer);
   /// How often lately each candidate was taken, 0 … 1.
   [[nodiscard]] const std::vector<double>& share() const { return share_; }
+  /// Candidate evaluations that one step counts as.
+  [[nodiscard]] std::uint64_t work_of_step(const SharedBranch& branch) const {
+    return 4 * branch.free.size() + instance_.point_count() / 2 + 1;
+  }
   /// What standing near others is worth to each candidate lately; empty without nesting.
   [[nodiscard]] const std::vector<std::int64_t>& worth_to_others() const { return nest_.worths(); }
 

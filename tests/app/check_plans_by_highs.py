@@ -50,6 +50,7 @@ class TownModel:
         people = numpy.nan_to_num(result["people/people"][...])
         scored = result["ground/zone"][...] == 1
         graph = walking_graph(heights, is_open, SIXTEEN, CELL_M, CELL_M).T.tocsr()
+        self.reached_from = lambda cells, limit: dijkstra(graph, indices=cells, limit=limit) <= limit
         existing = {service: [row * cols + col for row, col, given, planned in zip(
             *(result["sites"][name][...] for name in ("row", "col", "service", "planned")))
             if given.decode() == service and not planned] for service in services}
@@ -159,8 +160,10 @@ class PlansByHighs(unittest.TestCase):
         program("demo", "--size", "town", "-o", cls.folder / "town")
 
     def plan(self, place, min_people=1):
+        return self.plan_text(SCENARIO.replace("PLACE", place).replace("min_people = 1", f"min_people = {min_people}"))
+
+    def plan_text(self, text):
         scenario = self.folder / "town" / "asked.toml"
-        text = SCENARIO.replace("PLACE", place).replace("min_people = 1", f"min_people = {min_people}")
         scenario.write_text(text, encoding="utf-8")
         program("run", scenario, "-o", self.folder / "result.h5", "--quiet")
         result = self.enterContext(h5py.File(self.folder / "result.h5", "r"))
@@ -209,6 +212,44 @@ class PlansByHighs(unittest.TestCase):
         room = numpy.where(numpy.isnan(plan["capacity"]), numpy.inf, plan["capacity"])
         self.assertTrue((plan["people_assigned"] <= room * (1 + 1e-9)).all())
         self.assert_same(objective, town.most_served(3, 9000.0, room[plan["existing"] == 1]))
+
+    def test_two_levels_at_once_lower_centres_near_upper_ones(self):
+        """School centres within 12 minutes of a clinic centre, existing or new; HiGHS chooses both levels in one model."""
+        text = SCENARIO.replace('reach_min = 10', 'reach_min = 10\ndemand = { people = 0.5 }').replace(
+            'id = "school"\nlevel = "circle15"', 'id = "school"\nlevel = "circle10"').replace(
+            '[[service]]', '[[level]]\nid = "circle10"\nrank = 5\n[[service]]', 1).replace(
+            'id = "circle15"\n', 'id = "circle15"\nrank = 4\n', 1)
+        places = [f'level = "{level}"\nproblem = "cover"\ncount = 3\nlevels = "joint"\n{more}'
+                  for level, more in (("circle15", ""), ("circle10", "nest_min = 12\n"))]
+        rule = "candidates = { min_people = 400 }\nstop = { gap = 0 }\n"
+        text = text[:text.index("[[place]]")] + "".join(f"[[place]]\n{place}{rule}" for place in places)
+        result, objective = self.plan_text(text)
+        clinics = TownModel(result, ["clinic"], 0.0, min_people=400)
+        schools = TownModel(result, ["school"], 0.0, min_people=400)
+        demand, sites = clinics.covers.shape
+        places_of_schools = schools.covers.shape[0]
+        near = clinics.reached_from(clinics.candidates, 720.01)[:, schools.candidates]
+        anchored = clinics.reached_from(clinics.existing["clinic"], 720.01)[:, schools.candidates].any(0)
+        # Columns: clinic sites, their demand, school sites, their demand.
+        none = csr_matrix
+        limits = [
+            LinearConstraint(hstack([-clinics.covers, identity(demand), none((demand, sites + places_of_schools))]).tocsr(),
+                             -numpy.inf, 0.0),
+            LinearConstraint(hstack([none((places_of_schools, sites + demand)), -schools.covers,
+                                     identity(places_of_schools)]).tocsr(), -numpy.inf, 0.0),
+            LinearConstraint(hstack([-csr_matrix(near.T.astype(float)), none((sites, demand)), identity(sites),
+                                     none((sites, places_of_schools))]).tocsr(), -numpy.inf, anchored.astype(float)),
+        ]
+        row = numpy.r_[numpy.ones(sites), numpy.zeros(demand + sites + places_of_schools)]
+        limits.append(LinearConstraint(row[None], 0, 3))
+        row = numpy.r_[numpy.zeros(sites + demand), numpy.ones(sites), numpy.zeros(places_of_schools)]
+        limits.append(LinearConstraint(row[None], 0, 3))
+        worth = numpy.r_[numpy.zeros(sites), clinics.weight, numpy.zeros(sites), 0.5 * schools.weight]
+        answer = milp(-worth, constraints=limits, bounds=Bounds(0, 1), options={"mip_rel_gap": 0.0, "time_limit": 300},
+                      integrality=numpy.r_[numpy.ones(sites), numpy.zeros(demand), numpy.ones(sites),
+                                           numpy.zeros(places_of_schools)])
+        self.assertEqual(answer.status, 0, answer.message)
+        self.assert_same(objective, clinics.covered + 0.5 * schools.covered - answer.fun)
 
     def test_fairest_shares_of_the_districts(self):
         """So many sites bring every district to the lowest share, and none of that number brings every one a millionth above."""

@@ -385,3 +385,49 @@ TEST_CASE("each service under one roof has its own room") {
   CHECK(std::abs(study.result.proof[0].bound - 16.0) < 1e-9);
   CHECK(study.result.plan[0].people_assigned == 16.0);
 }
+
+TEST_CASE(
+    "levels planned together put the upper centre where lower ones are wanted, with one proof for all") {
+  WorldMap map;
+  map.ground = "....................";
+  map.people = "9..................8";
+  map.groups = {{"children", "....1.........7....."}};
+  const Service hospital = service_of("hospital", "district", 1);
+  Service school = service_of("school", "circle15", 1);
+  school.demand = {{"children", 1.0}};
+  const std::vector<Level> levels = {level_of("district", 1, {"hospital"}),
+                                     level_of("circle15", 2, {"school"})};
+  SitingTask upper = sites(1);
+  upper.level = "district";
+  SitingTask lower = sites(1);
+  lower.level = "circle15";
+  lower.nest_s = 5 * 90.0;
+  Study study(map, {hospital, school}, levels);
+  const auto all = [&](Study& of) {
+    const std::vector<Candidate> everywhere = admissible_cells(of.city, {});
+    upper.candidates = lower.candidates = everywhere;
+    const std::vector<LevelTask> both = {{{hospital}, upper}, {{school}, lower}};
+    plan_levels(of.city, of.fields, both, of.result);
+  };
+  all(study);
+  // By itself the hospital serves the 9 in the west, from where only the 1 of the children can be reached: 10. In the east it is 8 and 7.
+  REQUIRE(study.result.proof.size() == 1);
+  const ProofRow& proof = study.result.proof[0];
+  CHECK(proof.service == "district+circle15");
+  CHECK(proof.objective == 15.0);
+  CHECK(proof.status == "optimal");
+  CHECK(proof.unit_of_measure == "needs");
+  CHECK(proof.words.en ==
+        "No choice of 1 new centres of level district and 1 of level circle15 meets more needs (people times "
+        "services) on "
+        "all these levels together than this plan, which meets 15. Chosen level by level from the top it "
+        "would be 10.");
+  REQUIRE(study.result.plan.size() == 2);
+  CHECK(study.result.plan[0].service == "district");
+  CHECK(study.result.plan[0].col == 18);
+  CHECK(study.result.plan[1].service == "circle15");
+  CHECK(study.result.plan[1].col >= 13);
+  CHECK(study.result.plan[1].parent_site == study.result.plan[0].site_id);
+  CHECK(study.result.plan[1].parent_minutes <= 7.5);
+  CHECK(study.result.sites.size() == 2);
+}
