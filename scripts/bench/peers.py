@@ -1,4 +1,4 @@
-"""The programs that ours is compared with, from Debian's packages: GRASS, SciPy, scikit-image."""
+"""The programs that ours is compared with, from Debian's packages: GRASS, SciPy, scikit-image, CBC."""
 import importlib.util
 import os
 import shutil
@@ -9,11 +9,14 @@ import measuring
 from measuring import Cost, say
 from making_data import CRS
 
-PACKAGES = {"grass": "grass-core", "scipy": "python3-scipy", "skimage": "python3-skimage"}
+PACKAGES = {"grass": "grass-core", "scipy": "python3-scipy", "skimage": "python3-skimage", "cbc": "coinor-cbc"}
+COMMANDS = {"grass": "grass", "cbc": "cbc"}
 
 
 def is_here(peer):
-    return shutil.which("grass") is not None if peer == "grass" else importlib.util.find_spec(peer) is not None
+    if peer in COMMANDS:
+        return shutil.which(COMMANDS[peer]) is not None
+    return importlib.util.find_spec(peer) is not None
 
 
 def missing_after_install(may_install, without):
@@ -40,6 +43,9 @@ def versions(missing):
     if "grass" not in missing:
         found.append("GRASS " + subprocess.run(["grass", "--config", "version"], capture_output=True, text=True,
                                                check=False).stdout.strip())
+    if "cbc" not in missing:
+        said = subprocess.run(["cbc", "-quit"], capture_output=True, text=True, check=False).stdout
+        found += [f"CBC {line.split()[-1]}" for line in said.splitlines() if line.startswith("Version:")]
     return found + [f"{peer} {__import__(peer).__version__}" for peer in ("scipy", "skimage") if peer not in missing]
 
 

@@ -11,6 +11,7 @@ from study_runner import PROGRAM, ROOT
 
 BUILD = pathlib.Path(PROGRAM).parents[2]
 HAVE_GRASS = shutil.which("grass") is not None
+HAVE_CBC = shutil.which("cbc") is not None
 HAVE_SCIPY = importlib.util.find_spec("scipy") is not None
 
 
@@ -27,8 +28,8 @@ class Bench(unittest.TestCase):
             return table.read_text(encoding="utf-8")
 
     def test_without_peers_rows_are_skipped_by_name(self):
-        table = self.table_of("--without", "grass,scipy,skimage", "--rows", "1,2,3,4")
-        self.assertIn("Skipped, because they are not there: grass, scipy, skimage.", table)
+        table = self.table_of("--without", "grass,scipy,skimage,cbc", "--rows", "1,2,3,4")
+        self.assertIn("Skipped, because they are not there: grass, scipy, skimage, cbc.", table)
         self.assertIn("no peer is installed", table)
         self.assertIn("| quarterhour nearest, 8 neighbours | ", table)
         self.assertRegex(table, r"CPU time grows with cells to the power [0-9.]+ ")
@@ -42,6 +43,17 @@ class Bench(unittest.TestCase):
             self.assertIn(", 0 in one catchment only", table)
         if HAVE_SCIPY and (BUILD / "tests/bench/bench_travel_time").exists():
             self.assertIn(": 0 cells in one catchment only", table)
+
+    def test_plans_agree_with_the_solvers(self):
+        if not HAVE_SCIPY:
+            self.skipTest("scipy is not installed")
+        table = self.table_of("--rows", "placement")
+        self.assertIn("Answers: no plan is better than another's bound; published answers are met.", table)
+        self.assertEqual(table.count("| quarterhour run | "), 3)
+        # Everybody proves the small ones, and at the same number.
+        proved = [line.split("|")[2].strip() for line in table.splitlines() if " proved |" in line]
+        self.assertEqual(len(proved), 3 * (2 + HAVE_CBC))
+        self.assertEqual(len(set(proved)), 3)
 
     def test_wrong_use_is_told(self):
         self.assertIn('there is no row "all"', self.table_of("--rows", "all", expect=1))
