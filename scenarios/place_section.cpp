@@ -259,6 +259,28 @@ void check_joint_levels(std::vector<TableReader>& tables, const ScenarioReading&
   };
   const auto is_joint = [](const PlaceSpec& place) { return place.joint && !place.level.empty(); };
   const auto number = std::count_if(places.begin(), places.end(), is_joint);
+  const auto rank_of = [&](const PlaceSpec& place) {
+    std::string id = place.level;
+    for (const Service& service : reading.scenario.services)
+      if (service.id == place.service) id = service.level;
+    const auto level = std::find_if(reading.scenario.levels.begin(), reading.scenario.levels.end(),
+                                    [&](const Level& known) { return known.id == id; });
+    return level == reading.scenario.levels.end() ? std::optional<int>() : level->rank;
+  };
+  // What is planned together is planned at once: nothing can be planned between its levels.
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    const auto is_on_side = [&](bool above) {
+      return std::any_of(places.begin(), places.end(), [&](const PlaceSpec& other) {
+        const auto own = rank_of(places[k]);
+        const auto rank = rank_of(other);
+        return is_joint(other) && own && rank && (above ? *rank < *own : *rank > *own);
+      });
+    };
+    if (!is_joint(places[k]) && is_on_side(true) && is_on_side(false))
+      tables[k].fault(places[k].level.empty() ? "service" : "level",
+                      "its level lies between levels that are planned together",
+                      "Write levels = \"joint\" here too, or in none");
+  }
   for (std::size_t k = 0; k < places.size(); ++k) {
     if (!is_joint(places[k])) continue;
     if (number == 1)

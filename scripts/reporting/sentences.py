@@ -8,6 +8,7 @@ from .scores import ALL_GROUPS, Metric
 HALF_A_PERSON = 0.5
 SHARE_SHOWN = 0.0005
 WORST_NAMED = 5
+NOTHING = 1e-9
 ELLIPSIS = "…"
 
 
@@ -82,7 +83,7 @@ def proof(words, row, has_existing):
     kind = {"require": "require", "median": "ways", "center": "ways", "fair": "fair"}.get(row["problem"], "cover")
     if status == "optimal":
         sentences.append(words("proof_best"))
-    else:
+        elif abs(row["objective"]) > NOTHING:
         sentences.append(words(f"proof_{kind}_gap", gap=row["gap"]))
     if kind != "require" and has_existing:
         sentences.append(words("proof_existing_count"))

@@ -75,6 +75,8 @@ class FairSearch {
     if (any == Feasibility::can) {
       for (std::size_t place = 0; place < units_.count() && !meter_.spent(); ++place)
         if (raise(place) && proved_ == place) ++proved_;
+      // What work is left goes to the first share that is not proved.
+      while (proved_ < units_.count() && !meter_.spent() && raise(proved_, 1)) ++proved_;
       settle();
     }
     plan.found = any == Feasibility::can;
@@ -133,7 +135,11 @@ class FairSearch {
   /// Raises the share at `place` of the rising list. True: it is proved that no plan with the shares below has more.
   bool raise(std::size_t place) {
     const bool is_last = place + 1 == units_.count();
-    const std::uint64_t allowance = meter_.left() / (is_last ? 1 : place == 0 ? 2 : shares_to_come);
+    return raise(place, is_last ? 1 : place == 0 ? 2 : shares_to_come);
+  }
+  /// With so large a part of the work that is left.
+  bool raise(std::size_t place, std::uint64_t part) {
+    const std::uint64_t allowance = meter_.left() / part;
     end_ = meter_.done() + allowance;
     question_ = allowance / questions;
     return place == 0 ? raise_lowest() : raise_next(place);

@@ -20,12 +20,18 @@ std::string percent(double share, double (*round)(double)) {
 double upward(double x) { return std::ceil(x); }
 double downward(double x) { return std::floor(x); }
 
-/// The units whose share is the lowest.
-BilingualName lowest_units(const SitingProblem& problem, const FairPlan& plan) {
+/// How many units have the lowest share, and their names.
+std::size_t lowest_count(const FairPlan& plan) {
   constexpr double same = 1e-9;
+  std::size_t number = 0;
+  while (number < plan.order.size() && plan.share[plan.order[number]] - plan.objective <= same) ++number;
+  return number;
+}
+
+BilingualName lowest_units(const SitingProblem& problem, const FairPlan& plan) {
   std::vector<BilingualName> names;
-  for (const std::size_t unit : plan.order)
-    if (plan.share[unit] - plan.objective <= same) names.push_back(name_of_unit(problem.units->units[unit]));
+  for (std::size_t k = 0; k < lowest_count(plan); ++k)
+    names.push_back(name_of_unit(problem.units->units[plan.order[k]]));
   return listed(names);
 }
 
@@ -61,14 +67,19 @@ BilingualName order_words(const SitingProblem& problem, const FairPlan& plan) {
   if (plan.proved == units)
     return {" Every other " + kind.en + " is proved to have the most that it can, from the lowest up.",
             "其余各" + kind.zh + "由低到高，均已证明为各自可能的最高值。"};
-  if (plan.proved < 2)
-    return {" How far the others could be raised was searched, not proved.",
-            "其余各" + kind.zh + "的比例经搜索得出，未经证明。"};
-  return {fmt::format(" Of the others the {} lowest are proved to have the most that they can, from the "
-                      "lowest up; the rest was searched, not proved.",
-                      plan.proved - 1),
+  const std::size_t lowest = lowest_count(plan);
+  if (plan.proved <= lowest)
+    return {
+        " How few have no more than that, and how far the others could be raised, was searched, not proved.",
+        "有多少" + kind.zh + "不高于此值，以及其余的可提高多少，经搜索得出，未经证明。"};
+  const std::size_t others = plan.proved - lowest;
+  const std::string en =
+      others == 1 ? "the lowest is proved to have the most that it can"
+                  : fmt::format("the {} lowest are proved to have the most that they can, from the lowest up",
+                                others);
+  return {" Of the others " + en + "; the rest was searched, not proved.",
           fmt::format("其余{}中最低的 {} 个，由低到高已证明为各自可能的最高值；其他经搜索得出，未经证明。",
-                      kind.zh, plan.proved - 1)};
+                      kind.zh, others)};
 }
 
 }  // namespace

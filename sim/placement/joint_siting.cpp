@@ -1,5 +1,6 @@
 // Centres of several levels planned together: from a city to the problem of all levels and back.
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -157,23 +158,33 @@ class JointSiting {
   std::vector<std::size_t> first_service_;
 };
 
-/// The plan of one level after the other, as candidates of the joint problem; what could be planned of it.
-std::vector<std::uint32_t> top_down(const City& city, TravelFields& fields, std::span<const LevelTask> levels,
-                                    const StudyResult& result, const ReachGathering& gathering,
-                                    const JointSiting& joint) {
+/// The plan of one level after the other, as candidates of the joint problem, and the levels for which there was none.
+struct TopDown {
+  std::vector<std::uint32_t> chosen;
+  std::vector<std::size_t> without;
+};
+
+TopDown top_down(const City& city, TravelFields& fields, std::span<const LevelTask> levels,
+                 const StudyResult& result, const ReachGathering& gathering, const JointSiting& joint) {
   StudyResult trial;
   trial.services = result.services;
   trial.levels = result.levels;
   trial.sites = result.sites;
   trial.plan = result.plan;
-  std::vector<std::uint32_t> chosen;
+  TopDown plan;
+  std::vector<std::uint32_t>& chosen = plan.chosen;
   for (std::size_t l = 0; l < levels.size(); ++l) {
     const std::size_t before = trial.plan.size();
     SitingTask task = levels[l].task;
     task.stop.progress = {};
+    // A start need not be perfect: most of the time is for all levels together.
+    constexpr double near_enough = 0.01;
+    task.stop.gap = std::max(task.stop.gap, near_enough);
+    if (task.stop.seconds) *task.stop.seconds *= 0.3 / static_cast<double>(levels.size());
     try {
       plan_sites(city, fields, levels[l].bundle, task, trial, gathering);
     } catch (const InfeasiblePlan&) {
+      plan.without.push_back(l);
       continue;
     }
     for (std::size_t r = before; r < trial.plan.size(); ++r) {
@@ -190,21 +201,30 @@ std::vector<std::uint32_t> top_down(const City& city, TravelFields& fields, std:
       }
     }
   }
-  return chosen;
+  return plan;
 }
 
-BilingualName joint_words(std::span<const LevelTask> levels, const JointCoverPlan& plan) {
+BilingualName name_of_level(const SitingTask& task) {
+  BilingualName level = task.level_name;
+  if (level.en.empty()) level.en = task.level;
+  if (level.zh.empty()) level.zh = level.en;
+  return level;
+}
+
+BilingualName joint_words(std::span<const LevelTask> levels, const JointCoverPlan& plan,
+                          const std::vector<std::size_t>& without) {
   BilingualName choice;
   for (std::size_t l = 0; l < levels.size(); ++l) {
     const SitingTask& task = levels[l].task;
-    BilingualName level = task.level_name;
-    if (level.en.empty()) level.en = task.level;
-    if (level.zh.empty()) level.zh = level.en;
+    const BilingualName level = name_of_level(task);
     const bool is_last = l + 1 == levels.size();
     choice.en += (l == 0    ? ""
                   : is_last ? " and "
                             : ", ") +
-                 std::to_string(task.count.value_or(0)) + (l == 0 ? " new centres of level " : " of level ") +
+                 std::to_string(task.count.value_or(0)) +
+                 (l > 0                         ? " of level "
+                  : task.count.value_or(0) == 1 ? " new centre of level "
+                                                : " new centres of level ") +
                  level.en;
     choice.zh += (l == 0 ? "" : "、") + level.zh + "中心 " + std::to_string(task.count.value_or(0)) + " 处";
   }
@@ -222,8 +242,16 @@ BilingualName joint_words(std::span<const LevelTask> levels, const JointCoverPla
     words = {"No choice of " + choice.en + " can meet more than " + bound +
                  " needs (people times services) on all these levels together; this plan meets " + met + ".",
              "同时选择" + choice.zh + "，最多只能满足 " + bound + " 人次需求；本方案满足 " + met + "。"};
-  words.en += " Chosen level by level from the top it would be " + apart + ".";
-  words.zh += "若自上而下逐级选择，则为 " + apart + "。";
+  BilingualName none;
+  for (const std::size_t l : without) {
+    const BilingualName level = name_of_level(levels[l].task);
+    none.en += (none.en.empty() ? "" : ", ") + level.en;
+    none.zh += (none.zh.empty() ? "" : "、") + level.zh;
+  }
+  words.en += " Chosen level by level from the top it would be " + apart +
+              (without.empty() ? "." : ", with no centre of level " + none.en + ".");
+  words.zh +=
+      "若自上而下逐级选择，则为 " + apart + (without.empty() ? "。" : "，且" + none.zh + "没有中心。");
   return words;
 }
 
@@ -235,12 +263,17 @@ void plan_levels(const City& city, TravelFields& fields, std::span<const LevelTa
   JointSiting joint(city, fields, levels, result, gathering);
   std::string subject;
   for (const LevelTask& level : levels) subject += (subject.empty() ? "" : "+") + level.task.level;
-  joint.problem.start = top_down(city, fields, levels, result, gathering, joint);
-  const JointCoverPlan solved = solve_joint_cover(joint.problem, levels.front().task.stop);
+  const auto begun = std::chrono::steady_clock::now();
+  TopDown start = top_down(city, fields, levels, result, gathering, joint);
+  joint.problem.start = std::move(start.chosen);
+  CoverStop stop = levels.front().task.stop;
+  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begun;
+  if (stop.seconds) stop.seconds = std::max(0.0, *stop.seconds - spent.count());
+  const JointCoverPlan solved = solve_joint_cover(joint.problem, stop);
 
   SolvedPlan proof{{},   solved.objective, solved.bound, solved.gap, solved.status, solved.work, {},
                    true, "needs"};
-  proof.words = joint_words(levels, solved);
+  proof.words = joint_words(levels, solved, start.without);
   conclude(levels.front().task, subject, proof, result);
   std::map<std::size_t, double> served_by_site;
   for (std::size_t k = 0; k < joint.standing.size(); ++k)
@@ -254,6 +287,11 @@ void plan_levels(const City& city, TravelFields& fields, std::span<const LevelTa
       task.candidates.push_back(joint.candidates[l][solved.chosen[k] - joint.problem.first_candidate[l]]);
       served.push_back(solved.served[k]);
     }
+    if (served.empty() && task.count.value_or(0) > 0)
+      result.notes.push_back(
+          {"warning", "No centre of level " + name_of_level(task).en +
+                          " is planned: none would serve anybody near enough to a centre of the "
+                          "level above."});
     // Those of the levels above stand by now.
     const SitingProblem siting = siting_problem(city, fields, levels[l].bundle, task, result, gathering);
     if (siting.candidates.size() != served.size())

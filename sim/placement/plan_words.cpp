@@ -70,7 +70,9 @@ BilingualName choice_words(const SitingTask& task) {
   }
   if (task.assignment != Assignment::nearest) {
     if (std::isfinite(task.capacity_of_new)) {
-      const std::string people = with_thousands(std::round(task.capacity_of_new));
+      const double whole = std::round(task.capacity_of_new);
+      const std::string people =
+          whole == task.capacity_of_new ? with_thousands(whole) : plain(task.capacity_of_new);
       words.en += ", each for at most " + people + " people,";
       words.zh += "（每处至多服务 " + people + " 人）";
     } else {

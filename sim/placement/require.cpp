@@ -38,7 +38,7 @@ void check(const RequireProblem& problem) {
     for (const double weight : fact.weight)
       if (!std::isfinite(weight) || weight <= 0.0) refuse("weights of facts must be finite and positive");
   }
-  if (problem.demand_unit.empty() && !problem.share_of_unit.empty())
+  if (problem.demand_unit.empty() && !problem.share_of_unit.empty() && !problem.demand.empty())
     refuse("shares of units need the unit of each demand point");
   for (const std::int32_t unit : problem.demand_unit)
     if (unit < -1 || unit >= static_cast<std::int64_t>(problem.share_of_unit.size()))

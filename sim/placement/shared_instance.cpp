@@ -152,6 +152,8 @@ SharedInstance shared_instance(const SharedGround& problem) {
   }
   std::vector<std::int64_t> prefix;
   prefix_sums(instance.weight, prefix);
+  std::int64_t granule = 0;
+  for (const std::int64_t weight : instance.weight) granule = std::gcd(granule, weight);
   std::size_t level = 0;
   for (std::size_t k = 0; k < candidates + standing; ++k) {
     while (level + 1 < problem.first_candidate.size() && problem.first_candidate[level + 1] <= k) ++level;
@@ -168,9 +170,11 @@ SharedInstance shared_instance(const SharedGround& problem) {
       const std::int64_t most = sum_over(part.runs, prefix);
       part.room = whole_room(capacity, instance.exponent, most);
       part.binds = part.room < most;
+      granule = std::gcd(granule, part.room);
     }
     instance.site.push_back(std::move(parts));
   }
+  instance.granule = std::max<std::int64_t>(1, granule);
   return instance;
 }
 

@@ -37,6 +37,8 @@ struct SharedInstance {
   std::size_t rooms_rounded_of_new = 0;
   std::size_t rooms_rounded_of_standing = 0;
   std::int64_t total = 0;
+  /// The greatest common divisor of all weights and rooms: what is served at most is a multiple, for it is the least cut.
+  std::int64_t granule = 1;
 
   [[nodiscard]] std::size_t point_count() const { return weight.size(); }
   [[nodiscard]] std::size_t service_count() const { return first_point.size() - 1; }

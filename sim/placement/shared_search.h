@@ -104,7 +104,8 @@ struct SharedSearch {
   std::vector<std::int64_t> lure{};
 
   [[nodiscard]] std::int64_t tolerance() const {
-    return static_cast<std::int64_t>(0.5e-6 * static_cast<double>(std::max<std::int64_t>(best.served, 0)));
+    const double part = 0.5e-6 * static_cast<double>(std::max<std::int64_t>(best.served, 0));
+    return std::max(static_cast<std::int64_t>(part), instance.granule - 1);
   }
   [[nodiscard]] double gap() const {
     return static_cast<double>(bound - best.served) /
@@ -114,7 +115,10 @@ struct SharedSearch {
   [[nodiscard]] bool is_good_enough() const {
     return best.served >= 0 && (gap() <= stop.gap || bound <= best.served + tolerance());
   }
-  void prove(std::int64_t most) { bound = std::min(bound, most); }
+  /// Takes note that no plan serves more than `most`.
+  void prove(std::int64_t most) {
+    bound = std::min(bound, most < 0 ? most : most / instance.granule * instance.granule);
+  }
   /// Takes the open sites where they keep the rules and serve more.
   bool offer(SharedPeople& people);
   void tell() const;

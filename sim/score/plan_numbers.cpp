@@ -153,9 +153,12 @@ void add_proof_numbers(const ProofRow& proof, const BilingualName& subject, cons
   else
     add_cover(proof, subject, !is_service(result, proof.service), id, result);
   const BilingualName status = status_words(proof.status);
+  // Against nothing no share is a share.
+  constexpr double nothing = 1e-9;
+  const bool has_share = std::abs(proof.objective) > nothing || proof.gap <= 1e-6;
   result.key_numbers.push_back(
       {id + "gap",
-       proof.gap,
+       has_share ? proof.gap : std::numeric_limits<double>::quiet_NaN(),
        "1",
        {"Share by which a better plan for " + subject.en +
             " could be better than this one, at most; status: " + status.en + ".",

@@ -418,7 +418,7 @@ TEST_CASE(
   CHECK(proof.status == "optimal");
   CHECK(proof.unit_of_measure == "needs");
   CHECK(proof.words.en ==
-        "No choice of 1 new centres of level district and 1 of level circle15 meets more needs (people times "
+        "No choice of 1 new centre of level district and 1 of level circle15 meets more needs (people times "
         "services) on "
         "all these levels together than this plan, which meets 15. Chosen level by level from the top it "
         "would be 10.");

@@ -155,6 +155,18 @@ TEST_CASE("a search for fairness that is cut short still has a bound") {
   }
 }
 
+TEST_CASE("where nobody asks for anything the fairest plan has no site") {
+  FairProblem problem;
+  problem.unit_count = 2;
+  problem.reach.first = {0, 0};
+  problem.count = 1;
+  const FairPlan plan = solve_fair(problem, {});
+  CHECK(plan.found);
+  CHECK(plan.chosen.empty());
+  CHECK(plan.order.empty());
+  CHECK(plan.status == PlanStatus::optimal);
+}
+
 TEST_CASE("a malformed problem of fairness is refused") {
   FairProblem problem;
   problem.demand = {10};

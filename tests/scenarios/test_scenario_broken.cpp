@@ -192,6 +192,7 @@ const std::vector<BrokenScenario> broken_scenarios = {
     {"spacing_zero", 12, "place[0].spacing_m", "above 0"},
     {"place_existing_refused", 12, "place[0].existing", "do not have this option"},
     {"levels_joint", 12, "place[0].levels", "planned together as centres"},
+    {"level_between_joint_levels", 32, "place[1].level", "lies between levels that are planned together"},
     {"joint_alone", 16, "place[0].levels", "no other [[place]] is planned together"},
     {"nest_without_level", 12, "place[0].nest_min", "has no level"},
     {"output_without_tables", 9, "output.tables", "always written"},
