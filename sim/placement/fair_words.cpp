@@ -68,6 +68,9 @@ BilingualName order_words(const SitingProblem& problem, const FairPlan& plan) {
     return {" Every other " + kind.en + " is proved to have the most that it can, from the lowest up.",
             "其余各" + kind.zh + "由低到高，均已证明为各自可能的最高值。"};
   const std::size_t lowest = lowest_count(plan);
+  if (plan.proved <= lowest && lowest == 1)
+    return {" How far the others could be raised was searched, not proved.",
+            "其余各" + kind.zh + "的比例经搜索得出，未经证明。"};
   if (plan.proved <= lowest)
     return {
         " How few have no more than that, and how far the others could be raised, was searched, not proved.",
