@@ -83,7 +83,7 @@ def proof(words, row, has_existing):
     kind = {"require": "require", "median": "ways", "center": "ways", "fair": "fair"}.get(row["problem"], "cover")
     if status == "optimal":
         sentences.append(words("proof_best"))
-        elif abs(row["objective"]) > NOTHING:
+    elif abs(row["objective"]) > NOTHING:
         sentences.append(words(f"proof_{kind}_gap", gap=row["gap"]))
     if kind != "require" and has_existing:
         sentences.append(words("proof_existing_count"))
