@@ -18,6 +18,7 @@ class CentresSection:
         known = {row["id"] for row in study.services}
         # A plan of several levels together names them all.
         planned = {ident for row in study.proof for ident in row["service"].split("+")} - known
+        self.planned_together = any("+" in row["service"] for row in study.proof)
         ranks = {row["id"]: row["rank"] for row in study.levels}
         ids = sorted(planned, key=lambda ident: (ranks.get(ident, math.inf), ident))
         self.levels = [LevelPlan(study, services, ident, maps) for ident in ids]
