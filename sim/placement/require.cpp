@@ -122,6 +122,8 @@ void search_plan(RequireSearch& search) {
   fill_requirement(set, root.free, instance.cover.weight, search.meter);
   search.best.offer(set);
   NearbySearch nearby(instance, root.free, search.stop.seed);
+  // A greedy plan that costs too much is nearer to one that does not than nothing is.
+  if (search.start.empty()) search.start = set.chosen();
   nearby.begin_with(search.start);
   constexpr std::uint64_t first_steps = 200;
   nearby.run(search.best, first_steps, search.meter);
