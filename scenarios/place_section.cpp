@@ -62,7 +62,6 @@ void read_problem(TableReader& table, PlaceSpec& place, const ScenarioReading& r
   table.require("problem", "the problem to solve",
                 "Add problem = \"cover\", \"require\", \"median\", \"center\" or \"fair\"");
   const auto problem = table.choice("problem", {"cover", "require", "median", "center", "fair"}, "problem");
-
   place.problem = problem.value_or("cover");
   if (place.problem == "fair" && reading.has_matrix)
     table.fault("problem", "a study with travel.matrix has no map, so no units to be fair to",

@@ -46,57 +46,6 @@ CoverPlan without_capacities(const CapacitatedCoverProblem& problem, const Cover
   return solve_cover(open, part);
 }
 
-std::vector<std::uint32_t> everybody(const SharedInstance& instance) {
-  std::vector<std::uint32_t> all(instance.candidates);
-  std::iota(all.begin(), all.end(), 0U);
-  return all;
-}
-
-/// From the plan in hand to the best one found and its bound.
-void improve_and_prove(SharedSearch& search) {
-  const SharedInstance& instance = search.instance;
-  SharedPeople people(instance);
-  std::vector<std::uint32_t> all = everybody(instance);
-  open_greedily(search, people, all);
-  search.offer(people);
-  const auto settled = [&] { return search.bound <= search.best.served + search.tolerance(); };
-  if (settled()) return;
-
-  SharedBranch root;
-  root.free = all;
-  root.bound = search.bound;
-  std::vector<std::int64_t> half = instance.weight;
-  for (std::int64_t& weight : half) weight /= 2;
-  root.multiplier = std::make_shared<const std::vector<std::int64_t>>(std::move(half));
-  SharedBound lagrangian(instance, search.rules, {}, search.meter);
-  const SharedBound::Offer offer = [&](std::span<const std::uint32_t> chosen) {
-    people.open_only(chosen);
-    search.offer(people);
-    search.meter.add(instance.point_count() / 8);
-  };
-  constexpr int most_steps = 600;
-  lagrangian.improve(root, search.best.served, search.tolerance(), most_steps, offer);
-  search.prove(std::max(root.bound, search.best.served));
-  search.tell();
-  if (settled()) return;
-
-  // Exchanges among what the relaxation likes, then more of the bound.
-  std::vector<std::uint32_t> liked = search.best.chosen;
-  constexpr double little = 1e-3;
-  for (const std::uint32_t k : root.free)
-    if (lagrangian.share()[k] > little) liked.push_back(k);
-  liked.insert(liked.end(), root.in.begin(), root.in.end());
-  std::sort(liked.begin(), liked.end());
-  liked.erase(std::unique(liked.begin(), liked.end()), liked.end());
-  constexpr int rounds = 40;
-  exchange_sites(search, liked, rounds);
-  constexpr int more_steps = 200;
-  lagrangian.improve(root, search.best.served, search.tolerance(), more_steps, offer);
-  search.prove(std::max(root.bound, search.best.served));
-  if (settled()) return;
-  branch_and_bound(search, lagrangian, std::move(root));
-}
-
 /// Puts the lowest candidate in the place of each chosen one where as many are served, as far as few need to be tried.
 void settle_ties(SharedSearch& search) {
   constexpr std::size_t most_tries = 500;
@@ -151,31 +100,6 @@ std::vector<std::uint32_t> by_priority(const SharedSearch& search) {
   return ordered;
 }
 
-void finish(const CapacitatedCoverProblem& problem, SharedSearch& search, CapacitatedCoverPlan& plan) {
-  const SharedInstance& instance = search.instance;
-  SharedPeople people(instance);
-  people.open_only(plan.chosen);
-  const auto people_of = [&](std::int64_t units) {
-    return std::ldexp(static_cast<double>(units), -instance.exponent);
-  };
-  const std::vector<std::int64_t> served = people.served_by_site();
-  for (const std::uint32_t k : plan.chosen) plan.served.push_back(people_of(served[k]));
-  for (std::size_t k = 0; k < problem.standing.set_count(); ++k)
-    plan.served_by_standing.push_back(people_of(served[instance.candidates + k]));
-  plan.objective = people_of(people.served());
-  // Weights are rounded by a unit at most, and room by less than one for each site and service, in the plan as in its bound.
-  const double rounding =
-      people_of(1) *
-      (static_cast<double>(instance.rounded) +
-       static_cast<double>(instance.rooms_rounded_of_new * static_cast<std::size_t>(problem.count) +
-                           instance.rooms_rounded_of_standing));
-  // Nobody with demand has no weight, and no room that is there none: nothing served is nothing.
-  plan.bound = search.bound == 0 ? 0.0
-                                 : (people_of(search.bound) + rounding) *
-                                       (1.0 + 4.0 * std::numeric_limits<double>::epsilon());
-  plan.bound = std::max(plan.bound, plan.objective);
-}
-
 }  // namespace
 
 CapacitatedCoverPlan solve_capacitated_cover(const CapacitatedCoverProblem& problem, const CoverStop& stop) {
@@ -208,6 +132,9 @@ CapacitatedCoverPlan solve_capacitated_cover(const CapacitatedCoverProblem& prob
   SharedPeople people(instance);
   people.open_only(start.chosen);
   search.offer(people);
+  people.open_only({});
+  open_greedily(search, people, everybody(instance));
+  search.offer(people);
   improve_and_prove(search);
   plan.work = meter.done();
   if (search.best.served < 0) {
@@ -220,8 +147,12 @@ CapacitatedCoverPlan solve_capacitated_cover(const CapacitatedCoverProblem& prob
   plan.found = true;
   settle_ties(search);
   plan.chosen = by_priority(search);
-  finish(problem, search, plan);
-  plan.gap = (plan.bound - plan.objective) / std::max(plan.objective, 1e-9);
+  SharedOutcome outcome = outcome_of(search, plan.chosen);
+  plan.served = std::move(outcome.served);
+  plan.served_by_standing = std::move(outcome.served_by_standing);
+  plan.objective = outcome.objective;
+  plan.bound = outcome.bound;
+  plan.gap = outcome.gap;
   plan.status = status_at(plan.gap, stop.gap, meter.why());
   return plan;
 }

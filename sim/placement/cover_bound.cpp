@@ -2,6 +2,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "sim/placement/branching.h"
 #include "sim/placement/cover_search.h"
 
 namespace quarterhour {
@@ -140,34 +141,11 @@ bool LagrangianBound::finish(CoverBranch& branch, std::int64_t enough, std::int6
     branch.multiplier = std::make_shared<std::vector<std::int64_t>>(std::move(multiplier));
   if (!disc_price.empty())
     branch.disc_price = std::make_shared<std::vector<std::int64_t>>(std::move(disc_price));
-  std::vector<std::uint32_t> fixed = fixed_in_;
-  std::sort(fixed.begin(), fixed.end());
-  fixed.erase(std::unique(fixed.begin(), fixed.end()), fixed.end());
-  for (const std::uint32_t candidate : fixed) {
-    const auto at = std::lower_bound(branch.free.begin(), branch.free.end(), candidate);
-    if (at == branch.free.end() || *at != candidate) {
-      // Every better plan holds it, and none does.
-      branch.bound = std::min(branch.bound, enough);
-      return false;
-    }
-    branch.free.erase(at);
-    branch.in.push_back(candidate);
+  if (!hold_fixed(fixed_in_, branch.in, branch.free)) {
+    branch.bound = std::min(branch.bound, enough);
+    return false;
   }
-  double most = -1.0;
-  // Sites that the relaxation takes side by side are decided first: no price alone parts them.
-  constexpr double as_good_as_decided = 0.02;
-  for (const std::uint32_t candidate : spacing_.crowded())
-    if (std::binary_search(branch.free.begin(), branch.free.end(), candidate)) {
-      most = as_good_as_decided;
-      branch.split = candidate;
-      break;
-    }
-  for (const std::uint32_t candidate : branch.free) {
-    const double undecided = std::min(share_[candidate], 1.0 - share_[candidate]);
-    if (undecided <= most) continue;
-    most = undecided;
-    branch.split = candidate;
-  }
+  branch.split = split_candidate(spacing_.crowded(), branch.free, share_, branch.split);
   return branch.bound > enough;
 }
 

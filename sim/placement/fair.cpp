@@ -152,8 +152,8 @@ class FairSearch {
 
   /// By halving between what is in hand and what is proved.
   bool raise_lowest() {
-    double high = units_.profile(units_.most()).front();
-    prove(high);
+    prove(units_.profile(units_.most()).front());
+    double high = bound_;
     // Above this it was not found out whether there is more.
     double open_above = high;
     while (may_go_on()) {

@@ -29,18 +29,6 @@ SitingTask gathered(const SitingTask& task) {
   return open;
 }
 
-/// The level above in the order of ranks, as nesting takes it.
-const Level* level_above(const StudyResult& result, const std::string& id) {
-  const auto own = std::find_if(result.levels.begin(), result.levels.end(),
-                                [&](const Level& level) { return level.id == id; });
-  const Level* above = nullptr;
-  for (const Level& level : result.levels)
-    if (own != result.levels.end() && level.rank < own->rank && !level.bundle.empty() &&
-        (above == nullptr || level.rank > above->rank))
-      above = &level;
-  return above;
-}
-
 /// All levels in numbers; candidates of a level stand by rising cell.
 class JointSiting {
  public:

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "sim/placement/branching.h"
 #include "sim/placement/require_search.h"
 
 namespace quarterhour {
@@ -96,32 +97,11 @@ void RequireBound::fix(RequireBranch& branch, std::int64_t lower, std::int64_t w
 
 bool RequireBound::finish(RequireBranch& branch, const CheapestPlan& best, std::int64_t lower) {
   branch.bound = std::max(branch.bound, rounded_up(lower, instance_.granule));
-  std::sort(fixed_in_.begin(), fixed_in_.end());
-  fixed_in_.erase(std::unique(fixed_in_.begin(), fixed_in_.end()), fixed_in_.end());
-  for (const std::uint32_t candidate : fixed_in_) {
-    const auto at = std::lower_bound(branch.free.begin(), branch.free.end(), candidate);
-    if (at == branch.free.end() || *at != candidate) {
-      // Every cheaper plan holds it, and none does.
-      branch.bound = std::max(branch.bound, settled_cost(instance_, best));
-      return false;
-    }
-    branch.free.erase(at);
-    branch.in.push_back(candidate);
+  if (!hold_fixed(fixed_in_, branch.in, branch.free)) {
+    branch.bound = std::max(branch.bound, settled_cost(instance_, best));
+    return false;
   }
-  constexpr double as_good_as_decided = 0.02;
-  double most = -1.0;
-  for (const std::uint32_t candidate : spacing_.crowded())
-    if (std::binary_search(branch.free.begin(), branch.free.end(), candidate)) {
-      most = as_good_as_decided;
-      branch.split = candidate;
-      break;
-    }
-  for (const std::uint32_t candidate : branch.free) {
-    const double undecided = std::min(share_[candidate], 1.0 - share_[candidate]);
-    if (undecided <= most) continue;
-    most = undecided;
-    branch.split = candidate;
-  }
+  branch.split = split_candidate(spacing_.crowded(), branch.free, share_, branch.split);
   return branch.bound <= wanted_cost(instance_, best);
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "sim/placement/branching.h"
 #include "sim/placement/shared_search.h"
 
 namespace quarterhour {
@@ -171,32 +172,11 @@ void SharedBound::fix(SharedBranch& branch, std::int64_t value, std::int64_t wan
 }
 
 bool SharedBound::finish(SharedBranch& branch, std::int64_t enough) {
-  std::sort(fixed_in_.begin(), fixed_in_.end());
-  fixed_in_.erase(std::unique(fixed_in_.begin(), fixed_in_.end()), fixed_in_.end());
-  for (const std::uint32_t candidate : fixed_in_) {
-    const auto at = std::lower_bound(branch.free.begin(), branch.free.end(), candidate);
-    if (at == branch.free.end() || *at != candidate) {
-      // Every better plan holds it, and none does.
-      branch.bound = std::min(branch.bound, enough);
-      return false;
-    }
-    branch.free.erase(at);
-    branch.in.push_back(candidate);
+  if (!hold_fixed(fixed_in_, branch.in, branch.free)) {
+    branch.bound = std::min(branch.bound, enough);
+    return false;
   }
-  constexpr double as_good_as_decided = 0.02;
-  double most = -1.0;
-  for (const std::uint32_t candidate : spacing_.crowded())
-    if (std::binary_search(branch.free.begin(), branch.free.end(), candidate)) {
-      most = as_good_as_decided;
-      branch.split = candidate;
-      break;
-    }
-  for (const std::uint32_t candidate : branch.free) {
-    const double undecided = std::min(share_[candidate], 1.0 - share_[candidate]);
-    if (undecided <= most) continue;
-    most = undecided;
-    branch.split = candidate;
-  }
+  branch.split = split_candidate(spacing_.crowded(), branch.free, share_, branch.split);
   return branch.bound > enough;
 }
 
@@ -275,6 +255,7 @@ bool SharedBound::improve(SharedBranch& branch, const std::int64_t& best, std::i
     norm += spacing_.look(taken, disc_scale);
     std::vector<std::uint32_t> all = branch.in;
     all.insert(all.end(), taken.begin(), taken.end());
+    // Steps of nest prices five and thirty times as long, or a hundredth, gave Grande Comore no better bound.
     norm += nest_.look(all, disc_scale);
     for (double& share : share_) share *= 1.0 - sharing;
     for (const std::uint32_t k : taken) share_[k] += sharing;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <random>
@@ -207,6 +208,97 @@ void branch_and_bound(SharedSearch& search, SharedBound& lagrangian, SharedBranc
     if (++nodes % 16 == 0) search.tell();
   }
   tighten();
+}
+
+std::vector<std::uint32_t> everybody(const SharedInstance& instance) {
+  std::vector<std::uint32_t> all(instance.candidates);
+  std::iota(all.begin(), all.end(), 0U);
+  return all;
+}
+
+void improve_and_prove(SharedSearch& search) {
+  const SharedInstance& instance = search.instance;
+  SharedPeople people(instance);
+  const auto settled = [&] { return search.bound <= search.best.served + search.tolerance(); };
+  if (settled()) return;
+
+  SharedBranch root;
+  const std::vector<std::uint32_t> all = everybody(instance);
+  root.free = all;
+  root.bound = search.bound;
+  std::vector<std::int64_t> half = instance.weight;
+  for (std::int64_t& weight : half) weight /= 2;
+  root.multiplier = std::make_shared<const std::vector<std::int64_t>>(std::move(half));
+  SharedBound lagrangian(instance, search.rules, search.nesting, search.meter);
+  int offers = 0;
+  const SharedBound::Offer offer = [&](std::span<const std::uint32_t> taken) {
+    std::vector<std::uint32_t> chosen(taken.begin(), taken.end());
+    drop_orphans(search.nesting, chosen);
+    people.open_only(chosen);
+    search.offer(people);
+    search.meter.add(instance.point_count() / 8);
+    // Now and then what is left of the relaxed choice is filled up, at the prices of the moment.
+    constexpr int apart = 2;
+    if (!search.nesting.empty() && ++offers % apart == 0) {
+      search.lure = lagrangian.worth_to_others();
+      open_greedily(search, people, all);
+      search.offer(people);
+    }
+  };
+  // Half of the work at most, and the other half for exchanges and what they leave.
+  constexpr std::uint64_t most_steps = 600;
+  constexpr std::uint64_t least_steps = 100;
+  const std::uint64_t affordable = search.meter.limit() / (2 * lagrangian.work_of_step(root));
+  lagrangian.improve(root, search.best.served, search.tolerance(),
+                     static_cast<int>(std::clamp(affordable, least_steps, most_steps)), offer);
+  search.prove(std::max(root.bound, search.best.served));
+  search.tell();
+  if (settled()) return;
+
+  std::vector<std::uint32_t> liked = search.best.chosen;
+  constexpr double little = 1e-3;
+  for (const std::uint32_t k : root.free)
+    if (lagrangian.share()[k] > little) liked.push_back(k);
+  liked.insert(liked.end(), root.in.begin(), root.in.end());
+  std::sort(liked.begin(), liked.end());
+  liked.erase(std::unique(liked.begin(), liked.end()), liked.end());
+  search.lure = lagrangian.worth_to_others();
+  constexpr int rounds = 40;
+  exchange_sites(search, liked, rounds);
+  constexpr int more_steps = 200;
+  lagrangian.improve(root, search.best.served, search.tolerance(), more_steps, offer);
+  search.prove(std::max(root.bound, search.best.served));
+  if (settled()) return;
+  branch_and_bound(search, lagrangian, std::move(root));
+}
+
+double people_of(const SharedInstance& instance, std::int64_t units) {
+  return std::ldexp(static_cast<double>(units), -instance.exponent);
+}
+
+SharedOutcome outcome_of(const SharedSearch& search, std::span<const std::uint32_t> chosen) {
+  const SharedInstance& instance = search.instance;
+  SharedPeople people(instance);
+  people.open_only(chosen);
+  SharedOutcome outcome;
+  const std::vector<std::int64_t> served = people.served_by_site();
+  for (const std::uint32_t k : chosen) outcome.served.push_back(people_of(instance, served[k]));
+  for (std::size_t k = instance.candidates; k < served.size(); ++k)
+    outcome.served_by_standing.push_back(people_of(instance, served[k]));
+  outcome.objective = people_of(instance, people.served());
+  // Weights are rounded by a unit at most, and room by less than one for each site and service, in the plan as in its bound.
+  const double rounding =
+      people_of(instance, 1) *
+      (static_cast<double>(instance.rounded) +
+       static_cast<double>(instance.rooms_rounded_of_new * static_cast<std::size_t>(instance.count) +
+                           instance.rooms_rounded_of_standing));
+  // Nobody with demand has no weight, and no room that is there none: nothing served is nothing.
+  outcome.bound = search.bound == 0 ? 0.0
+                                    : (people_of(instance, search.bound) + rounding) *
+                                          (1.0 + 4.0 * std::numeric_limits<double>::epsilon());
+  outcome.bound = std::max(outcome.bound, outcome.objective);
+  outcome.gap = (outcome.bound - outcome.objective) / std::max(outcome.objective, 1e-9);
+  return outcome;
 }
 
 }  // namespace quarterhour

@@ -129,6 +129,22 @@ void open_greedily(SharedSearch& search, SharedPeople& people, std::span<const s
 /// Exchanges sites of the best plan, and takes some out at random and fills up again, among `pool`, while that brings more or `rounds`
 /// last.
 void exchange_sites(SharedSearch& search, std::span<const std::uint32_t> pool, int rounds);
+/// All candidates, rising.
+[[nodiscard]] std::vector<std::uint32_t> everybody(const SharedInstance& instance);
+/// From the plan in hand to the best one found and its bound: bounds the whole, exchanges sites, branches.
+void improve_and_prove(SharedSearch& search);
+
+/// What a plan comes to, in demand of the problem; bound and gap are those of the search.
+struct SharedOutcome {
+  double objective = 0.0;
+  double bound = 0.0;
+  double gap = 0.0;
+  /// By each of the chosen, and by each facility that stays.
+  std::vector<double> served;
+  std::vector<double> served_by_standing;
+};
+[[nodiscard]] double people_of(const SharedInstance& instance, std::int64_t units);
+[[nodiscard]] SharedOutcome outcome_of(const SharedSearch& search, std::span<const std::uint32_t> chosen);
 /// Branch and bound, best bound first, until proved or the work is spent; where the wanted gap is reached for a tenth of it only.
 void branch_and_bound(SharedSearch& search, SharedBound& lagrangian, SharedBranch root);
 

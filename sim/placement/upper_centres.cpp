@@ -6,18 +6,6 @@ namespace quarterhour {
 
 namespace {
 
-const Level* level_above(std::span<const Service> bundle, const SitingTask& task, const StudyResult& result) {
-  const std::string& own_id = task.level.empty() ? bundle.front().level : task.level;
-  const auto own = std::find_if(result.levels.begin(), result.levels.end(),
-                                [&](const Level& level) { return level.id == own_id; });
-  if (own == result.levels.end()) return nullptr;
-  const Level* above = nullptr;
-  for (const Level& level : result.levels)
-    if (level.rank < own->rank && !level.bundle.empty() && (above == nullptr || level.rank > above->rank))
-      above = &level;
-  return above;
-}
-
 /// Sites of services that are of the level themselves, and those that were planned as its centres.
 std::vector<std::size_t> centres_of(const Level& level, const StudyResult& result) {
   const auto is_of_level = [&](const Site& site) {
@@ -40,6 +28,17 @@ std::vector<std::size_t> centres_of(const Level& level, const StudyResult& resul
 
 }  // namespace
 
+const Level* level_above(const StudyResult& result, const std::string& id) {
+  const auto own = std::find_if(result.levels.begin(), result.levels.end(),
+                                [&](const Level& level) { return level.id == id; });
+  const Level* above = nullptr;
+  for (const Level& level : result.levels)
+    if (own != result.levels.end() && level.rank < own->rank && !level.bundle.empty() &&
+        (above == nullptr || level.rank > above->rank))
+      above = &level;
+  return above;
+}
+
 std::optional<UpperCentres> upper_centres(const City& city, TravelFields& fields,
                                           std::span<const Service> bundle, const SitingTask& task,
                                           const StudyResult& result, std::span<const CellIndex> cells) {
@@ -47,7 +46,7 @@ std::optional<UpperCentres> upper_centres(const City& city, TravelFields& fields
   UpperCentres upper;
   upper.nearest.assign(cells.size(), -1);
   upper.seconds.assign(cells.size(), 0.0);
-  const Level* level = level_above(bundle, task, result);
+  const Level* level = level_above(result, task.level.empty() ? bundle.front().level : task.level);
   if (level == nullptr) return upper;
   upper.level = level->id;
   upper.sites = centres_of(*level, result);

@@ -11,6 +11,9 @@
 
 namespace quarterhour {
 
+/// The level above `id` as nesting takes it: the nearest by rank that hosts something; nullptr: none, or `id` is not known.
+[[nodiscard]] const Level* level_above(const StudyResult& result, const std::string& id);
+
 struct UpperCentres {
   /// The level above; empty: none hosts anything.
   std::string level;

@@ -10,6 +10,7 @@
 
 #include "sim/placement/capacitated_cover.h"
 #include "tests/placement/small_covers.h"
+#include "tests/placement/small_rooms.h"
 #include "tests/placement/small_rules.h"
 
 using namespace quarterhour;
@@ -19,46 +20,20 @@ namespace {
 
 constexpr double unlimited = std::numeric_limits<double>::infinity();
 
-/// Demand that open sites serve at most, by the theorem of Gale: the least over all subsets of sites of their room plus the demand that
-/// others reach.
+/// Demand that open sites serve at most, service by service.
 double served_by_definition(const CapacitatedCoverProblem& problem,
                             const std::vector<std::uint32_t>& chosen) {
   double all = 0.0;
+  const std::size_t points = problem.demand.size();
   for (std::size_t s = 0; s < problem.first_point.size(); ++s) {
     const std::size_t begin = problem.first_point[s];
-    const std::size_t end =
-        s + 1 < problem.first_point.size() ? problem.first_point[s + 1] : problem.demand.size();
-    std::vector<std::vector<bool>> reaches;
-    std::vector<double> room;
-    const auto add = [&](std::span<const IndexRun> runs, double capacity) {
-      std::vector<bool> own(problem.demand.size(), false);
-      bool any = false;
-      for (const IndexRun run : runs)
-        for (std::size_t i = run.begin; i < run.end; ++i) {
-          own[i] = i >= begin && i < end;
-          any = any || own[i];
-        }
-      if (!any) return;
-      reaches.push_back(std::move(own));
-      room.push_back(capacity);
-    };
-    for (const std::uint32_t k : chosen) add(problem.reach.set(k), problem.capacity[s]);
+    const std::size_t end = s + 1 < problem.first_point.size() ? problem.first_point[s + 1] : points;
+    OpenSites open;
+    for (const std::uint32_t k : chosen)
+      open_site(open, problem.reach.set(k), problem.capacity[s], begin, end, points);
     for (std::size_t k = 0; k < problem.standing.set_count(); ++k)
-      add(problem.standing.set(k), problem.capacity_of_standing[k]);
-    double least = unlimited;
-    for (std::uint32_t mask = 0; mask < (1U << room.size()); ++mask) {
-      double cut = 0.0;
-      for (std::size_t j = 0; j < room.size(); ++j)
-        if ((mask >> j & 1U) != 0) cut += room[j];
-      for (std::size_t i = begin; i < end; ++i) {
-        bool by_others = false;
-        for (std::size_t j = 0; j < room.size(); ++j)
-          by_others = by_others || ((mask >> j & 1U) == 0 && reaches[j][i]);
-        if (by_others) cut += problem.demand[i];
-      }
-      least = std::min(least, cut);
-    }
-    all += room.empty() ? 0.0 : least;
+      open_site(open, problem.standing.set(k), problem.capacity_of_standing[k], begin, end, points);
+    all += served_by_least_cut(open, problem.demand);
   }
   return all;
 }

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "sim/placement/joint_cover.h"
+#include "tests/placement/small_rooms.h"
 
 using namespace quarterhour;
 
@@ -81,45 +82,23 @@ bool is_allowed(const JointCoverProblem& problem, const std::vector<bool>& open)
   return true;
 }
 
-/// By the least cut over subsets of open sites, service by service.
+/// Needs that open sites meet at most, service by service.
 double met_by_definition(const JointCoverProblem& problem, const std::vector<bool>& open) {
   double all = 0.0;
+  const std::size_t points = problem.demand.size();
   for (std::size_t s = 0; s < problem.first_point.size(); ++s) {
     const std::size_t begin = problem.first_point[s];
-    const std::size_t end =
-        s + 1 < problem.first_point.size() ? problem.first_point[s + 1] : problem.demand.size();
-    std::vector<std::vector<bool>> reaches;
-    std::vector<double> room;
-    const auto add = [&](std::span<const IndexRun> runs, double capacity) {
-      std::vector<bool> own(problem.demand.size(), false);
-      bool any = false;
-      for (const IndexRun run : runs)
-        for (std::size_t i = run.begin; i < run.end; ++i) any = (own[i] = i >= begin && i < end) || any;
-      if (!any) return;
-      reaches.push_back(own);
-      room.push_back(capacity);
-    };
+    const std::size_t end = s + 1 < problem.first_point.size() ? problem.first_point[s + 1] : points;
+    tests::OpenSites sites;
     for (std::uint32_t k = 0; k < open.size(); ++k) {
       std::size_t level = 0;
       while (level + 1 < problem.first_candidate.size() && problem.first_candidate[level + 1] <= k) ++level;
-      if (open[k]) add(problem.reach.set(k), problem.capacity[level][s]);
+      if (open[k])
+        tests::open_site(sites, problem.reach.set(k), problem.capacity[level][s], begin, end, points);
     }
     for (std::size_t k = 0; k < problem.standing.set_count(); ++k)
-      add(problem.standing.set(k), problem.capacity_of_standing[k]);
-    double least = unlimited;
-    for (std::uint32_t mask = 0; mask < (1U << room.size()); ++mask) {
-      double cut = 0.0;
-      for (std::size_t j = 0; j < room.size(); ++j)
-        if ((mask >> j & 1U) != 0) cut += room[j];
-      for (std::size_t i = begin; i < end; ++i) {
-        bool by_others = false;
-        for (std::size_t j = 0; j < room.size(); ++j)
-          by_others = by_others || ((mask >> j & 1U) == 0 && reaches[j][i]);
-        if (by_others) cut += problem.demand[i];
-      }
-      least = std::min(least, cut);
-    }
-    all += room.empty() ? 0.0 : least;
+      tests::open_site(sites, problem.standing.set(k), problem.capacity_of_standing[k], begin, end, points);
+    all += tests::served_by_least_cut(sites, problem.demand);
   }
   return all;
 }
