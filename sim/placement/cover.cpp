@@ -9,6 +9,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "sim/placement/alike_points.h"
 #include "sim/placement/careful_sum.h"
 #include "sim/placement/cover_exchange.h"
 #include "sim/placement/cover_search.h"
@@ -39,9 +40,9 @@ void check(const CoverProblem& problem) {
       if (!std::isfinite(cost) || cost <= 0.0) refuse("costs must be finite and positive");
 }
 
-/// Demand that is not covered yet and that some affordable candidate reaches; 0 for the rest.
-std::vector<double> winnable_demand(const CoverProblem& problem, std::span<const std::uint8_t> covered) {
-  std::vector<std::int64_t> change(problem.demand.size() + 1, 0);
+/// The points that some affordable candidate reaches.
+std::vector<std::uint8_t> winnable_points(const CoverProblem& problem, std::size_t points) {
+  std::vector<std::int64_t> change(points + 1, 0);
   for (std::size_t k = 0; k < problem.reach.set_count(); ++k) {
     if (problem.budget && !problem.cost.empty() && problem.cost[k] > *problem.budget * (1.0 + 1e-12))
       continue;
@@ -50,13 +51,53 @@ std::vector<double> winnable_demand(const CoverProblem& problem, std::span<const
       --change[run.end];
     }
   }
-  std::vector<double> winnable(problem.demand.size(), 0.0);
+  std::vector<std::uint8_t> winnable(points, 0);
   std::int64_t depth = 0;
-  for (std::size_t i = 0; i < winnable.size(); ++i) {
+  for (std::size_t i = 0; i < points; ++i) {
     depth += change[i];
-    if (depth > 0 && covered[i] == 0) winnable[i] = problem.demand[i];
+    winnable[i] = depth > 0 ? 1 : 0;
   }
   return winnable;
+}
+
+/// What there is to win, in whole numbers, over points of which those that scattered candidates cover alike are one.
+struct OpenDemand {
+  /// Reach and prices over these points; null: the problem itself.
+  std::unique_ptr<CoverProblem> merged;
+  /// Weight of each: 0 where it is covered already or no affordable candidate reaches it.
+  IntegerDemand integers;
+};
+
+OpenDemand open_demand(const CoverProblem& problem, std::span<const std::uint8_t> covered,
+                       std::size_t copies) {
+  OpenDemand result;
+  std::vector<double> open(problem.demand.size(), 0.0);
+  if (!is_scattered(problem.reach)) {
+    const std::vector<std::uint8_t> winnable = winnable_points(problem, open.size());
+    for (std::size_t i = 0; i < open.size(); ++i)
+      if (winnable[i] != 0 && covered[i] == 0) open[i] = problem.demand[i];
+    result.integers = integer_demand(open, copies, problem.left_out);
+    return result;
+  }
+  const AlikePoints alike = alike_points(problem.reach, open.size());
+  result.merged = std::make_unique<CoverProblem>();
+  result.merged->reach = alike.reach;
+  result.merged->count = problem.count;
+  result.merged->cost = problem.cost;
+  result.merged->budget = problem.budget;
+  const std::vector<std::uint8_t> winnable = winnable_points(*result.merged, alike.groups);
+  const auto is_open = [&](std::size_t i) {
+    const std::uint32_t group = alike.group_of[i];
+    return covered[i] == 0 && group != AlikePoints::uncovered && winnable[group] != 0;
+  };
+  for (std::size_t i = 0; i < open.size(); ++i)
+    if (is_open(i)) open[i] = problem.demand[i];
+  result.integers = integer_demand(open, copies, problem.left_out);
+  std::vector<std::int64_t> weight(alike.groups, 0);
+  for (std::size_t i = 0; i < open.size(); ++i)
+    if (alike.group_of[i] != AlikePoints::uncovered) weight[alike.group_of[i]] += result.integers.weight[i];
+  result.integers.weight = std::move(weight);
+  return result;
 }
 
 /// Of sites that add nobody, those that their units' minima need beside the `ordered` ones.
@@ -272,9 +313,10 @@ CoverPlan solve_cover(const CoverProblem& problem, const CoverStop& stop) {
     // Prices of discs come on top of the weights.
     copies = std::max(copies, priced_copies);
   }
-  const std::vector<double> open_demand = winnable_demand(problem, covered);
-  const IntegerDemand integers = integer_demand(open_demand, copies, problem.left_out);
-  CoverInstance instance = prepare_cover(problem, integers.weight, rules);
+  const OpenDemand open = open_demand(problem, covered, copies);
+  const CoverProblem& narrowed = open.merged ? *open.merged : problem;
+  const IntegerDemand& integers = open.integers;
+  CoverInstance instance = prepare_cover(narrowed, integers.weight, rules);
   instance.left_out = static_cast<std::int64_t>(std::ceil(std::ldexp(problem.left_out, integers.exponent)));
   // What was left out need not be a multiple of what the rest are multiples of.
   if (instance.left_out > 0) instance.granule = 1;
@@ -290,10 +332,10 @@ CoverPlan solve_cover(const CoverProblem& problem, const CoverStop& stop) {
 
   for (const std::uint32_t k : search.incumbent.chosen) plan.chosen.push_back(instance.original[k]);
   if (search.has_many_sites()) {
-    plan.chosen = settled_by_priority(problem, integers.weight, plan.chosen);
+    plan.chosen = settled_by_priority(narrowed, integers.weight, plan.chosen);
   } else {
-    settle_ties(problem, integers.weight, rules.get(), plan.chosen);
-    plan.chosen = by_priority(problem, rules.get(), integers.weight, std::move(plan.chosen));
+    settle_ties(narrowed, integers.weight, rules.get(), plan.chosen);
+    plan.chosen = by_priority(narrowed, rules.get(), integers.weight, std::move(plan.chosen));
   }
   for (const std::uint32_t k : plan.chosen)
     for (const IndexRun run : problem.reach.set(k))

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <string>
 
 #include "tests/bench/grid_city.h"
@@ -13,6 +14,9 @@ namespace {
 
 using quarterhour::CoverProblem;
 using quarterhour::bench::grid_problem;
+
+/// CPU seconds of this process.
+double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 void solve(const std::string& name, const CoverProblem& problem) {
   const auto start = std::chrono::steady_clock::now();
@@ -41,8 +45,12 @@ int main(int argc, char** argv) {
     solve("grid", grid_problem(std::atoi(argv[2]), std::atoi(argv[3]), std::atoi(argv[4]),
                                static_cast<unsigned>(std::atoi(argv[5]))));
   } else if (argc == 6 && std::strcmp(argv[1], "cordeau") == 0) {
-    solve("cordeau", cordeau_problem(std::atoi(argv[2]), std::atoi(argv[3]),
-                                     static_cast<float>(std::atof(argv[4])), std::atoi(argv[5])));
+    const quarterhour::tests::CordeauPlaces places =
+        quarterhour::tests::cordeau_places(std::atoi(argv[2]), std::atoi(argv[3]));
+    const double start = cpu_seconds();
+    solve("cordeau", quarterhour::tests::merged_cordeau_problem(
+                         places, static_cast<float>(std::atof(argv[4])), std::atoi(argv[5])));
+    std::printf("from points in memory to the proof: %.2f CPU seconds\n", cpu_seconds() - start);
   } else {
     solve("100 x 1,000, R 5.5, p 10", cordeau_problem(100, 1000, 5.5F, 10));
     solve("100 x 10,000, R 3.25, p 10", cordeau_problem(100, 10000, 3.25F, 10));

@@ -23,6 +23,25 @@ TEST_CASE("instances after Cordeau, Furini and Ljubić are proved at their known
   check(1000, 100000, 1.0F, 50, 972427);
 }
 
+TEST_CASE("millions of scattered points are merged before any run of theirs is held") {
+  const CordeauPlaces million = cordeau_places(1000, 1'000'000);
+  const CoverPlan plan = solve_cover(merged_cordeau_problem(million, 1.0F, 50), {});
+  CHECK(plan.objective == 9115645);
+  CHECK(plan.bound == 9115645);
+#ifndef NDEBUG
+  SKIP("twenty million points, which take minutes in a build that is not optimised");
+#endif
+  const CordeauPlaces places = cordeau_places(100, 20'000'000);
+  const auto check = [&](float radius, double known) {
+    const CoverPlan of_all = solve_cover(merged_cordeau_problem(places, radius, 10), {});
+    CHECK(of_all.status == PlanStatus::optimal);
+    CHECK(of_all.objective == known);
+    CHECK(of_all.bound == known);
+  };
+  check(5.5F, 888211777);
+  check(3.25F, 372912773);
+}
+
 TEST_CASE("one thread and two give the same plan, bound and work") {
   const CoverProblem problem = cordeau_problem(3000, 20000, 1.0F, 40);
   CoverStop stop;
