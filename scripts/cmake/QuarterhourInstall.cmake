@@ -37,6 +37,7 @@ endforeach()
 # How each namespace of imported targets is found again. What is not here stops the configuration, so that the
 # package cannot be left behind when a library gains a dependency.
 set(find_TBB "find_dependency(TBB)")
+set(find_PkgConfig "find_dependency(PkgConfig)\n  pkg_check_modules(clp REQUIRED IMPORTED_TARGET clp)")
 set(find_CGAL "find_dependency(CGAL)")
 set(find_Eigen3 "find_dependency(Eigen3)")
 set(find_GDAL "find_dependency(GDAL)")

@@ -172,7 +172,10 @@ void search_plan(RequireSearch& search) {
   constexpr std::uint64_t more_search = 10'000;
   narrow_nearby.run(narrow.best, more_search, narrow.meter);
   narrow.tell();
-  branch_and_bound(narrow, narrow_bound, std::move(root), narrow_nearby);
+  if (is_pure_covering(rest))
+    branch_and_cut(narrow, root, narrow_nearby);
+  else
+    branch_and_bound(narrow, narrow_bound, std::move(root), narrow_nearby);
   search.bound = narrow.bound;
   search.best.found = narrow.best.found;
   search.best.cost = narrow.best.cost;

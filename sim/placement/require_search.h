@@ -221,4 +221,10 @@ class NearbySearch {
 void branch_and_bound(RequireSearch& search, RequireBound& lagrangian, RequireBranch root,
                       NearbySearch& nearby);
 
+/// Whether every point that is left must be covered and no rule says where, in an instance small enough for a linear program.
+[[nodiscard]] bool is_pure_covering(const RequireInstance& instance);
+/// Branch and bound on a linear program that cuts tighten, for pure covering: its bound is far above the Lagrangian one, which
+/// no multipliers bring above the uncut program.
+void branch_and_cut(RequireSearch& search, const RequireBranch& root, NearbySearch& nearby);
+
 }  // namespace quarterhour

@@ -49,6 +49,23 @@ TEST_CASE("San Francisco: all tracts need eight stores at 5 km and three at 8 km
   CHECK(stores_needed(8000.0) == 3.0);
 }
 
+TEST_CASE("1,000 sites that must reach 100,000 points: soon far above the bound without cuts") {
+  CoverStop stop;
+  // The uncut program proves 217, its 216.5 rounded up; solvers stood at [219, 226] and [219, 227] after two minutes.
+  stop.work = 4'000'000;
+  const RequirePlan plan = solve_require(covering_all(cordeau_problem(1000, 100000, 1.5F, 1)), stop);
+  CHECK(plan.bound >= 220.0);
+  CHECK(plan.bound <= 224.0);
+  CHECK(plan.cost <= 225.0);
+}
+
+TEST_CASE("1,000 sites that must reach 100,000 points: 224 are needed", "[long]") {
+  const RequirePlan plan = solve_require(covering_all(cordeau_problem(1000, 100000, 1.5F, 1)), {});
+  CHECK(plan.status == PlanStatus::optimal);
+  CHECK(plan.cost == 224.0);
+  CHECK(plan.bound == 224.0);
+}
+
 TEST_CASE("one thread, two and five give the same cheapest plan, bound and work") {
   RequireProblem problem = covering_all(cordeau_problem(3000, 20000, 1.5F, 1));
   problem.share = 0.7;
