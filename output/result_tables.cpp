@@ -221,6 +221,21 @@ void write_plan(FileWriter& file, const StudyResult& result, const Grid* grid) {
                column("unit_of_measure", result.proof, [](const R& row) { return row.unit_of_measure; })}});
 }
 
+/// Where other amounts were planned for.
+void write_front(FileWriter& file, const std::vector<FrontRow>& front) {
+  if (front.empty()) return;
+  using F = FrontRow;
+  file.table({"/front",
+              {column("problem", front, [](const F& row) { return row.problem; }),
+               column("service", front, [](const F& row) { return row.service; }),
+               column("point", front, [](const F& row) { return std::int32_t{row.point}; }),
+               column("measure", front, [](const F& row) { return row.measure; }),
+               column("value", front, [](const F& row) { return row.value; }),
+               column("bound", front, [](const F& row) { return row.bound; }),
+               column("planned", front, [](const F& row) { return std::uint8_t{row.planned}; }),
+               column("unit_of_measure", front, [](const F& row) { return row.unit_of_measure; })}});
+}
+
 }  // namespace
 
 void write_findings(FileWriter& file, const StudyResult& result, const City* city) {
@@ -243,6 +258,7 @@ void write_findings(FileWriter& file, const StudyResult& result, const City* cit
   write_sites(file, result.sites, grid);
   write_supply(file, result);
   write_plan(file, result, grid);
+  write_front(file, result.front);
 }
 
 void write_circumstances(FileWriter& file, std::optional<double> seconds_taken) {

@@ -10,7 +10,7 @@
 namespace quarterhour {
 
 /// Root attributes and the tables /travel, /services, /service_demand, /key_numbers, /scores, /sites, /plan,
-/// /proof. `city` may be null, for a study without a grid: sites then have no row and column, and nobody knows how people move.
+/// /proof, /front. `city` may be null, for a study without a grid: sites then have no row and column, and nobody knows how people move.
 void write_findings(FileWriter& file, const StudyResult& result, const City* city);
 
 /// Attributes that may differ between two runs of one study: when and where it was written, and the seconds it took.

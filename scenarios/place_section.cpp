@@ -1,6 +1,7 @@
 // [[place]]: where new facilities may stand, and how many.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <utility>
 
@@ -28,6 +29,11 @@ constexpr NumberRule capacity_rule{
     .unit = "people", .least = 0, .most = 1e12, .above_least = true, .example = "30000"};
 constexpr NumberRule spacing_rule{
     .unit = "metres", .least = 0, .most = 1e6, .above_least = true, .example = "1000"};
+constexpr NumberRule count_rule_of_front{.unit = "sites", .least = 1, .most = 1e6, .example = "[10, 20, 40]"};
+constexpr NumberRule money_rule_of_front{
+    .unit = {}, .least = 0, .most = 1e15, .above_least = true, .example = "[1000000, 2000000]"};
+constexpr NumberRule share_rule_of_front{
+    .unit = {}, .least = 0, .most = 1, .above_least = true, .example = "[0.8, 0.9, 1.0]"};
 constexpr NumberRule nest_rule{
     .unit = "minutes", .least = 0, .most = 1440, .above_least = true, .example = "30"};
 
@@ -233,6 +239,23 @@ void read_rules(TableReader& table, PlaceSpec& place, const ScenarioReading& rea
                  "Remove the key");
 }
 
+/// Other amounts of what limits the plan, or of what is asked of it.
+void read_front(TableReader& table, PlaceSpec& place) {
+  const bool is_require = place.problem == "require";
+  const bool is_count = !is_require && !place.budget;
+  const auto amounts = table.numbers("front", is_require ? share_rule_of_front
+                                              : is_count ? count_rule_of_front
+                                                         : money_rule_of_front);
+  if (!amounts) return;
+  if (is_count && std::any_of(amounts->begin(), amounts->end(),
+                              [](double amount) { return amount != std::floor(amount); }))
+    table.fault("front", "a count of sites is not whole", "Write front = [10, 20, 40]");
+  if (place.joint)
+    table.fault("front", "levels that are planned together are planned for one count each in this version",
+                "Remove the key, or write levels = \"top_down\"");
+  place.front = *amounts;
+}
+
 /// What levels that are planned together cannot have.
 void check_joint(TableReader& table, const PlaceSpec& place) {
   if (!place.joint) return;
@@ -381,6 +404,7 @@ PlaceSpec read_place(TableReader& table, const ScenarioReading& reading) {
   read_rules(table, place, reading);
   check_nesting(table, place, reading);
   check_joint(table, place);
+  read_front(table, place);
   read_candidates(table, place, reading);
   if (const auto seed = table.whole_number("seed", seed_rule)) place.seed = static_cast<std::uint64_t>(*seed);
   place.stop = read_stop(table);

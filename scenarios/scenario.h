@@ -156,6 +156,8 @@ struct PlaceSpec {
   CandidateSpec candidates;
   /// Cost of one new facility where a budget is given and candidates have no cost column.
   double cost = 1.0;
+  /// Other counts, budgets or shares to plan for beside.
+  std::vector<double> front;
   std::uint64_t seed = 1;
   StopSpec stop;
   KeyPlace place;

@@ -227,6 +227,22 @@ struct ProofRow {
   std::string unit_of_measure{};
 };
 
+/// One line of /front: a measure of one point of a trade-off. Points are numbered from 1, by rising amount of what is spent or asked
+/// for, whose own line has no bound; NaN: no plan was found.
+struct FrontRow {
+  std::string problem;
+  /// Id of the service or level.
+  std::string service;
+  int point = 0;
+  /// "sites", "budget" or "share" for the amount; else what the plan reaches.
+  std::string measure;
+  double value = 0.0;
+  double bound = 0.0;
+  std::string unit_of_measure;
+  /// Whether the plan is of this amount.
+  bool planned = false;
+};
+
 /// A number that `run` prints and the report shows first, with its meaning.
 struct KeyNumber {
   std::string id;
@@ -255,6 +271,7 @@ struct StudyResult {
   std::vector<Site> sites;
   std::vector<PlanRow> plan;
   std::vector<ProofRow> proof;
+  std::vector<FrontRow> front;
   std::vector<LoadRow> load;
   std::vector<BorderCostRow> border_cost;
   std::vector<KeyNumber> key_numbers;

@@ -5,6 +5,7 @@ import math
 from . import sentences
 from .centres_map import centres_map
 from .result_file import bilingual
+from .trade_off import trade_offs
 
 # The rest of a long plan can be unfolded.
 CENTRES_SHOWN = 20
@@ -41,6 +42,7 @@ class LevelPlan:
         names = {row["id"]: bilingual(row) for row in study.services}
         self.service_names = [names.get(wanted, {"en": wanted, "zh": wanted}) for wanted in bundle]
         self.proofs = [row for row in study.proof if ident in row["service"].split("+")]
+        self.trade_offs = trade_offs(study.front, ident)
         self.feasible = any(row["status"] != "infeasible" for row in self.proofs)
         own = [row for row in study.plan if row["service"] == ident and not row["existing"]]
         self.rows = sorted(own, key=lambda row: row["priority"])

@@ -127,6 +127,18 @@ def minutes(value, lang):
     return fixed(value, 1) + ("分钟" if lang == "zh" else " min")
 
 
+def minutes_two_digits(value, lang):
+    """Minutes where tenths would hide what differs."""
+    if is_missing(value):
+        return DASH
+    return fixed(value, 2) + ("分钟" if lang == "zh" else " min")
+
+
+def tick(value, unit):
+    """A number beside an axis, the same in both languages."""
+    return plain(100.0 * value, "en") + "%" if unit == "1" else plain(value, "en")
+
+
 def limit_minutes(value, lang):
     """A limit as the scenario gave it: 15 and not 15.0."""
     return plain(value, lang) + ("分钟" if lang == "zh" else " min")

@@ -6,6 +6,7 @@ from . import sentences, themes
 from .result_file import bilingual
 from .scores import ALL_GROUPS, Metric
 from .supply_section import SupplySection
+from .trade_off import trade_offs
 from .wide_points import wide_points
 
 NO_UNIT = "(none)"
@@ -43,6 +44,7 @@ class ServiceSection:
         )
         self.kept = len({line["site_id"] for line in study.plan if line["service"] == self.id and line["existing"]})
         self.proofs = [line for line in study.proof if line["service"] == self.id]
+        self.trade_offs = trade_offs(study.front, self.id)
         self.has_existing = any(line["service"] == self.id and not line["planned"] for line in study.sites)
         # Ending of the messages for times and distances that were made elsewhere.
         self.given = "" if study.grid else "_given"

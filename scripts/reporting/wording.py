@@ -119,6 +119,10 @@ class Words:
     def with_unit(self, value, unit):
         return self.name({lang: number_format.with_unit(value, unit, lang) for lang in self.languages})
 
+    def tick(self, value, unit):
+        """A number beside an axis of a chart."""
+        return number_format.tick(value, unit)
+
     def key_value(self, ident, value, unit):
         """A key number in a table, rounded as on its card."""
         return self.name({lang: number_format.key_number(ident, value, unit, lang) for lang in self.languages})

@@ -125,6 +125,7 @@ SitingTask task_of(const Scenario& scenario, const PlaceSpec& spec, Progress& pr
   task.unit_kind = spec.unit;
   task.spacing_m = spec.spacing_m;
   task.nest_s = spec.nest_s;
+  task.front = spec.front;
   task.stop.gap = spec.stop.gap;
   task.stop.work = spec.stop.work;
   task.stop.seconds = spec.stop.seconds;

@@ -9,6 +9,7 @@
 #include "sim/placement/siting_problem.h"
 #include "sim/placement/siting_rows.h"
 #include "sim/placement/split_siting.h"
+#include "sim/placement/trade_off.h"
 #include "sim/placement/ways_siting.h"
 #include "sim/placement/ways_words.h"
 
@@ -173,19 +174,120 @@ double capacity_of(const CandidateSite& site, const Service& service, const Stud
   return service.capacity.value_or(std::numeric_limits<double>::quiet_NaN());
 }
 
+/// What a matrix says of one service: whom each site reaches, which sites stand, which may be chosen.
+struct MatrixSites {
+  IndexRuns reach;
+  std::vector<double> demand;
+  std::vector<std::uint32_t> candidates;
+  std::vector<double> costs;
+  std::vector<std::uint32_t> standing;
+};
+
+/// A plan, and under capacities whom it gives to the new sites and to those that stand.
+struct MatrixPlan {
+  SolvedPlan plan;
+  std::vector<double> assigned_to_new;
+  std::vector<double> assigned_to_standing;
+};
+
+CoverProblem cover_problem(const MatrixSites& sites, const SitingTask& task) {
+  CoverProblem problem;
+  problem.demand = sites.demand;
+  problem.count = task.count;
+  problem.budget = task.budget;
+  if (task.budget) problem.cost = sites.costs;
+  for (const std::uint32_t k : sites.standing) {
+    const auto runs = sites.reach.set(k);
+    problem.covered_already.insert(problem.covered_already.end(), runs.begin(), runs.end());
+  }
+  for (const std::uint32_t k : sites.candidates) {
+    const auto runs = sites.reach.set(k);
+    problem.reach.runs.insert(problem.reach.runs.end(), runs.begin(), runs.end());
+    problem.reach.first.push_back(problem.reach.runs.size());
+  }
+  return problem;
+}
+
+MatrixPlan plan_ways(const TravelMatrix& matrix, const Service& service, const SitingTask& task,
+                     const MatrixSites& sites, StudyResult& result) {
+  const std::span<const Service> bundle(&service, 1);
+  const bool in_metres = matrix.quantity == Quantity::metres;
+  MatrixPlan made;
+  if (sites.candidates.empty()) {
+    made.plan.found = false;
+    made.plan.status = PlanStatus::infeasible;
+    made.plan.words = no_candidate_words(bundle, task, {});
+    made.plan.unit_of_measure = unit_of_ways(in_metres);
+    return made;
+  }
+  WaysPlan solved;
+  if (task.assignment == Assignment::whole) {
+    // What stands has a capacity too, so that it matters who goes there.
+    std::vector<std::uint32_t> all = sites.candidates;
+    all.insert(all.end(), sites.standing.begin(), sites.standing.end());
+    std::vector<double> capacity;
+    for (const std::uint32_t k : sites.standing)
+      capacity.push_back(capacity_of(matrix.sites[k], service, result));
+    WaysProblem whole = ways_problem(matrix, sites.demand, all, {});
+    whole.standing.clear();
+    solved = solve_whole_places(bundle, task, std::move(whole), capacity, in_metres);
+  } else {
+    solved = solve_ways(bundle, task, ways_problem(matrix, sites.demand, sites.candidates, sites.standing),
+                        in_metres);
+  }
+  made.plan = std::move(solved.plan);
+  made.plan.unit_of_measure = unit_of_ways(in_metres);
+  made.assigned_to_new = std::move(solved.assigned_to_new);
+  made.assigned_to_standing = std::move(solved.assigned_to_standing);
+  if (made.plan.found && !solved.left_out.empty()) {
+    std::string ids;
+    constexpr std::size_t most_named = 20;
+    for (std::size_t k = 0; k < std::min(most_named, solved.left_out.size()); ++k)
+      ids += (k == 0 ? ": " : ", ") + matrix.demand[solved.left_out[k]].id;
+    if (solved.left_out.size() > most_named) ids += ", …";
+    result.notes.push_back(
+        {"warning",
+         excluded_words(bundle, task, solved.demand_left_out, solved.left_out.size()).en + ids + "."});
+  }
+  return made;
+}
+
+MatrixPlan plan_split(const TravelMatrix& matrix, const Service& service, const SitingTask& task,
+                      const MatrixSites& sites, const StudyResult& result) {
+  CoverProblem cover = cover_problem(sites, task);
+  CapacitatedCoverProblem shared;
+  shared.demand = std::move(cover.demand);
+  shared.reach = std::move(cover.reach);
+  shared.count = task.count.value_or(0);
+  shared.capacity = {capacity_of_new(task, service)};
+  for (const std::uint32_t k : sites.standing) {
+    const auto runs = sites.reach.set(k);
+    shared.standing.runs.insert(shared.standing.runs.end(), runs.begin(), runs.end());
+    shared.standing.first.push_back(shared.standing.runs.size());
+    const double capacity = capacity_of(matrix.sites[k], service, result);
+    shared.capacity_of_standing.push_back(std::isnan(capacity) ? std::numeric_limits<double>::infinity()
+                                                               : capacity);
+  }
+  SplitPlan split = solve_split(std::span<const Service>(&service, 1), task, {}, shared);
+  return {std::move(split.plan), std::move(split.served_by_new), std::move(split.served_by_standing)};
+}
+
+MatrixPlan make_plan(const TravelMatrix& matrix, const Service& service, const SitingTask& task,
+                     const MatrixSites& sites, StudyResult& result) {
+  if (is_about_ways(task)) return plan_ways(matrix, service, task, sites, result);
+  if (task.assignment == Assignment::split && !sites.candidates.empty())
+    return plan_split(matrix, service, task, sites, result);
+  return {solve(service, task, cover_problem(sites, task), sites.costs), {}, {}};
+}
+
 }  // namespace
 
 void plan_sites(const TravelMatrix& matrix, const Service& service, const SitingTask& task,
                 StudyResult& result) {
-  const IndexRuns reach = reach_runs(matrix, reach_of(matrix, service));
+  MatrixSites sites;
+  sites.reach = reach_runs(matrix, reach_of(matrix, service));
   const double rate = service.demand.empty() ? 1.0 : service.demand.front().rate;
-  CoverProblem problem;
-  for (const DemandPoint& point : matrix.demand) problem.demand.push_back(point.people * rate);
-  problem.count = task.count;
-  problem.budget = task.budget;
-  std::vector<std::uint32_t> candidates;
-  std::vector<double> costs;
-  std::vector<std::uint32_t> standing;
+  for (const DemandPoint& point : matrix.demand) sites.demand.push_back(point.people * rate);
   std::vector<std::span<const IndexRun>> in_order;
   // A site of an earlier plan for the service stands like an existing one.
   const auto planned_before = [&](const CandidateSite& site) {
@@ -197,99 +299,38 @@ void plan_sites(const TravelMatrix& matrix, const Service& service, const Siting
       std::any_of(result.scores.begin(), result.scores.end(),
                   [&](const ScoreRow& row) { return row.service == service.id && row.state == "after"; });
   for (std::uint32_t k = 0; k < matrix.sites.size(); ++k) {
-    const auto runs = reach.set(k);
-    const bool is_planned = planned_before(matrix.sites[k]);
-    if (matrix.sites[k].existing || is_planned) {
-      standing.push_back(k);
-      in_order.push_back(runs);
-      problem.covered_already.insert(problem.covered_already.end(), runs.begin(), runs.end());
-      continue;
-    }
-    candidates.push_back(k);
-    problem.reach.runs.insert(problem.reach.runs.end(), runs.begin(), runs.end());
-    problem.reach.first.push_back(problem.reach.runs.size());
-    costs.push_back(matrix.sites[k].cost);
-  }
-  if (task.budget) problem.cost = costs;
-  SolvedPlan plan;
-  std::vector<double> assigned_to_new;
-  std::vector<double> assigned_to_standing;
-  const std::span<const Service> bundle(&service, 1);
-  if (is_about_ways(task) && candidates.empty()) {
-    plan.found = false;
-    plan.status = PlanStatus::infeasible;
-    plan.words = no_candidate_words(bundle, task, {});
-  } else if (is_about_ways(task)) {
-    const bool in_metres = matrix.quantity == Quantity::metres;
-    WaysPlan solved;
-    if (task.assignment == Assignment::whole) {
-      // What stands has a capacity too, so that it matters who goes there.
-      std::vector<std::uint32_t> all = candidates;
-      all.insert(all.end(), standing.begin(), standing.end());
-      std::vector<double> capacity;
-      for (const std::uint32_t k : standing)
-        capacity.push_back(capacity_of(matrix.sites[k], service, result));
-      WaysProblem whole = ways_problem(matrix, problem.demand, all, {});
-      whole.standing.clear();
-      solved = solve_whole_places(bundle, task, std::move(whole), capacity, in_metres);
+    if (matrix.sites[k].existing || planned_before(matrix.sites[k])) {
+      sites.standing.push_back(k);
+      in_order.push_back(sites.reach.set(k));
     } else {
-      solved =
-          solve_ways(bundle, task, ways_problem(matrix, problem.demand, candidates, standing), in_metres);
+      sites.candidates.push_back(k);
+      sites.costs.push_back(matrix.sites[k].cost);
     }
-    plan = std::move(solved.plan);
-    assigned_to_new = std::move(solved.assigned_to_new);
-    assigned_to_standing = std::move(solved.assigned_to_standing);
-    if (plan.found && !solved.left_out.empty()) {
-      std::string ids;
-      constexpr std::size_t most_named = 20;
-      for (std::size_t k = 0; k < std::min(most_named, solved.left_out.size()); ++k)
-        ids += (k == 0 ? ": " : ", ") + matrix.demand[solved.left_out[k]].id;
-      if (solved.left_out.size() > most_named) ids += ", …";
-      result.notes.push_back(
-          {"warning",
-           excluded_words(bundle, task, solved.demand_left_out, solved.left_out.size()).en + ids + "."});
-    }
-  } else if (task.assignment == Assignment::split && !candidates.empty()) {
-    CapacitatedCoverProblem shared;
-    shared.demand = problem.demand;
-    shared.reach = problem.reach;
-    shared.count = task.count.value_or(0);
-    shared.capacity = {capacity_of_new(task, service)};
-    for (const std::uint32_t k : standing) {
-      const auto runs = reach.set(k);
-      shared.standing.runs.insert(shared.standing.runs.end(), runs.begin(), runs.end());
-      shared.standing.first.push_back(shared.standing.runs.size());
-      const double capacity = capacity_of(matrix.sites[k], service, result);
-      shared.capacity_of_standing.push_back(std::isnan(capacity) ? std::numeric_limits<double>::infinity()
-                                                                 : capacity);
-    }
-    SplitPlan split = solve_split(bundle, task, {}, shared);
-    plan = std::move(split.plan);
-    assigned_to_new = std::move(split.served_by_new);
-    assigned_to_standing = std::move(split.served_by_standing);
-  } else {
-    plan = solve(service, task, problem, costs);
   }
-  if (is_about_ways(task)) plan.unit_of_measure = unit_of_ways(matrix.quantity == Quantity::metres);
+  const MatrixPlan made = make_plan(matrix, service, task, sites, result);
+  const SolvedPlan& plan = made.plan;
+  add_front(
+      task, service.id, plan,
+      [&](const SitingTask& of) { return make_plan(matrix, service, of, sites, result).plan; }, result);
   conclude(task, service.id, plan, result);
 
   // Scores are those of the ledger and of all plans: the first plan's "before", the last one's "after".
   std::erase_if(result.scores, [&](const ScoreRow& row) {
     return has_earlier_plan && row.service == service.id && row.state == "after";
   });
-  std::vector<std::uint32_t> open = standing;
+  std::vector<std::uint32_t> open = sites.standing;
   if (!has_earlier_plan) {
-    add_scores(matrix, service, "before", problem.demand, in_order, result);
-    add_way_scores(matrix, service, "before", problem.demand, open, result);
+    add_scores(matrix, service, "before", sites.demand, in_order, result);
+    add_way_scores(matrix, service, "before", sites.demand, open, result);
   }
   for (const std::uint32_t k : plan.chosen) {
-    in_order.push_back(reach.set(candidates[k]));
-    open.push_back(candidates[k]);
+    in_order.push_back(sites.reach.set(sites.candidates[k]));
+    open.push_back(sites.candidates[k]);
   }
-  add_scores(matrix, service, "after", problem.demand, in_order, result);
-  add_way_scores(matrix, service, "after", problem.demand, open, result);
+  add_scores(matrix, service, "after", sites.demand, in_order, result);
+  add_way_scores(matrix, service, "after", sites.demand, open, result);
 
-  const std::vector<SiteWorth> worth = worth_of_sites(problem.demand, in_order);
+  const std::vector<SiteWorth> worth = worth_of_sites(sites.demand, in_order);
   constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
   const auto add_site = [&](std::uint32_t k, const SiteWorth& of_site, int priority, double assigned) {
     const CandidateSite& candidate = matrix.sites[k];
@@ -325,11 +366,12 @@ void plan_sites(const TravelMatrix& matrix, const Service& service, const Siting
     if (!known) result.sites.push_back(std::move(site));
   };
   for (std::size_t k = 0; k < plan.chosen.size(); ++k)
-    add_site(candidates[plan.chosen[k]], worth[standing.size() + k], static_cast<int>(k) + 1,
-             assigned_to_new.empty() ? nowhere : assigned_to_new[k]);
-  for (std::size_t k = 0; k < standing.size(); ++k)
-    if (matrix.sites[standing[k]].existing)
-      add_site(standing[k], worth[k], 0, assigned_to_standing.empty() ? nowhere : assigned_to_standing[k]);
+    add_site(sites.candidates[plan.chosen[k]], worth[sites.standing.size() + k], static_cast<int>(k) + 1,
+             made.assigned_to_new.empty() ? nowhere : made.assigned_to_new[k]);
+  for (std::size_t k = 0; k < sites.standing.size(); ++k)
+    if (matrix.sites[sites.standing[k]].existing)
+      add_site(sites.standing[k], worth[k], 0,
+               made.assigned_to_standing.empty() ? nowhere : made.assigned_to_standing[k]);
 }
 
 }  // namespace quarterhour

@@ -17,6 +17,7 @@
 #include "sim/placement/siting_problem.h"
 #include "sim/placement/siting_rows.h"
 #include "sim/placement/split_siting.h"
+#include "sim/placement/trade_off.h"
 #include "sim/placement/ways_siting.h"
 #include "sim/placement/ways_words.h"
 #include "sim/sites.h"
@@ -203,10 +204,14 @@ Made plan_by_ways(const City& city, TravelFields& fields, std::span<const Servic
 void plan_sites(const City& city, TravelFields& fields, std::span<const Service> bundle,
                 const SitingTask& task, StudyResult& result, const ReachGathering& gathering) {
   if (bundle.empty()) throw std::invalid_argument("a plan needs a service");
-  const auto [siting, plan, worth, assigned] =
-      is_about_ways(task) ? plan_by_ways(city, fields, bundle, task, result, gathering)
-                          : plan_by_cover(city, fields, bundle, task, result, gathering);
-  conclude(task, task.level.empty() ? bundle.front().id : task.level, plan, result);
+  const auto make = [&](const SitingTask& of) {
+    return is_about_ways(of) ? plan_by_ways(city, fields, bundle, of, result, gathering)
+                             : plan_by_cover(city, fields, bundle, of, result, gathering);
+  };
+  const auto [siting, plan, worth, assigned] = make(task);
+  const std::string& subject = task.level.empty() ? bundle.front().id : task.level;
+  add_front(task, subject, plan, [&](const SitingTask& of) { return make(of).plan; }, result);
+  conclude(task, subject, plan, result);
 
   record_plan(city, bundle, task, siting, plan, worth, assigned, result);
 }

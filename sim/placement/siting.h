@@ -70,6 +70,8 @@ struct SitingTask {
   /// Longest walk from a new site to a centre of the level above, seconds.
   std::optional<double> nest_s;
   std::vector<Candidate> candidates;
+  /// Other counts, budgets or (require) shares to plan for beside: rows of `result.front`. Whole where they are counts.
+  std::vector<double> front;
   CoverStop stop;
 };
 

@@ -181,3 +181,23 @@ TEST_CASE("a reach in minutes does not go with a matrix in metres") {
   StudyResult result;
   CHECK_THROWS_AS(plan_sites(matrix, clinic(), task, result), std::invalid_argument);
 }
+
+TEST_CASE("a front on a matrix is what each count reaches by itself") {
+  const TravelMatrix matrix = four_sites(false);
+  const Service service = clinic();
+  SitingTask task;
+  task.count = 1;
+  task.front = {3, 2};
+  task.stop.gap = 0.0;
+  StudyResult result;
+  plan_sites(matrix, service, task, result);
+  // b reaches 60 people; b and a, or b and d, all 70.
+  REQUIRE(result.front.size() == 6);
+  CHECK(result.front[1].value == 60.0);
+  CHECK(result.front[1].planned);
+  CHECK(result.front[3].value == 70.0);
+  CHECK(result.front[5].value == 70.0);
+  for (const std::size_t row : {1U, 3U, 5U}) CHECK(result.front[row].bound == result.front[row].value);
+  CHECK(result.plan.size() == 1);
+  CHECK(result.proof.size() == 1);
+}

@@ -95,6 +95,33 @@ TEST_CASE("two new clinics along a road: where they stand and what each is worth
   CHECK(result.sites[1].service == "clinic");
 }
 
+TEST_CASE("a plan with a front is the plan without one, and each point is what its count reaches by itself") {
+  WorldMap map;
+  map.ground = "............";
+  map.people = "5..2......91";
+  map.facilities = "A...........";
+  const City city = worlds::world_from_map(map);
+  SitingTask task = sites(1);
+  task.front = {4, 3};
+  const StudyResult result = plan_on(city, clinic(180.0), task);
+  const StudyResult alone = plan_on(city, clinic(180.0), sites(1));
+  REQUIRE(result.plan.size() == alone.plan.size());
+  CHECK(result.plan[0].col == alone.plan[0].col);
+  CHECK(result.sites.size() == alone.sites.size());
+  CHECK(result.notes.size() == alone.notes.size());
+  REQUIRE(result.front.size() == 8);
+  for (std::size_t point = 0; point < 4; ++point) {
+    const FrontRow& amount = result.front[2 * point];
+    const FrontRow& reached = result.front[2 * point + 1];
+    CHECK(amount.value == static_cast<double>(point) + 1.0);
+    CHECK(reached.planned == (point == 0));
+    CHECK(reached.unit_of_measure == "people");
+    const StudyResult of_count = plan_on(city, clinic(180.0), sites(static_cast<int>(point) + 1));
+    CHECK(reached.value == of_count.proof[0].objective);
+    CHECK(reached.bound == of_count.proof[0].bound);
+  }
+}
+
 TEST_CASE("a group that walks half as fast is covered by its own times") {
   WorldMap map;
   map.ground = ".......";

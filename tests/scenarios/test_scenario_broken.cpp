@@ -189,6 +189,8 @@ const std::vector<BrokenScenario> broken_scenarios = {
     {"capacity_of_level", 15, "place[0].capacity", "a centre's services have a capacity each"},
     {"split_without_capacity", 14, "place[0].assignment", "no service of level circle15 says how many"},
     {"place_times_refused", 12, "place[0].times", "do not have this option"},
+    {"front_not_whole", 12, "place[0].front", "not whole"},
+    {"front_share_above_one", 12, "place[0].front", "at most 1"},
     {"spacing_zero", 12, "place[0].spacing_m", "above 0"},
     {"place_existing_refused", 12, "place[0].existing", "do not have this option"},
     {"levels_joint", 12, "place[0].levels", "planned together as centres"},
