@@ -144,7 +144,7 @@ struct PlaceSpec {
   /// Fewest and most sites in each unit, existing ones counted.
   std::optional<int> min_per_unit;
   std::optional<int> max_per_unit;
-  /// Kind of unit that the keys per unit and `fair` speak of, "cluster" or "district"; empty: clusters where the city has any, else
+  /// Kind of unit that the keys per unit and `fair` speak of, "cluster", "district" or "group"; empty: clusters where the city has any, else
   /// districts.
   std::string unit;
   /// Smallest straight distance between sites of the service or level, existing ones included.

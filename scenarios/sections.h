@@ -54,6 +54,10 @@ void complete_levels(TableReader& root, ScenarioReading& reading);
 /// After [travel], whose direction is the default of every service.
 void read_service_sections(TableReader& root, ScenarioReading& reading);
 void read_place_sections(TableReader& root, ScenarioReading& reading);
+/// What levels that are planned together cannot have.
+void check_joint(TableReader& table, const PlaceSpec& place);
+/// What they must be to each other; `tables` are those of the scenario's places.
+void check_joint_levels(std::vector<TableReader>& tables, const ScenarioReading& reading);
 void read_output_section(TableReader& root, ScenarioReading& reading);
 
 /// Consistency of one section with another: groups and services that are named but not defined, a search limit

@@ -40,6 +40,7 @@ BilingualName name_of_unit(const Unit& unit) {
 
 BilingualName unit_kind_words(const SitingProblem& problem) {
   if (problem.units != nullptr && problem.units->kind == "cluster") return {"cluster", "组团"};
+  if (problem.units != nullptr && problem.units->kind == "group") return {"group", "人群"};
   return {"district", "行政区"};
 }
 

@@ -17,7 +17,7 @@ namespace quarterhour {
 /// People where one service is planned; with several, each resident counts once for each service needed.
 [[nodiscard]] BilingualName counted(std::span<const Service> bundle);
 [[nodiscard]] BilingualName name_of_unit(const Unit& unit);
-/// The kind of the problem's units: "cluster" or "district".
+/// The kind of the problem's units: "cluster", "district" or "group".
 [[nodiscard]] BilingualName unit_kind_words(const SitingProblem& problem);
 /// "A, B and 3 more"; the first five are named.
 [[nodiscard]] BilingualName listed(const std::vector<BilingualName>& names);

@@ -83,11 +83,11 @@ class BoundedReach {
 }  // namespace
 
 void number_points(const City& city, TravelFields& fields, std::span<const Service> bundle,
-                   const StudyResult& result, bool room_matters, SitingProblem& problem) {
+                   const StudyResult& result, bool room_matters, GroupLayers groups, SitingProblem& problem) {
   const std::size_t cells = city.grid().cell_count();
   std::size_t places = 0;
   for (const Service& service : bundle) {
-    problem.services.push_back({&service, reach_layers(city, fields, service), places});
+    problem.services.push_back({&service, reach_layers(city, fields, service, groups), places});
     places += problem.services.back().layers.size() * cells;
   }
   if (places > UINT32_MAX) throw std::invalid_argument("too many cells times groups and services");

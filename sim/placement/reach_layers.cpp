@@ -15,6 +15,10 @@ const PeopleGroup& group_named(const City& city, const std::string& id) {
   throw std::invalid_argument("the city has no group " + id);
 }
 
+bool travel_alike(const ReachLayer& a, const ReachLayer& b) {
+  return a.by_time == b.by_time && a.by_length == b.by_length;
+}
+
 IndexRuns reached(const TravelField& field, std::span<const SourceIndex> cells, double limit) {
   return field.reach(cells, limit + field.rounding_bound(limit));
 }
@@ -34,7 +38,8 @@ void intersect(std::span<const IndexRun> a, std::span<const IndexRun> b, std::ve
   }
 }
 
-std::vector<ReachLayer> reach_layers(const City& city, const TravelFields& fields, const Service& service) {
+std::vector<ReachLayer> reach_layers(const City& city, const TravelFields& fields, const Service& service,
+                                     GroupLayers groups) {
   const bool by_time = service.reach_by != ReachBy::metres;
   const bool by_length = service.reach_by != ReachBy::minutes;
   if ((by_time && !service.reach_s) || (by_length && !service.reach_m))
@@ -47,7 +52,7 @@ std::vector<ReachLayer> reach_layers(const City& city, const TravelFields& field
     if (by_time) wanted.by_time = fields.rule_for(group, service, Quantity::seconds);
     if (by_length) wanted.by_length = fields.rule_for(group, service, Quantity::metres);
     auto layer = std::find_if(layers.begin(), layers.end(), [&](const ReachLayer& known) {
-      return known.by_time == wanted.by_time && known.by_length == wanted.by_length;
+      return groups == GroupLayers::shared && travel_alike(known, wanted);
     });
     if (layer == layers.end()) {
       wanted.demand.assign(cells, 0.0);
@@ -68,6 +73,14 @@ IndexRuns covered_by(const City& city, TravelFields& fields, const Service& serv
   if (layers.size() * cell_count > UINT32_MAX) throw std::invalid_argument("too many cells times groups");
   std::vector<IndexRuns> of_layer;
   for (const ReachLayer& layer : layers) {
+    // Groups that travel alike reach alike, though they may be held apart.
+    const auto before =
+        std::find_if(layers.begin(), layers.begin() + static_cast<std::ptrdiff_t>(of_layer.size()),
+                     [&](const ReachLayer& known) { return travel_alike(known, layer); });
+    if (before != layers.begin() + static_cast<std::ptrdiff_t>(of_layer.size())) {
+      of_layer.push_back(of_layer[static_cast<std::size_t>(before - layers.begin())]);
+      continue;
+    }
     IndexRuns by_time;
     IndexRuns by_length;
     if (layer.by_time) by_time = reached(fields.field(*layer.by_time), sources, *service.reach_s);

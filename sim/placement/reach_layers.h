@@ -16,10 +16,14 @@ struct ReachLayer {
   std::vector<double> demand;
 };
 
-/// The layers of a service's demand: groups that travel alike share one. Throws std::invalid_argument when
+/// Whether groups that travel alike share a layer, or each group has its own, in the order of the service's demand.
+enum class GroupLayers { shared, apart };
+
+/// The layers of a service's demand. Throws std::invalid_argument when
 /// the city lacks a group or the service lacks the limit that its `reach_by` needs.
 [[nodiscard]] std::vector<ReachLayer> reach_layers(const City& city, const TravelFields& fields,
-                                                   const Service& service);
+                                                   const Service& service,
+                                                   GroupLayers groups = GroupLayers::shared);
 
 /// What facilities at `sources` cover. Index layer * cell count + cell; with both limits a facility must meet
 /// both. A limit is met within the field's rounding bound (model.md §3). Where the service is not shared across district

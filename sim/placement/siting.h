@@ -63,7 +63,8 @@ struct SitingTask {
   /// Fewest and most sites in each unit, existing ones counted. As spacing, not of median and center.
   std::optional<int> min_per_unit;
   std::optional<int> max_per_unit;
-  /// Kind of unit that the keys per unit and `fair` speak of; empty: clusters where the city has any, else districts.
+  /// Kind of unit that the keys per unit and `fair` speak of; empty: clusters where the city has any, else districts. "group": the groups
+  /// of people who need the service, wherever they live, for `fair` and share_per_unit only.
   std::string unit_kind;
   /// Smallest straight distance between sites, existing ones included, metres.
   std::optional<double> spacing_m;

@@ -15,6 +15,39 @@ namespace {
 /// Whether it matters in which unit people live.
 bool wants_demand_units(const SitingTask& task) { return task.share_per_unit || task.problem == "fair"; }
 
+/// Whether a share is asked of each group of people, wherever they live.
+bool is_by_group(const SitingTask& task) { return task.unit_kind == "group" && wants_demand_units(task); }
+
+/// Every group that needs a service of the bundle, once.
+std::shared_ptr<const UnitSet> groups_of(const City& city, std::span<const Service> bundle) {
+  auto groups = std::make_shared<UnitSet>();
+  groups->kind = "group";
+  for (const PeopleGroup& group : city.groups) {
+    const bool is_needed = std::any_of(bundle.begin(), bundle.end(), [&](const Service& service) {
+      return std::any_of(service.demand.begin(), service.demand.end(),
+                         [&](const GroupDemand& demand) { return demand.group == group.id; });
+    });
+    if (is_needed) groups->units.push_back({group.id, group.name, {}});
+  }
+  return groups;
+}
+
+/// The group of each demand point, when each group has its own layer.
+std::vector<std::int32_t> groups_of_points(const SitingProblem& problem, std::size_t cells) {
+  const std::vector<Unit>& groups = problem.groups->units;
+  std::vector<std::int32_t> of_layer;
+  for (const BundledReach& of : problem.services)
+    for (const GroupDemand& demand : of.service->demand) {
+      const auto group = std::find_if(groups.begin(), groups.end(),
+                                      [&](const Unit& known) { return known.id == demand.group; });
+      of_layer.push_back(static_cast<std::int32_t>(group - groups.begin()));
+    }
+  std::vector<std::int32_t> result;
+  result.reserve(problem.points.count());
+  problem.points.for_each([&](std::size_t place) { result.push_back(of_layer[place / cells]); });
+  return result;
+}
+
 const UnitSet* units_of(const City& city, const SitingTask& task) {
   if (!task.min_per_unit && !task.max_per_unit && !wants_demand_units(task)) return nullptr;
   const auto kind_set = [&](const std::string& kind) -> const UnitSet* {
@@ -113,6 +146,14 @@ void add_rules(const City& city, std::span<const Service> bundle, const SitingTa
     for (const Candidate& candidate : problem.candidates)
       problem.rules.location.push_back(city.grid().centre(candidate.cell));
   }
+  if (is_by_group(task)) {
+    if (task.min_per_unit || task.max_per_unit)
+      throw std::invalid_argument("groups have no sites of their own to count");
+    problem.groups = groups_of(city, bundle);
+    problem.units = problem.groups.get();
+    problem.demand_unit = groups_of_points(problem, city.grid().cell_count());
+    return;
+  }
   problem.units = units_of(city, task);
   if (problem.units == nullptr) return;
   const UnitSet& units = *problem.units;
@@ -152,7 +193,8 @@ SitingProblem siting_problem(const City& city, TravelFields& fields, std::span<c
                              const SitingTask& task, const StudyResult& result,
                              const ReachGathering& gathering) {
   SitingProblem problem = candidates_left(city, fields, bundle, task, result);
-  number_points(city, fields, bundle, result, task.assignment == Assignment::split, problem);
+  number_points(city, fields, bundle, result, task.assignment == Assignment::split,
+                is_by_group(task) ? GroupLayers::apart : GroupLayers::shared, problem);
   const bool may_let_go = task.problem == "cover" && task.count && task.assignment == Assignment::nearest &&
                           !task.spacing_m && !task.min_per_unit && !task.max_per_unit;
   gather_reach(city, fields, gathering, may_let_go, problem);

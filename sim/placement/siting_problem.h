@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -40,6 +41,9 @@ struct SitingProblem {
   IndexRuns standing_reach;
   /// The units that the task speaks of; nothing (nullptr) when it speaks of none. Existing centres of each.
   const UnitSet* units = nullptr;
+  /// What `units` points to where they are the groups of people who need a service, by no place.
+  std::shared_ptr<const UnitSet> groups;
+  /// Empty where units are groups.
   std::vector<int> existing_in_unit;
   /// Unit of each demand point, -1 in none; empty unless a share is asked of each or the problem is `fair`.
   std::vector<std::int32_t> demand_unit;

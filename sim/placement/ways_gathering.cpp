@@ -51,7 +51,7 @@ CityWays::CityWays(const City& city, TravelFields& fields, std::span<const Servi
     throw std::invalid_argument(
         "minutes and metres cannot be added: some services of the plan are reached by metres "
         "alone, others are not");
-  number_points(city, fields, bundle, result, false, problem);
+  number_points(city, fields, bundle, result, false, GroupLayers::shared, problem);
 }
 
 template <class Visit>

@@ -1,6 +1,7 @@
 // Plans on tiny cities. On flat ground at 4 km/h a cell of 100 m takes 90 s, so 180 s reach two cells.
 #include <catch2/catch_approx.hpp>
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <cmath>
 #include <random>
 #include <set>
@@ -120,6 +121,57 @@ TEST_CASE("a plan with a front is the plan without one, and each point is what i
     CHECK(reached.value == of_count.proof[0].objective);
     CHECK(reached.bound == of_count.proof[0].bound);
   }
+}
+
+TEST_CASE("the fairest plan for groups of people, whether they walk alike or not") {
+  WorldMap map;
+  map.ground = ".............";
+  map.people = "9......1....1";
+  const double elderly_speed = GENERATE(2.0, 4.0);
+  CAPTURE(elderly_speed);
+  map.groups = {{"elderly", "1.....3......", elderly_speed}};
+  const City city = worlds::world_from_map(map);
+  Service service = clinic(180.0);
+  service.demand.push_back({"elderly", 1.0});
+  SitingTask task = sites(1);
+  // Most people live in column 0, where one site covers 9 of 11 people and 1 of 4 elderly.
+  const StudyResult most = plan_on(city, service, task);
+  CHECK(most.proof[0].objective == 10.0);
+  CHECK(most.plan[0].col == 0);
+  task.problem = "fair";
+  task.unit_kind = "group";
+  task.stop.gap = 0.0;
+  const StudyResult fair = plan_on(city, service, task);
+  // 9 of 11 and 1 of 4 at columns 0 to 2 (slow elderly: 0 and 1); 1 of 11 and 3 of 4 around column 6.
+  CHECK(fair.proof[0].objective == 0.25);
+  CHECK(fair.proof[0].status == "optimal");
+  CHECK(fair.plan[0].col == 0);
+  CHECK(fair.proof[0].words.en.find("some group has no more of its people covered") != std::string::npos);
+  task.count = 2;
+  // Columns 0 to 2, and column 5 or 6 where 1 and 3 live: 10 of 11 and 4 of 4.
+  const StudyResult two = plan_on(city, service, task);
+  CHECK(two.proof[0].objective == 10.0 / 11.0);
+}
+
+TEST_CASE("a share of each group") {
+  WorldMap map;
+  map.ground = ".............";
+  map.people = "9......1....1";
+  map.groups = {{"elderly", "1.....3......", std::nullopt}};
+  const City city = worlds::world_from_map(map);
+  Service service = clinic(180.0);
+  service.demand.push_back({"elderly", 1.0});
+  SitingTask task;
+  task.problem = "require";
+  task.share = 0.1;
+  task.unit_kind = "group";
+  task.share_per_unit = 0.9;
+  const StudyResult result = plan_on(city, service, task);
+  CHECK(result.proof[0].objective == 2.0);
+  task.share_per_unit = 0.95;
+  CHECK(plan_on(city, service, task).proof[0].objective == 3.0);
+  task.min_per_unit = 1;
+  CHECK_THROWS_AS(plan_on(city, service, task), std::invalid_argument);
 }
 
 TEST_CASE("a group that walks half as fast is covered by its own times") {

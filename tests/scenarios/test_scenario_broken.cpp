@@ -189,6 +189,7 @@ const std::vector<BrokenScenario> broken_scenarios = {
     {"capacity_of_level", 15, "place[0].capacity", "a centre's services have a capacity each"},
     {"split_without_capacity", 14, "place[0].assignment", "no service of level circle15 says how many"},
     {"place_times_refused", 12, "place[0].times", "do not have this option"},
+    {"group_with_minimum", 12, "place[0].unit", "no sites of their own"},
     {"front_not_whole", 12, "place[0].front", "not whole"},
     {"front_share_above_one", 12, "place[0].front", "at most 1"},
     {"spacing_zero", 12, "place[0].spacing_m", "above 0"},
