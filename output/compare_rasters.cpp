@@ -30,7 +30,7 @@ std::optional<std::vector<std::string>> ids_of(const FileReader& file, const std
   const std::string name = name_of_dataset(path);
   const bool sites = name == "nearest_site" || name == "serving_site";
   if (!sites && name != "unit_of_cell") return std::nullopt;
-  const Table table = file.table(sites ? std::string("/sites") : group_of(path) + "/list");
+  const FileTable table = file.table(sites ? std::string("/sites") : group_of(path) + "/list");
   const Column* column = table.find("id");
   if (column == nullptr) return std::vector<std::string>{};
   if (const auto* ids = std::get_if<std::vector<std::string>>(&column->values)) return *ids;

@@ -16,7 +16,7 @@ struct Keys {
   std::map<std::string, std::size_t> row_of;
 };
 
-Keys keys_of(const Table& table, FileFormat format) {
+Keys keys_of(const FileTable& table, FileFormat format) {
   std::vector<const Column*> columns;
   for (const Column& column : table.columns) {
     const DatasetSpec* spec = schema().find(format, table.path + "/" + column.name);
@@ -65,14 +65,14 @@ std::string cell_text(const Column& column, std::size_t row) {
       column.values);
 }
 
-LayerDifference compare_tables(const Table& before, const Table& after, FileFormat format,
+LayerDifference compare_tables(const FileTable& before, const FileTable& after, FileFormat format,
                                std::vector<TableChange>& changes) {
   LayerDifference counts;
   counts.layer = before.columns.empty() ? after.path : before.path;
   const Keys keys_before = keys_of(before, format);
   const Keys keys_after = keys_of(after, format);
   std::vector<std::string> names;
-  for (const Table* table : {&before, &after}) {
+  for (const FileTable* table : {&before, &after}) {
     for (const Column& column : table->columns) {
       if (std::find(names.begin(), names.end(), column.name) == names.end()) names.push_back(column.name);
     }

@@ -15,7 +15,7 @@ namespace quarterhour {
 
 /// Appends what differs to `changes` and returns the counts. Rows are matched by the key columns of the schema; the
 /// second row of one key counts as a key of its own. A column that one table lacks is a change of every row.
-LayerDifference compare_tables(const Table& before, const Table& after, FileFormat format,
+LayerDifference compare_tables(const FileTable& before, const FileTable& after, FileFormat format,
                                std::vector<TableChange>& changes);
 
 }  // namespace quarterhour

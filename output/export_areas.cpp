@@ -71,7 +71,7 @@ OGRMultiPolygon shape_of(const Outlines& outlines, std::size_t row) {
 }
 
 /// Names of facilities by service and id.
-std::map<std::pair<std::string, std::string>, std::size_t> rows_of_sites(const Table& sites) {
+std::map<std::pair<std::string, std::string>, std::size_t> rows_of_sites(const FileTable& sites) {
   std::map<std::pair<std::string, std::string>, std::size_t> rows;
   for (std::size_t row = 0; row < sites.rows(); ++row)
     rows[{text_at(sites, "service", row), text_at(sites, "id", row)}] = row;
@@ -156,8 +156,8 @@ class AreaWriter {
 
   const FileReader& result_;
   GeoPackage& package_;
-  Table areas_;
-  Table sites_;
+  FileTable areas_;
+  FileTable sites_;
   std::map<std::pair<std::string, std::string>, std::size_t> row_of_site_;
   std::map<std::tuple<std::string, std::string, std::string>, Outlines> outlines_;
 };

@@ -44,7 +44,8 @@ void add_points(Line& line, const LineSet& lines, std::size_t part) {
 
 /// A table of places as points; people and facilities that moved as lines from where they stood; rows that are drawn by
 /// `lines`, one each, as these.
-void add_table(GeoPackage& package, const Table& table, const std::string& name, const LineSet& lines = {}) {
+void add_table(GeoPackage& package, const FileTable& table, const std::string& name,
+               const LineSet& lines = {}) {
   const bool moves = table.find("from_x") != nullptr;
   const bool drawn = lines.first.size() > 1 && lines.first.size() == table.rows() + 1;
   OGRLayer* layer = package.layer(name, moves || drawn ? wkbLineString : wkbPoint);
@@ -95,14 +96,14 @@ std::unique_ptr<OGRGeometry> polygons_of(const LineSet& outline, std::int32_t un
   return std::unique_ptr<OGRGeometry>(OGRGeometryFactory::forceToMultiPolygon(whole.release()));
 }
 
-std::string score_name(const Table& scores, std::size_t row) {
+std::string score_name(const FileTable& scores, std::size_t row) {
   return text_at(scores, "service", row) + "_" + text_at(scores, "group", row) + "_" +
          text_at(scores, "state", row) + "_" + text_at(scores, "metric", row);
 }
 
 /// The services whose scores of a kind of unit share one layer: all of them (an empty name) where SQLite has columns
 /// enough, else one each.
-std::vector<std::string> services_of_layers(const Table& scores, const std::string& kind) {
+std::vector<std::string> services_of_layers(const FileTable& scores, const std::string& kind) {
   constexpr std::size_t most_columns = 1900;
   std::set<std::string> names;
   std::vector<std::string> services;
@@ -121,9 +122,9 @@ std::string layer_of_units(const std::string& kind, const std::string& service) 
 }
 
 /// Every unit of a kind with its scores, those of one service or of all, as columns service_group_state_metric.
-void add_units(GeoPackage& package, const FileReader& result, const Table& scores, const std::string& kind,
-               const std::string& service) {
-  const Table list = result.table("/units/" + kind + "/list");
+void add_units(GeoPackage& package, const FileReader& result, const FileTable& scores,
+               const std::string& kind, const std::string& service) {
+  const FileTable list = result.table("/units/" + kind + "/list");
   const LineSet outline = result.lines("/units/" + kind + "/outline");
   std::map<std::string, int> field_of;
   std::map<std::string, std::vector<std::pair<int, double>>> scores_of;
@@ -170,13 +171,13 @@ void export_layers(const FileReader& result, const WholeFile& folder, std::vecto
   GeoPackage package(folder, "layers.gpkg", result.text("/ground@crs_wkt"));
   const std::string file = "layers.gpkg";
   for (const char* name : {"plan", "sites", "ledger", "moved", "streets", "street_crossings"}) {
-    const Table table = result.table(std::string("/") + name);
+    const FileTable table = result.table(std::string("/") + name);
     if (table.columns.empty()) continue;
     add_table(package, table, name, result.lines(table.path));
     contents.push_back(
         {file, name, table.path, "", "The table as points or lines on the map", "以点或线表示的表"});
   }
-  const Table scores = result.table("/scores");
+  const FileTable scores = result.table("/scores");
   for (const std::string& kind : result.names_in("/units")) {
     for (const std::string& service : services_of_layers(scores, kind)) {
       add_units(package, result, scores, kind, service);

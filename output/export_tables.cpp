@@ -36,7 +36,7 @@ void export_tables(const FileReader& result, const WholeFile& folder, std::vecto
   std::filesystem::create_directory(folder.temporary() / "tables", error);
   if (error) folder.fail(error.message());
   for (const std::string& path : result.tables()) {
-    const Table table = result.table(path);
+    const FileTable table = result.table(path);
     std::string name = path.substr(1);
     for (char& letter : name) letter = letter == '/' ? '.' : letter;
     const std::string file = "tables/" + name + ".csv";

@@ -61,7 +61,7 @@ void write_facility_shapes(FileWriter& file, const std::vector<Facility>& ledger
 }
 
 void read_facility_shapes(const FileReader& file, const Grid& grid, std::vector<Facility>& ledger) {
-  const Table known = file.table("/facility_entrances");
+  const FileTable known = file.table("/facility_entrances");
   if (known.find("facility") == nullptr) return;
   const LineSet outlines = file.lines("/facility_outlines");
   const std::vector<Polyline> lines = polylines(outlines);

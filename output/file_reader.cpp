@@ -252,8 +252,8 @@ Column FileReader::column_at(const std::string& path) const {
   fail("its type is not one that the format knows", path);
 }
 
-Table FileReader::table(const std::string& path) const {
-  Table table{path, {}};
+FileTable FileReader::table(const std::string& path) const {
+  FileTable table{path, {}};
   for (const std::string& name : names_in(path)) {
     const DatasetSpec* spec = schema().find(format_, path + "/" + name);
     if (spec == nullptr || !spec->is_column()) continue;

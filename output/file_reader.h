@@ -37,7 +37,7 @@ class FileReader {
   [[nodiscard]] double number(const std::string& path) const;
 
   /// The columns that stand in the file, those of the schema's order; empty where there is no such table.
-  [[nodiscard]] Table table(const std::string& path) const;
+  [[nodiscard]] FileTable table(const std::string& path) const;
   /// Paths of all tables.
   [[nodiscard]] std::vector<std::string> tables() const;
   /// All numbers of a dataset, row by row, as double.

@@ -203,7 +203,7 @@ void FileWriter::texts(const std::string& path, const std::vector<std::string>& 
   dataset.close_now("write " + path);
 }
 
-void FileWriter::table(const Table& table) {
+void FileWriter::table(const FileTable& table) {
   try {
     for (const Column& column : table.columns) {
       const std::string path = table.path + "/" + column.name;

@@ -57,7 +57,7 @@ class FileWriter {
 
   /// `path`: "/@seed" or "/access/clinic/people/before@limit_min".
   void attribute(const std::string& path, const AttributeValue& value);
-  void table(const Table& table);
+  void table(const FileTable& table);
   /// Writes "<group>/xy", "<group>/first" and, where given, "<group>/feature" and "<group>/polygon".
   void lines(const std::string& group, const LineSet& lines);
   /// A long list that is no column of a table (shape "sample").
@@ -97,7 +97,7 @@ class FileWriter {
   const Axes& axes_of(const std::string& group_path);
   Hdf5Handle create_raster(const std::string& path, const std::string& type,
                            const std::vector<RasterPart>& parts = {});
-  void write_chunk(const Hdf5Handle& dataset, const RasterWindow& window,
+  void write_chunk(const Hdf5Handle& dataset, const ChunkWindow& window,
                    std::span<const unsigned char> packed);
   [[noreturn]] void fail(const Hdf5Failure& failure) const;
   void check_disk() const;

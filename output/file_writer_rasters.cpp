@@ -93,7 +93,7 @@ Hdf5Handle FileWriter::create_raster(const std::string& path, const std::string&
   return dataset;
 }
 
-void FileWriter::write_chunk(const Hdf5Handle& dataset, const RasterWindow& window,
+void FileWriter::write_chunk(const Hdf5Handle& dataset, const ChunkWindow& window,
                              std::span<const unsigned char> packed) {
   const hsize_t start[2] = {static_cast<hsize_t>(window.first_row), static_cast<hsize_t>(window.first_col)};
   checked(H5Dwrite_chunk(dataset.id(), H5P_DEFAULT, 0, start, packed.size(), packed.data()), "write a chunk");
@@ -123,7 +123,7 @@ void FileWriter::raster(const std::string& path, const CellFiller<T>& fill) {
     for (std::size_t first = 0; first < chunks.count(); first += packed.size()) {
       const std::size_t count = std::min(packed.size(), chunks.count() - first);
       tbb::parallel_for(std::size_t{0}, count, [&](std::size_t k) {
-        const RasterWindow window = chunks.window(first + k);
+        const ChunkWindow window = chunks.window(first + k);
         std::vector<T> cells(chunks.cells_of_chunk(), beyond);
         for (int row = 0; row < window.rows; ++row) {
           const std::size_t begin =

@@ -57,13 +57,13 @@ void GeoPackage::close() {
   require(CPLGetLastErrorType() < CE_Failure);
 }
 
-double number_at(const Table& table, const std::string& name, std::size_t row) {
+double number_at(const FileTable& table, const std::string& name, std::size_t row) {
   const Column* column = table.find(name);
   const auto* values = column == nullptr ? nullptr : std::get_if<std::vector<double>>(&column->values);
   return values == nullptr ? std::nan("") : (*values)[row];
 }
 
-std::string text_at(const Table& table, const std::string& name, std::size_t row) {
+std::string text_at(const FileTable& table, const std::string& name, std::size_t row) {
   const Column* column = table.find(name);
   const auto* values = column == nullptr ? nullptr : std::get_if<std::vector<std::string>>(&column->values);
   return values == nullptr ? "" : (*values)[row];

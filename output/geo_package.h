@@ -33,8 +33,8 @@ class GeoPackage {
 using Feature = std::unique_ptr<OGRFeature>;
 
 /// A cell of a table; NaN and "" where there is no such column of float64 or text.
-[[nodiscard]] double number_at(const Table& table, const std::string& name, std::size_t row);
-[[nodiscard]] std::string text_at(const Table& table, const std::string& name, std::size_t row);
+[[nodiscard]] double number_at(const FileTable& table, const std::string& name, std::size_t row);
+[[nodiscard]] std::string text_at(const FileTable& table, const std::string& name, std::size_t row);
 
 /// The layers service_areas, service_area_outlines and isochrones, each where the result has some.
 void export_service_areas(const FileReader& result, GeoPackage& package, std::vector<ExportedItem>& contents);

@@ -12,7 +12,7 @@ namespace {
 
 /// A column of /sites as a vector of T.
 template <class T>
-const std::vector<T>& values_of(const FileReader& file, const Table& sites, const std::string& name) {
+const std::vector<T>& values_of(const FileReader& file, const FileTable& sites, const std::string& name) {
   const Column* column = sites.find(name);
   const auto* values = column == nullptr ? nullptr : std::get_if<std::vector<T>>(&column->values);
   if (values == nullptr || values->size() != sites.rows()) file.fail("lacks a column", "/sites/" + name);
@@ -29,7 +29,7 @@ std::vector<Site> read_planned_sites(const std::filesystem::path& result, const 
         InputFault{result.string(), 0, "", "",
                    "was made on another grid than the scenario's city, so that its sites have no place here",
                    "Give a result of this scenario"});
-  const Table table = file.table("/sites");
+  const FileTable table = file.table("/sites");
   std::vector<Site> sites;
   if (table.rows() == 0) return sites;
   const auto& planned = values_of<std::uint8_t>(file, table, "planned");

@@ -13,7 +13,7 @@ namespace quarterhour {
 inline constexpr int raster_chunk = 256;
 
 /// A rectangle of cells.
-struct RasterWindow {
+struct ChunkWindow {
   int first_row = 0;
   int first_col = 0;
   int rows = 0;
@@ -44,8 +44,8 @@ class RasterChunks {
     return static_cast<std::size_t>(chunk_rows_) * static_cast<std::size_t>(chunk_cols_);
   }
   /// The cells of the grid in chunk `k` < count().
-  [[nodiscard]] RasterWindow window(std::size_t k) const {
-    RasterWindow window;
+  [[nodiscard]] ChunkWindow window(std::size_t k) const {
+    ChunkWindow window;
     window.first_row = static_cast<int>(k / static_cast<std::size_t>(across_)) * chunk_rows_;
     window.first_col = static_cast<int>(k % static_cast<std::size_t>(across_)) * chunk_cols_;
     window.rows = std::min(chunk_rows_, rows_ - window.first_row);

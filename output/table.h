@@ -20,7 +20,7 @@ struct Column {
   ColumnValues values;
 };
 
-struct Table {
+struct FileTable {
   /// "/plan".
   std::string path;
   std::vector<Column> columns;

@@ -46,7 +46,7 @@ class Columns {
 
  private:
   const FileReader& file_;
-  Table table_;
+  FileTable table_;
 };
 
 /// The lines of a set, one after another.

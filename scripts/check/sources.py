@@ -3,8 +3,8 @@
 
     scripts/check/sources.py [ROOT]
 
-Also: every header begins with what it answers and has #pragma once, no file is longer than 450 lines, and no
-note is left about work not done. Exit status 1 when something is wrong.
+Also: every header begins with what it answers and has #pragma once, no type of one name is defined in two headers of a
+namespace, no file is longer than 450 lines, and no note is left about work not done. Exit status 1 when something is wrong.
 """
 import re
 import sys
@@ -16,6 +16,8 @@ MAX_LINES = 450
 # What CMake writes while it configures lies in no folder of ours.
 CMAKE_COMMENT = re.compile(r"#[^\n]*|configure_file\s*\([^)]*\)")
 LISTED = re.compile(r"[\w./${}+-]+\.cpp\b")
+SPACE_OPENED = re.compile(r"namespace ([\w:]+) \{")
+TYPE_DEFINED = re.compile(r"(?:struct|class|union|enum(?: class)?) (\w+)(?: final)?(?: ?:[^:;{]*)? ?\{")
 # Written apart, so that this file does not find itself.
 UNDONE = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
 
@@ -36,9 +38,26 @@ def listed_sources(root):
     yield from listed
 
 
+def types_of(lines):
+    """Names with their namespaces of the types that a file defines outside others."""
+    spaces, types = [], []
+    for line in lines:
+        opened = SPACE_OPENED.match(line)
+        defined = TYPE_DEFINED.match(line)
+        if opened:
+            spaces.append(opened.group(1))
+        elif line.startswith("}  // namespace") and spaces:
+            spaces.pop()
+        elif defined:
+            types.append("::".join([*spaces, defined.group(1)]))
+    return types
+
+
 def faults_of(root):
     root = Path(root).resolve()
     faults = []
+    # A program with two types of one name is broken though every source compiles.
+    header_of_type = {}
     known = set()
     for cmake, name, path in listed_sources(root):
         where = cmake.relative_to(root)
@@ -69,6 +88,10 @@ def faults_of(root):
                     faults.append(f"{relative}:1: a header begins with a comment that says what it is")
                 if "#pragma once" not in lines:
                     faults.append(f"{relative}: no #pragma once")
+                for name in types_of(lines) if folder != "tests" else []:
+                    other = header_of_type.setdefault(name, relative)
+                    if other != relative:
+                        faults.append(f"{relative}: {name} is defined in {other} too")
             for number, line in enumerate(lines, 1):
                 if UNDONE.search(line):
                     faults.append(f"{relative}:{number}: a note about work not done: {line.strip()}")

@@ -53,7 +53,7 @@ bool Assigner::fits(std::uint32_t site, double load) const {
   return taken_[site] + load <= capacity + tolerance * capacity;
 }
 
-void Assigner::put(Assignment& assignment, std::uint32_t point, const Option& option) {
+void Assigner::put(PlaceAssignment& assignment, std::uint32_t point, const Option& option) {
   assignment.site[point] = option.site;
   assignment.cost += option.cost;
   taken_[option.site] += instance_.real_load[point];
@@ -89,7 +89,7 @@ void Assigner::find_prices(std::span<const std::uint32_t> open) {
   }
 }
 
-bool Assigner::give_out(Order order, Assignment& assignment) {
+bool Assigner::give_out(Order order, PlaceAssignment& assignment) {
   assignment.site.assign(instance_.points(), CapacitatedPlan::no_site);
   assignment.cost = 0;
   for (const Option& option : options_) taken_[option.site] = 0.0;
@@ -145,7 +145,7 @@ bool Assigner::give_out(Order order, Assignment& assignment) {
   return true;
 }
 
-void Assigner::move_points(Assignment& assignment, WorkMeter& meter) {
+void Assigner::move_points(PlaceAssignment& assignment, WorkMeter& meter) {
   bool moved = true;
   while (moved && !meter.spent()) {
     moved = false;
@@ -166,7 +166,7 @@ void Assigner::move_points(Assignment& assignment, WorkMeter& meter) {
   }
 }
 
-bool Assigner::change_places(Assignment& assignment, WorkMeter& meter) {
+bool Assigner::change_places(PlaceAssignment& assignment, WorkMeter& meter) {
   std::vector<std::vector<std::uint32_t>> points_at(open_count_);
   for (std::uint32_t i = 0; i < instance_.points(); ++i)
     points_at[place_of_[assignment.site[i]]].push_back(i);
@@ -208,7 +208,7 @@ bool Assigner::change_places(Assignment& assignment, WorkMeter& meter) {
   return changed;
 }
 
-bool Assigner::assign(std::span<const std::uint32_t> open, Assignment& assignment, WorkMeter& meter) {
+bool Assigner::assign(std::span<const std::uint32_t> open, PlaceAssignment& assignment, WorkMeter& meter) {
   gather(open);
   meter.add(options_.size());
   find_prices(open);
@@ -221,7 +221,7 @@ bool Assigner::assign(std::span<const std::uint32_t> open, Assignment& assignmen
 }
 
 std::vector<std::uint32_t> Assigner::recentred(std::span<const std::uint32_t> open,
-                                               const Assignment& assignment) {
+                                               const PlaceAssignment& assignment) {
   const MedianInstance& median = instance_.median;
   std::vector<std::vector<std::uint32_t>> points_of(open.size());
   for (std::uint32_t i = 0; i < instance_.points(); ++i) {

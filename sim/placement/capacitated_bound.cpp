@@ -171,7 +171,7 @@ void CapacitatedBound::fix(CapacitatedBranch& branch, const Relaxed& relaxed, st
 }
 
 void CapacitatedBound::offer(std::vector<std::uint32_t> open, CapacitatedIncumbent& incumbent) {
-  Assignment assignment;
+  PlaceAssignment assignment;
   constexpr int most_moves = 10;
   for (int round = 0; round < most_moves && !meter_.spent(); ++round) {
     std::vector<std::uint32_t> sorted = open;
@@ -193,7 +193,7 @@ void CapacitatedBound::offer(std::vector<std::uint32_t> open, CapacitatedIncumbe
 void CapacitatedBound::offer_forced(const CapacitatedBranch& branch, std::span<const std::uint32_t> open,
                                     CapacitatedIncumbent& incumbent) {
   const MedianInstance& median = instance_.median;
-  Assignment assignment;
+  PlaceAssignment assignment;
   assignment.site.assign(instance_.points(), CapacitatedPlan::no_site);
   std::vector<double> load(instance_.candidates(), 0.0);
   std::vector<std::uint32_t> sites;

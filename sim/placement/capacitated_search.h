@@ -38,7 +38,7 @@ struct CapacitatedInstance {
 [[nodiscard]] CapacitatedInstance capacitated_instance(const CapacitatedProblem& problem);
 
 /// Who goes where, and what it costs.
-struct Assignment {
+struct PlaceAssignment {
   /// The candidate of each point.
   std::vector<std::uint32_t> site;
   std::int64_t cost = 0;
@@ -51,10 +51,11 @@ class Assigner {
   /// Room at each site gets a price at which what is asked for is about what there is. Those go first who would lose most if their
   /// best site at these prices were full (Martello & Toth 1981); then single points move and two change places while that
   /// lowers the cost. False where no assignment was found, which does not prove that there is none.
-  [[nodiscard]] bool assign(std::span<const std::uint32_t> open, Assignment& assignment, WorkMeter& meter);
+  [[nodiscard]] bool assign(std::span<const std::uint32_t> open, PlaceAssignment& assignment,
+                            WorkMeter& meter);
   /// The same sites, each of the new ones moved to the candidate that its points reach best, if that has room for them.
   [[nodiscard]] std::vector<std::uint32_t> recentred(std::span<const std::uint32_t> open,
-                                                     const Assignment& assignment);
+                                                     const PlaceAssignment& assignment);
 
  private:
   struct Option {
@@ -64,14 +65,14 @@ class Assigner {
   void gather(std::span<const std::uint32_t> open);
   enum class Order { by_price, by_loss, by_load };
   void find_prices(std::span<const std::uint32_t> open);
-  [[nodiscard]] bool give_out(Order order, Assignment& assignment);
+  [[nodiscard]] bool give_out(Order order, PlaceAssignment& assignment);
   [[nodiscard]] double priced(std::uint32_t point, const Option& option) const {
     return static_cast<double>(option.cost) + price_[option.site] * instance_.real_load[point];
   }
-  void move_points(Assignment& assignment, WorkMeter& meter);
-  [[nodiscard]] bool change_places(Assignment& assignment, WorkMeter& meter);
+  void move_points(PlaceAssignment& assignment, WorkMeter& meter);
+  [[nodiscard]] bool change_places(PlaceAssignment& assignment, WorkMeter& meter);
   [[nodiscard]] bool fits(std::uint32_t site, double load) const;
-  void put(Assignment& assignment, std::uint32_t point, const Option& option);
+  void put(PlaceAssignment& assignment, std::uint32_t point, const Option& option);
   /// -1: no way.
   [[nodiscard]] std::int64_t cost_at(std::uint32_t point, std::uint32_t site) const {
     return cost_at_[point * open_count_ + place_of_[site]];
@@ -98,7 +99,7 @@ struct CapacitatedIncumbent {
   /// Above what any plan costs, until one is found.
   std::int64_t cost = 0;
   std::vector<std::uint32_t> open;
-  Assignment assignment;
+  PlaceAssignment assignment;
   bool found = false;
 };
 

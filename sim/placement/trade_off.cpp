@@ -46,7 +46,7 @@ Point point_of(double amount, const SolvedPlan& plan) {
 
 /// Hands the best of `field` on from each point to the next of the range.
 template <class Iterator, class Better>
-void hand_on(Iterator begin, Iterator end, double Point::* field, Better better) {
+void hand_on(const Iterator& begin, const Iterator& end, double Point::* field, Better better) {
   double best = unknown;
   for (Iterator at = begin; at != end; ++at) {
     double& own = (*at).*field;

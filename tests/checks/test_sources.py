@@ -36,6 +36,11 @@ class SourceList(PlantedProject):
         self.write("geometry/raster.h", "#include <vector>\n")
         self.assertEqual(len(self.faults()), 2)
 
+    def test_a_type_that_two_headers_define_in_one_namespace_is_found(self):
+        for name, space in (("geometry/window.h", "quarterhour"), ("output/window.h", "quarterhour"), ("sim/window.h", "quarterhour::sim")):
+            self.write(name, f"// Windows.\n#pragma once\nnamespace {space} {{\nclass Window;\nstruct Window {{\n}};\n}}  // namespace {space}\n")
+        self.assertEqual(self.faults(), ["output/window.h: quarterhour::Window is defined in geometry/window.h too"])
+
     def test_a_file_that_is_too_long_is_found(self):
         self.write("geometry/raster.h", "// Rasters.\n#pragma once\n" + "\n" * 449)
         self.assertEqual(self.faults(), ["geometry/raster.h: 451 lines; at most 450: split it by what it answers"])

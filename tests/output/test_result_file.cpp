@@ -73,11 +73,11 @@ TEST_CASE("what a result holds reads back, with no data where nobody can be") {
   CHECK(minutes[6] > 15.0F);
   CHECK(std::isnan(minutes[7]));
   CHECK_FALSE(file.contains("/access/clinic/people/before/seconds"));
-  const Table plan = file.table("/plan");
+  const FileTable plan = file.table("/plan");
   REQUIRE(plan.rows() == 1);
   CHECK(std::get<std::vector<std::string>>(plan.find("site_id")->values)[0] == "new-1");
   CHECK(std::isnan(std::get<std::vector<double>>(plan.find("capacity")->values)[0]));
-  const Table notes = file.table("/notes");
+  const FileTable notes = file.table("/notes");
   CHECK(std::get<std::vector<std::string>>(notes.find("text")->values) ==
         std::vector<std::string>{"three cells have no height: 高程缺失", "speed 4 km/h"});
 }

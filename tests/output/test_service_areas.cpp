@@ -28,7 +28,7 @@ TEST_CASE("outlines are read back with the area and the polygon of each ring") {
   const StudyResult result = test::small_result();
   write_result(result, test::small_city(), folder / "result.h5");
   const FileReader file(folder / "result.h5", {FileFormat::result});
-  const Table areas = file.table("/service_areas");
+  const FileTable areas = file.table("/service_areas");
   REQUIRE(areas.rows() == 5);
   using Texts = std::vector<std::string>;
   CHECK(std::get<Texts>(areas.find("site")->values) == Texts{"c1", "c1", "new-1", "", ""});

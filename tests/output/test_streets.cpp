@@ -62,7 +62,7 @@ void check_same_network(const StreetNetwork& read, const StreetNetwork& written)
 
 template <class T>
 std::vector<T> column_of(const FileReader& file, const std::string& table, const std::string& name) {
-  const Table whole = file.table(table);
+  const FileTable whole = file.table(table);
   const Column* column = whole.find(name);
   REQUIRE(column != nullptr);
   return std::get<std::vector<T>>(column->values);

@@ -17,7 +17,7 @@ namespace {
 
 template <class T>
 std::vector<T> values_of(const FileReader& file, const std::string& table, const std::string& name) {
-  const Table read = file.table(table);
+  const FileTable read = file.table(table);
   const Column* column = read.find(name);
   REQUIRE(column != nullptr);
   return std::get<std::vector<T>>(column->values);
