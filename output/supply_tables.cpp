@@ -56,6 +56,15 @@ void write_supply(FileWriter& file, const StudyResult& result) {
                  column("demand", result.load, [](const L& row) { return row.demand; }),
                  column("served", result.load, [](const L& row) { return row.served; }),
                  column("overload", result.load, [](const L& row) { return row.overload; })}});
+  using W = StructureWorthRow;
+  if (!result.structure_worth.empty())
+    file.table({"/structure_worth",
+                {column("kind", result.structure_worth, [](const W& row) { return row.kind; }),
+                 column("id", result.structure_worth, [](const W& row) { return row.id; }),
+                 column("name", result.structure_worth, [](const W& row) { return row.name; }),
+                 column("service", result.structure_worth, [](const W& row) { return row.service; }),
+                 column("group", result.structure_worth, [](const W& row) { return row.group; }),
+                 column("people", result.structure_worth, [](const W& row) { return row.people; })}});
   using B = BorderCostRow;
   if (result.border_cost.empty()) return;
   file.table({"/border_cost",

@@ -6,7 +6,7 @@
 
 namespace quarterhour {
 
-/// Writes /levels, /standard_values, /load and /border_cost, each where it has a row.
+/// Writes /levels, /standard_values, /load, /structure_worth and /border_cost, each where it has a row.
 void write_levels(FileWriter& file, const StudyResult& result);
 void write_supply(FileWriter& file, const StudyResult& result);
 

@@ -190,6 +190,17 @@ struct BorderCostRow {
   double people = 0.0;
 };
 
+/// One line of /structure_worth: who loses a service, of a group, when one thing closes and everything else stays.
+struct StructureWorthRow {
+  /// "facility".
+  std::string kind;
+  std::string id;
+  std::string name;
+  std::string service;
+  std::string group;
+  double people = 0.0;
+};
+
 /// How many of the listed services cover each cell, for one group in one state.
 struct CompletenessLayer {
   std::string group;
@@ -274,6 +285,7 @@ struct StudyResult {
   std::vector<FrontRow> front;
   std::vector<LoadRow> load;
   std::vector<BorderCostRow> border_cost;
+  std::vector<StructureWorthRow> structure_worth;
   std::vector<KeyNumber> key_numbers;
   /// Notes of the run, after the city's own.
   std::vector<Note> notes;

@@ -13,7 +13,7 @@ from .errors import ReportError
 FORMAT = "quarterhour-result"
 MAJOR_VERSION = "1"
 TABLES = ("scores", "key_numbers", "sites", "plan", "proof", "balance", "moved", "notes", "inputs", "travel",
-          "services", "service_demand", "groups", "load", "front", "border_cost", "levels", "standard_values",
+          "services", "service_demand", "groups", "load", "front", "structure_worth", "border_cost", "levels", "standard_values",
           "service_areas", "street_summary", "street_counts", "street_crossings", "islands")  # fmt: skip
 # A study without a grid lists no groups.
 EVERYBODY = {"id": "people", "name": "Everybody", "name_zh": "全体居民", "speed_kmh": math.nan}

@@ -10,6 +10,8 @@ from .trade_off import trade_offs
 from .wide_points import wide_points
 
 NO_UNIT = "(none)"
+# Facilities whose closing would cost most, the file has more.
+WORTH_SHOWN = 10
 REASONS = ("border", "no_facility", "climb", "barrier", "detour", "capacity")
 
 
@@ -45,6 +47,8 @@ class ServiceSection:
         self.kept = len({line["site_id"] for line in study.plan if line["service"] == self.id and line["existing"]})
         self.proofs = [line for line in study.proof if line["service"] == self.id]
         self.trade_offs = trade_offs(study.front, self.id)
+        lost = [line for line in study.structure_worth if line["service"] == self.id and line["kind"] == "facility"]
+        self.lost_without = lost[:WORTH_SHOWN]
         self.has_existing = any(line["service"] == self.id and not line["planned"] for line in study.sites)
         # Ending of the messages for times and distances that were made elsewhere.
         self.given = "" if study.grid else "_given"

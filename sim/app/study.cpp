@@ -17,6 +17,7 @@
 #include "sim/score/completeness.h"
 #include "sim/score/finished_layers.h"
 #include "sim/score/key_numbers.h"
+#include "sim/score/structure_worth.h"
 #include "sim/sites.h"
 
 namespace quarterhour::app {
@@ -201,6 +202,7 @@ void carry_out_on(const City& city, const Scenario& scenario, Progress& progress
     measure(city, fields, service, "after", sink, result);
   }
   add_completeness(city, result, sink);
+  add_facility_worth(result);
   add_key_numbers(city, result);
 }
 
@@ -216,6 +218,7 @@ void carry_out_on(const TravelMatrix& matrix, const Scenario& scenario, Progress
       if (!study.infeasible) study.infeasible = reason.what();
     }
   }
+  add_facility_worth(study.result);
   add_key_numbers(matrix, study.result);
 }
 
