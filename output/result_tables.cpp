@@ -226,7 +226,8 @@ void write_front(FileWriter& file, const std::vector<FrontRow>& front) {
   if (front.empty()) return;
   using F = FrontRow;
   file.table({"/front",
-              {column("problem", front, [](const F& row) { return row.problem; }),
+              {column("plan", front, [](const F& row) { return std::int32_t{row.plan}; }),
+               column("problem", front, [](const F& row) { return row.problem; }),
                column("service", front, [](const F& row) { return row.service; }),
                column("point", front, [](const F& row) { return std::int32_t{row.point}; }),
                column("measure", front, [](const F& row) { return row.measure; }),

@@ -78,7 +78,9 @@ void read_amount(TableReader& table, PlaceSpec& place) {
   const auto count = table.whole_number("count", count_rule_of_sites);
   place.budget = table.number("budget", money_rule);
   place.cost = table.number("cost", money_rule).value_or(place.cost);
-  place.share = table.number("share", share_rule).value_or(place.share);
+  // Where a share of each unit is asked for, nothing more is unless it is said.
+  const double share_unsaid = table.has("share_per_unit") ? 0.0 : place.share;
+  place.share = table.number("share", share_rule).value_or(share_unsaid);
   place.share_per_unit = table.number("share_per_unit", share_rule);
   if (place.problem == "require") {
     for (const char* key : {"count", "budget"})
@@ -203,6 +205,8 @@ void read_unit(TableReader& table, PlaceSpec& place, const ScenarioReading& read
   const CitySpec& city = reading.scenario.city;
   const auto unit = table.choice("unit", {"cluster", "district", "group"}, "kind of unit");
   if (unit) place.unit = *unit;
+  // A kind that is not known is one fault, whatever the city has.
+  if (!unit && table.has("unit")) return;
   if (unit && !is_needed)
     table.fault(
         "unit", "nothing is asked of each unit",

@@ -241,6 +241,8 @@ struct ProofRow {
 /// One line of /front: a measure of one point of a trade-off. Points are numbered from 1, by rising amount of what is spent or asked
 /// for, whose own line has no bound; NaN: no plan was found.
 struct FrontRow {
+  /// Position in `proof` of the plan that the trade-off is about.
+  int plan = 0;
   std::string problem;
   /// Id of the service or level.
   std::string service;

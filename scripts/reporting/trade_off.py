@@ -30,17 +30,18 @@ class Point:
 
     @property
     def is_proved(self):
-        return self.value == self.bound
+        # Bounds of shares and of people shared out carry what rounding leaves.
+        return abs(self.value - self.bound) <= 1e-8 * abs(self.value)
 
 
 def trade_offs(rows, ident):
     """The trade-offs of a service or level, as its plans have them."""
-    own = sorted((row for row in rows if row["service"] == ident), key=lambda row: (row["problem"], row["point"]))
-    return [TradeOff(list(lines)) for _, lines in groupby(own, key=lambda row: row["problem"])]
+    own = sorted((row for row in rows if row["service"] == ident), key=lambda row: (row["plan"], row["point"]))
+    return [TradeOff(list(lines)) for _, lines in groupby(own, key=lambda row: row["plan"])]
 
 
 class TradeOff:
-    """One problem's points by rising amount. Attributes are what trade_off.html.j2 asks for."""
+    """One plan's points by rising amount. Attributes are what trade_off.html.j2 asks for."""
 
     def __init__(self, rows):
         amounts = {row["point"]: row for row in rows if row["measure"] in AMOUNTS}

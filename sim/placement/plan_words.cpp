@@ -101,13 +101,14 @@ BilingualName name_of_service(const Service& service) {
 /// "95 % of the people, and 80 % in each cluster".
 BilingualName requirement_words(std::span<const Service> bundle, const SitingTask& task) {
   const BilingualName what = counted(bundle);
-  BilingualName words{percent(task.share) + " of the " + what.en,
-                      "全部" + what.zh + "的 " + percent(task.share)};
-  if (task.share_per_unit) {
-    words.en += " and " + percent(*task.share_per_unit) + " in each unit";
-    words.zh += "及每个单元的 " + percent(*task.share_per_unit);
-  }
-  return words;
+  if (!task.share_per_unit)
+    return {percent(task.share) + " of the " + what.en, "全部" + what.zh + "的 " + percent(task.share)};
+  const bool is_group = task.unit_kind == "group";
+  const BilingualName each{percent(*task.share_per_unit) + (is_group ? " of each group" : " in each unit"),
+                           (is_group ? "每个人群的 " : "每个单元的 ") + percent(*task.share_per_unit)};
+  if (task.share <= 0.0) return each;
+  return {percent(task.share) + " of the " + what.en + " and " + each.en,
+          "全部" + what.zh + "的 " + percent(task.share) + "及" + each.zh};
 }
 
 bool has_prices(const SitingTask& task) {
@@ -138,7 +139,8 @@ BilingualName cover_words(std::span<const Service> bundle, const SitingTask& tas
   // A millionth of a person is rounding.
   const std::string covered = with_thousands(std::floor(plan.objective + 1e-6));
   const std::string bound = with_thousands(std::ceil(plan.bound - 1e-6));
-  if (plan.status == PlanStatus::optimal)
+  // A plan of millions is optimal though a few people more are not ruled out.
+  if (plan.status == PlanStatus::optimal && plan.bound - plan.objective < 0.5)
     return {"No choice of " + choice.en + " covers more " + what.en + " than this plan, which covers " +
                 covered + ".",
             "本方案覆盖 " + covered + " " + what.zh + "，" + choice.zh + "都不能覆盖更多的" + what.zh + "。"};
@@ -155,7 +157,7 @@ BilingualName require_words(std::span<const Service> bundle, const SitingTask& t
     const std::string cost = plain(plan.cost);
     // Rounded down: a bound that is told must not be above the one that was proved.
     const std::string bound = plain(std::floor(plan.bound * 1e6) / 1e6);
-    if (plan.status == PlanStatus::optimal)
+    if (plan.status == PlanStatus::optimal && plan.cost - plan.bound <= 1e-9 * plan.cost)
       return {"No choice that covers " + goal.en + " costs less than this plan: " + cost + ".",
               "满足" + goal.zh + "的方案中，没有比本方案（成本 " + cost + "）更便宜的。"};
     return {"No choice that covers " + goal.en + " can cost less than " + bound + "; this plan costs " +

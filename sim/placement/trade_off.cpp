@@ -17,6 +17,8 @@ struct Point {
   double value = unknown;
   double bound = unknown;
   std::string unit_of_measure;
+  /// Proved to have no plan, whatever its neighbours show.
+  bool is_impossible = false;
 };
 
 double amount_of(const SitingTask& task) {
@@ -36,7 +38,7 @@ SitingTask with_amount(SitingTask task, double amount) {
 }
 
 Point point_of(double amount, const SolvedPlan& plan) {
-  Point point{amount, unknown, unknown, plan.unit_of_measure};
+  Point point{amount, unknown, unknown, plan.unit_of_measure, plan.status == PlanStatus::infeasible};
   if (plan.found) {
     point.value = plan.objective;
     point.bound = plan.bound;
@@ -68,6 +70,8 @@ void share_knowledge(const std::string& problem, std::vector<Point>& points) {
     hand_on(points.begin(), points.end(), &Point::value, value_better);
     hand_on(points.rbegin(), points.rend(), &Point::bound, bound_tighter);
   }
+  for (Point& point : points)
+    if (point.is_impossible && std::isnan(point.value)) point.bound = unknown;
 }
 
 const char* measure_of_amount(const SitingTask& task) {
@@ -106,17 +110,19 @@ void add_front(const SitingTask& task, const std::string& subject, const SolvedP
     result.notes.resize(notes);
   }
   share_knowledge(task.problem, points);
+  const auto plan_number = static_cast<int>(result.proof.size());
   for (std::size_t p = 0; p < points.size(); ++p) {
     const auto number = static_cast<int>(p) + 1;
     const Point& point = points[p];
     const bool is_planned = point.amount == own;
-    result.front.push_back({task.problem, subject, number, measure_of_amount(task), point.amount, unknown,
+    result.front.push_back({plan_number, task.problem, subject, number, measure_of_amount(task), point.amount,
+                            unknown,
                             task.count                  ? "sites"
                             : task.problem == "require" ? "1"
                                                         : "cost",
                             is_planned});
-    result.front.push_back({task.problem, subject, number, measure_of(task), point.value, point.bound,
-                            point.unit_of_measure, is_planned});
+    result.front.push_back({plan_number, task.problem, subject, number, measure_of(task), point.value,
+                            point.bound, point.unit_of_measure, is_planned});
   }
 }
 

@@ -20,6 +20,7 @@ SolvedPlan plan_of(double objective, double bound) {
 SolvedPlan no_plan() {
   SolvedPlan plan;
   plan.found = false;
+  plan.status = PlanStatus::work_limit;
   plan.unit_of_measure = "people";
   return plan;
 }
@@ -139,6 +140,30 @@ TEST_CASE("a lower share never takes more, and is never proved to take more") {
   check_line(lines[1], 0.8, 6, 5, false);
   check_line(lines[2], 0.9, 6, 5, true);
   CHECK(std::isnan(lines[3].value));
+  // Not found is not impossible: what is proved of a lower share holds.
+  CHECK(lines[3].bound == 5);
+}
+
+TEST_CASE("where there is proved to be no plan there is no bound either") {
+  SitingTask task;
+  task.problem = "require";
+  task.share = 0.9;
+  task.front = {1.0};
+  StudyResult result;
+  result.proof.resize(3);
+  add_front(
+      task, "clinic", plan_of(6, 6),
+      [](const SitingTask&) {
+        SolvedPlan plan = no_plan();
+        plan.status = PlanStatus::infeasible;
+        return plan;
+      },
+      result);
+  const std::vector<Line> lines = lines_of(result, "share", "cost");
+  REQUIRE(lines.size() == 2);
+  CHECK(std::isnan(lines[1].value));
+  CHECK(std::isnan(lines[1].bound));
+  for (const FrontRow& row : result.front) CHECK(row.plan == 3);
 }
 
 TEST_CASE(

@@ -10,11 +10,11 @@ from report_case import ReportCase, visible_text
 from reporting.trade_off import nice_step, trade_offs
 
 
-def rows(measure, unit, points, amount="sites", service="clinic", problem="cover"):
+def rows(measure, unit, points, amount="sites", service="clinic", problem="cover", plan=0):
     """Lines of /front for (amount, value, bound, planned)."""
     lines = []
     for number, (size, value, bound, planned) in enumerate(points, 1):
-        own = {"problem": problem, "service": service, "point": number, "planned": int(planned)}
+        own = {"plan": plan, "problem": problem, "service": service, "point": number, "planned": int(planned)}
         lines.append(own | {"measure": amount, "value": size, "bound": math.nan, "unit_of_measure": "sites"})
         lines.append(own | {"measure": measure, "value": value, "bound": bound, "unit_of_measure": unit})
     return lines
@@ -25,9 +25,18 @@ COVERED = [(5, 1000.4, 1000.4, False), (10, 1500.6, 1510.2, True), (11, 1590.0, 
 
 class Numbers(unittest.TestCase):
     def test_only_the_service_asked_for_and_each_problem_by_itself(self):
-        lines = rows("covered", "people", COVERED) + rows("mean_way", "min", [(1, 9.0, 8.0, True)], problem="median")
+        lines = rows("covered", "people", COVERED) + rows("mean_way", "min", [(1, 9.0, 8.0, True)], problem="median", plan=1)
         self.assertEqual([t.problem for t in trade_offs(lines, "clinic")], ["cover", "median"])
         self.assertEqual(trade_offs(lines, "school"), [])
+
+    def test_two_plans_of_one_problem_are_two_trade_offs(self):
+        lines = rows("covered", "people", COVERED) + rows("covered", "people", COVERED[:2], plan=1)
+        self.assertEqual([len(t.points) for t in trade_offs(lines, "clinic")], [4, 2])
+
+    def test_what_rounding_leaves_is_proved_all_the_same(self):
+        noise = [(1, 0.6382978723404256, 0.6382978748404255, True), (2, 0.7, 0.701, False)]
+        (front,) = trade_offs(rows("lowest_share", "1", noise, problem="fair"), "clinic")
+        self.assertEqual([point.is_proved for point in front.points], [True, False])
 
     def test_plans_are_rounded_down_and_bounds_up(self):
         (front,) = trade_offs(rows("covered", "people", COVERED), "clinic")
@@ -74,7 +83,7 @@ class Page(ReportCase):
                 if isinstance(values[0], str):
                     table.create_dataset(column, data=values, dtype=h5py.string_dtype())
                 else:
-                    table.create_dataset(column, data=np.array(values, np.int32 if column == "point" else np.uint8 if column == "planned" else np.float64))
+                    table.create_dataset(column, data=np.array(values, np.int32 if column in ("plan", "point") else np.uint8 if column == "planned" else np.float64))
         return path
 
     def test_chart_and_table_stand_beside_the_proof(self):
