@@ -104,8 +104,8 @@ BilingualName requirement_words(std::span<const Service> bundle, const SitingTas
   if (!task.share_per_unit)
     return {percent(task.share) + " of the " + what.en, "全部" + what.zh + "的 " + percent(task.share)};
   const bool is_group = task.unit_kind == "group";
-  const BilingualName each{percent(*task.share_per_unit) + (is_group ? " of each group" : " in each unit"),
-                           (is_group ? "每个人群的 " : "每个单元的 ") + percent(*task.share_per_unit)};
+  BilingualName each{percent(*task.share_per_unit) + (is_group ? " of each group" : " in each unit"),
+                     (is_group ? "每个人群的 " : "每个单元的 ") + percent(*task.share_per_unit)};
   if (task.share <= 0.0) return each;
   return {percent(task.share) + " of the " + what.en + " and " + each.en,
           "全部" + what.zh + "的 " + percent(task.share) + "及" + each.zh};

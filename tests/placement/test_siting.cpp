@@ -170,6 +170,11 @@ TEST_CASE("a share of each group") {
   CHECK(result.proof[0].objective == 2.0);
   task.share_per_unit = 0.95;
   CHECK(plan_on(city, service, task).proof[0].objective == 3.0);
+  CHECK(plan_on(city, service, task).proof[0].words.en.find("10 % of the people and 95 % of each group") !=
+        std::string::npos);
+  task.share = 0.0;
+  CHECK(plan_on(city, service, task).proof[0].words.en.find("covers 95 % of each group") !=
+        std::string::npos);
   task.min_per_unit = 1;
   CHECK_THROWS_AS(plan_on(city, service, task), std::invalid_argument);
 }
