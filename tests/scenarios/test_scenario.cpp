@@ -238,6 +238,36 @@ mode = "walk"
   CHECK(scenario.services.at(0).direction == Direction::from);
 }
 
+TEST_CASE(
+    "a share of each unit asks nothing of the whole unless it is said, and a front is read as it stands") {
+  const ScenarioFiles files;
+  const Scenario scenario = files.read(R"(format = 1
+[city]
+population = "people.csv"
+[[service]]
+id = "clinic"
+reach_min = 15
+[[place]]
+service = "clinic"
+problem = "require"
+share_per_unit = 0.8
+unit = "group"
+front = [0.5, 0.9]
+[[place]]
+service = "clinic"
+problem = "cover"
+count = 3
+front = [7, 5]
+)");
+  REQUIRE(scenario.places.size() == 2);
+  CHECK(scenario.places[0].share == 0.0);
+  CHECK(scenario.places[0].share_per_unit == 0.8);
+  CHECK(scenario.places[0].unit == "group");
+  CHECK(scenario.places[0].front == std::vector<double>{0.5, 0.9});
+  CHECK(scenario.places[1].share == 1.0);
+  CHECK(scenario.places[1].front == std::vector<double>{7.0, 5.0});
+}
+
 TEST_CASE("levels take the scenario's own values and name what their centres host") {
   const ScenarioFiles files;
   const Scenario scenario = files.read(R"(format = 1
