@@ -150,11 +150,4 @@ AlikePoints alike_points(std::size_t points, std::size_t sets, const HoldsPoints
   return std::move(walk).grouped(sets);
 }
 
-std::vector<double> group_sums(const AlikePoints& alike, std::span<const double> values) {
-  std::vector<double> sums(alike.groups, 0.0);
-  for (std::size_t i = 0; i < values.size(); ++i)
-    if (alike.group_of[i] != AlikePoints::uncovered) sums[alike.group_of[i]] += values[i];
-  return sums;
-}
-
 }  // namespace quarterhour

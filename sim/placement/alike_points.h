@@ -35,7 +35,13 @@ using HoldsPoints =
 /// The same where membership is asked for, a block of points at a time, and never held. At most 2^32 - 1 points and sets.
 [[nodiscard]] AlikePoints alike_points(std::size_t points, std::size_t sets, const HoldsPoints& holds);
 
-/// Sum of each group's values, in the order of its points.
-[[nodiscard]] std::vector<double> group_sums(const AlikePoints& alike, std::span<const double> values);
+/// Sum of each group's values, one for each point, in the order of the points; those of points in no group are left out.
+template <class Value>
+[[nodiscard]] std::vector<Value> group_sums(const AlikePoints& alike, const std::vector<Value>& values) {
+  std::vector<Value> sums(alike.groups, Value{0});
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (alike.group_of[i] != AlikePoints::uncovered) sums[alike.group_of[i]] += values[i];
+  return sums;
+}
 
 }  // namespace quarterhour

@@ -147,13 +147,7 @@ CapacitatedCoverPlan solve_capacitated_cover(const CapacitatedCoverProblem& prob
   plan.found = true;
   settle_ties(search);
   plan.chosen = by_priority(search);
-  SharedOutcome outcome = outcome_of(search, plan.chosen);
-  plan.served = std::move(outcome.served);
-  plan.served_by_standing = std::move(outcome.served_by_standing);
-  plan.objective = outcome.objective;
-  plan.bound = outcome.bound;
-  plan.gap = outcome.gap;
-  plan.status = status_at(plan.gap, stop.gap, meter.why());
+  take_outcome(search, plan);
   return plan;
 }
 

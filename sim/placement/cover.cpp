@@ -71,32 +71,26 @@ struct OpenDemand {
 OpenDemand open_demand(const CoverProblem& problem, std::span<const std::uint8_t> covered,
                        std::size_t copies) {
   OpenDemand result;
-  std::vector<double> open(problem.demand.size(), 0.0);
-  if (!is_scattered(problem.reach)) {
-    const std::vector<std::uint8_t> winnable = winnable_points(problem, open.size());
-    for (std::size_t i = 0; i < open.size(); ++i)
-      if (winnable[i] != 0 && covered[i] == 0) open[i] = problem.demand[i];
-    result.integers = integer_demand(open, copies, problem.left_out);
-    return result;
+  const std::size_t points = problem.demand.size();
+  AlikePoints alike;
+  if (is_scattered(problem.reach)) {
+    alike = alike_points(problem.reach, points);
+    result.merged = std::make_unique<CoverProblem>();
+    result.merged->reach = std::move(alike.reach);
+    result.merged->count = problem.count;
+    result.merged->cost = problem.cost;
+    result.merged->budget = problem.budget;
   }
-  const AlikePoints alike = alike_points(problem.reach, open.size());
-  result.merged = std::make_unique<CoverProblem>();
-  result.merged->reach = alike.reach;
-  result.merged->count = problem.count;
-  result.merged->cost = problem.cost;
-  result.merged->budget = problem.budget;
-  const std::vector<std::uint8_t> winnable = winnable_points(*result.merged, alike.groups);
-  const auto is_open = [&](std::size_t i) {
-    const std::uint32_t group = alike.group_of[i];
-    return covered[i] == 0 && group != AlikePoints::uncovered && winnable[group] != 0;
-  };
-  for (std::size_t i = 0; i < open.size(); ++i)
-    if (is_open(i)) open[i] = problem.demand[i];
+  const bool is_merged = result.merged != nullptr;
+  const std::vector<std::uint8_t> winnable =
+      is_merged ? winnable_points(*result.merged, alike.groups) : winnable_points(problem, points);
+  std::vector<double> open(points, 0.0);
+  for (std::size_t i = 0; i < points; ++i) {
+    if (covered[i] != 0 || (is_merged && alike.group_of[i] == AlikePoints::uncovered)) continue;
+    if (winnable[is_merged ? alike.group_of[i] : i] != 0) open[i] = problem.demand[i];
+  }
   result.integers = integer_demand(open, copies, problem.left_out);
-  std::vector<std::int64_t> weight(alike.groups, 0);
-  for (std::size_t i = 0; i < open.size(); ++i)
-    if (alike.group_of[i] != AlikePoints::uncovered) weight[alike.group_of[i]] += result.integers.weight[i];
-  result.integers.weight = std::move(weight);
+  if (is_merged) result.integers.weight = group_sums(alike, result.integers.weight);
   return result;
 }
 

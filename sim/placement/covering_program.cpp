@@ -154,7 +154,7 @@ void CoveringProgram::solve(std::int64_t enough, const std::function<bool(std::u
   price(prices);
   constexpr int no_solution = 1;
   if (model.problemStatus() == no_solution && bound_ <= enough) {
-    // Prices may grow without end along the solver's ray; as far as that proves that there is nothing.
+    // Prices may grow without end along the solver's ray, whose sign depends on how it came about: whichever way proves it.
     const std::unique_ptr<double[]> ray(model.infeasibilityRay());
     if (ray) {
       std::vector<double> along(prices.begin(), prices.end());

@@ -12,12 +12,18 @@ namespace quarterhour {
 
 namespace {
 
+// What follows was set by hand on one instance (1,000 sites, 100,000 points, R 1.5, see README.md) and changes only how soon cuts
+// are found, never whether they hold.
 /// A value is looked at from here on; a row that a combination could use has less slack than this.
 constexpr double next_to_nothing = 1e-6;
 constexpr double most_slack = 0.4;
 /// A cut is broken by half of what its combination is short of 1. All that are found are told apart, the best are worked out.
 constexpr double short_of_one = 0.97;
 constexpr double least_broken = 0.02;
+/// How far chance changes the order of columns, and the choice among rows; what a row more counts for in that choice.
+constexpr double column_luck = 0.3;
+constexpr double row_luck = 0.05;
+constexpr double row_penalty = 1e-3;
 constexpr int orders = 30;
 constexpr std::size_t most_halved = 3'000;
 constexpr std::size_t most_combinations = 20000;
@@ -56,7 +62,8 @@ class Parities {
   void eliminate(std::mt19937_64& random, bool is_first, std::map<Bits, double>& found) const {
     const auto drawn = [&] { return static_cast<double>(random() >> 11U) * 0x1.0p-53; };
     std::vector<double> rank(weight_.size());
-    for (std::size_t c = 0; c < rank.size(); ++c) rank[c] = weight_[c] + (is_first ? 0.0 : 0.3 * drawn());
+    for (std::size_t c = 0; c < rank.size(); ++c)
+      rank[c] = weight_[c] + (is_first ? 0.0 : column_luck * drawn());
     std::vector<std::size_t> order(rank.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(),
@@ -73,7 +80,8 @@ class Parities {
       double least = std::numeric_limits<double>::infinity();
       for (std::size_t r = 0; r < active.size(); ++r) {
         if (!has_bit(active[r].odd, column)) continue;
-        const double badness = active[r].slack + 0.05 * drawn() + 1e-3 * static_cast<double>(active[r].size);
+        const double badness =
+            active[r].slack + row_luck * drawn() + row_penalty * static_cast<double>(active[r].size);
         if (badness >= least) continue;
         least = badness;
         pivot = r;

@@ -109,13 +109,7 @@ JointCoverPlan solve_joint_cover(const JointCoverProblem& problem, const CoverSt
     }
   }
   plan.chosen = people.chosen();
-  SharedOutcome outcome = outcome_of(search, plan.chosen);
-  plan.served = std::move(outcome.served);
-  plan.served_by_standing = std::move(outcome.served_by_standing);
-  plan.objective = outcome.objective;
-  plan.bound = outcome.bound;
-  plan.gap = outcome.gap;
-  plan.status = status_at(plan.gap, stop.gap, meter.why());
+  take_outcome(search, plan);
   plan.work = meter.done();
   return plan;
 }

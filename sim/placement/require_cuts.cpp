@@ -23,6 +23,11 @@ std::vector<CoveringRow> rows_of(const RequireInstance& instance) {
   return rows;
 }
 
+// What a step of the program for each row and column, and a search for cuts for each row, take, so that a unit of work is
+// about as long as one of the local search (measured on the instances of README.md).
+constexpr std::uint64_t steps_of_program_a_unit = 5;
+constexpr std::uint64_t units_of_cuts_a_row = 120;
+
 /// A part of all plans, by what was decided of some candidates.
 struct Part {
   std::vector<Choice> choice;
@@ -100,7 +105,7 @@ bool BranchAndCut::solve(Part& part) {
   program_.set_choices(part.choice);
   const std::uint64_t size = program_.rows().size() + part.choice.size();
   program_.solve(wanted(), [&](std::uint64_t steps) {
-    search_.meter.add(steps * size / 5);
+    search_.meter.add(steps * size / steps_of_program_a_unit);
     return !search_.meter.spent();
   });
   part.bound = std::max(part.bound, rounded_up(program_.bound(), search_.instance.granule));
@@ -125,7 +130,7 @@ bool BranchAndCut::add_cuts() {
   constexpr std::size_t most_cuts = 200;
   program_.drop_slack();
   std::vector<CoveringRow> cuts = half_cuts(program_.rows(), program_.part(), ++draws_, most_cuts);
-  search_.meter.add(program_.rows().size() * 120);
+  search_.meter.add(program_.rows().size() * units_of_cuts_a_row);
   if (cuts.empty()) return false;
   program_.add(std::move(cuts));
   return true;

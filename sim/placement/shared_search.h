@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "sim/placement/cover_search.h"
@@ -145,6 +146,17 @@ struct SharedOutcome {
 };
 [[nodiscard]] double people_of(const SharedInstance& instance, std::int64_t units);
 [[nodiscard]] SharedOutcome outcome_of(const SharedSearch& search, std::span<const std::uint32_t> chosen);
+/// Writes what `plan.chosen` comes to, and how the search ended, into the plan.
+template <class Plan>
+void take_outcome(const SharedSearch& search, Plan& plan) {
+  SharedOutcome outcome = outcome_of(search, plan.chosen);
+  plan.served = std::move(outcome.served);
+  plan.served_by_standing = std::move(outcome.served_by_standing);
+  plan.objective = outcome.objective;
+  plan.bound = outcome.bound;
+  plan.gap = outcome.gap;
+  plan.status = status_at(plan.gap, search.stop.gap, search.meter.why());
+}
 /// Branch and bound, best bound first, until proved or the work is spent; where the wanted gap is reached for a tenth of it only.
 void branch_and_bound(SharedSearch& search, SharedBound& lagrangian, SharedBranch root);
 
