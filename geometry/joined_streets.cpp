@@ -7,7 +7,7 @@
 #include <cmath>
 #include <optional>
 
-#include "geometry/street_locator.h"
+#include "geometry/street_landing.h"
 #include "geometry/street_parts.h"
 
 namespace quarterhour {
@@ -15,30 +15,10 @@ namespace quarterhour {
 namespace {
 
 constexpr std::uint32_t no_node = JoinedStreets::no_node;
-/// A point nearer than this to a street stands on it.
-constexpr double on_street_m = 0.01;
-
-/// Where a way over the ground meets the network: a whole number of metres along an edge, or one of its ends.
-struct Landing {
-  std::uint32_t edge = 0;
-  std::uint32_t along_m = 0;
-  /// Position in StreetNetwork::nodes where it lands on an end, else no_node.
-  std::uint32_t end = no_node;
-  double length_m = 0.0;
-  double rise_m = 0.0;
-};
-
 double distance_m(PointM a, PointM b) {
   const double dx = a.x_m - b.x_m;
   const double dy = a.y_m - b.y_m;
   return std::sqrt(dx * dx + dy * dy);
-}
-
-CellPosition nearest_cell(const Grid& grid, PointM at) {
-  const double row = std::floor((grid.north_m() - at.y_m) / grid.cell_height_m());
-  const double col = std::floor((at.x_m - grid.west_m()) / grid.cell_width_m());
-  return {static_cast<int>(std::clamp(row, 0.0, grid.rows() - 1.0)),
-          static_cast<int>(std::clamp(col, 0.0, grid.cols() - 1.0))};
 }
 
 class Joiner {
@@ -51,9 +31,8 @@ class Joiner {
         streets_(streets),
         rule_(rule),
         is_cut_(is_cut),
-        longest_m_(longest_access_m(rule, surface.grid)),
-        permitted_(permitted(streets, rule, barriers_stand)),
-        locator_(streets, landings(streets, permitted_)) {}
+        permitted_(permitted_edges(streets, rule, barriers_stand)),
+        landings_(surface, streets, permitted_, is_cut) {}
 
   JoinedStreets join(std::span<const AccessPlace> places) {
     land_cells();
@@ -72,86 +51,9 @@ class Joiner {
   }
 
  private:
-  static std::vector<std::uint32_t> permitted(const StreetNetwork& streets, const StreetRule& rule,
-                                              bool barriers_stand) {
-    std::vector<std::uint32_t> edges;
-    for (std::uint32_t i = 0; i < streets.edges.size(); ++i)
-      if (is_permitted(streets.edges[i], rule, barriers_stand)) edges.push_back(i);
-    return edges;
-  }
-
-  /// Where people step onto streets: anywhere on the ground and on steps, and at the loose ends of bridges, tunnels and
-  /// rides. Where two bridges meet is in the air.
-  static std::vector<StreetTarget> landings(const StreetNetwork& streets,
-                                            const std::vector<std::uint32_t>& permitted) {
-    std::vector<std::uint32_t> edges_at(streets.nodes.size(), 0);
-    for (const std::uint32_t i : permitted) {
-      ++edges_at[streets.edges[i].from];
-      ++edges_at[streets.edges[i].to];
-    }
-    std::vector<StreetTarget> targets;
-    for (const std::uint32_t i : permitted) {
-      const StreetEdge& edge = streets.edges[i];
-      if (is_on_ground(edge.structure)) {
-        targets.push_back({i, StreetTarget::Part::whole});
-        continue;
-      }
-      if (edges_at[edge.from] == 1) targets.push_back({i, StreetTarget::Part::from});
-      if (edges_at[edge.to] == 1) targets.push_back({i, StreetTarget::Part::to});
-    }
-    return targets;
-  }
-
-  [[nodiscard]] double ground_m(CellIndex cell) const {
-    return surface_.elevation_m.empty() ? 0.0 : surface_.elevation_m[cell];
-  }
-
-  [[nodiscard]] Landing landing_at(const StreetPlace& place) const {
-    const StreetEdge& edge = streets_.edges[place.edge];
-    const double whole = std::round(place.along_m);
-    Landing landing{place.edge, static_cast<std::uint32_t>(std::max(whole, 0.0))};
-    if (whole < 1.0) landing.end = edge.from;
-    if (whole > edge.length_m - 1.0) landing.end = whole < 0.5 * edge.length_m ? edge.from : edge.to;
-    return landing;
-  }
-
-  /// The nearest street over the ground, from a point at the height of `cell`; `in_cell`: only where it passes that cell.
-  [[nodiscard]] std::optional<Landing> land(PointM from, CellIndex cell, double longest_m, bool in_cell,
-                                            StreetLocator::Scratch& scratch) const {
-    double tried_m = -1.0;
-    double radius_m = std::min(longest_m, std::max(grid_.cell_width_m(), grid_.cell_height_m()));
-    while (true) {
-      for (const StreetPlace& place : locator_.within(from, radius_m, scratch)) {
-        if (place.distance_m <= tried_m) continue;
-        Landing landing = landing_at(place);
-        const StreetEdge& edge = streets_.edges[place.edge];
-        const double along_m = landing.end == no_node   ? landing.along_m
-                               : landing.end == edge.to ? edge.length_m
-                                                        : 0.0;
-        const PointM at =
-            landing.end == no_node ? point_along(streets_, edge, along_m) : streets_.nodes[landing.end].at;
-        if (in_cell) {
-          const auto passed = grid_.cell_containing(place.at);
-          if (!passed || grid_.index(*passed) != cell) continue;
-        }
-        // Who stands on the street already, as at the gate of a wall, crosses nothing.
-        if (is_cut_ && place.distance_m > on_street_m && is_cut_(from, at)) continue;
-        landing.length_m = distance_m(from, at);
-        if (!surface_.elevation_m.empty())
-          landing.rise_m = height_along(streets_, edge, along_m) - ground_m(cell);
-        return landing;
-      }
-      if (radius_m >= longest_m) return std::nullopt;
-      tried_m = radius_m;
-      radius_m = std::min(longest_m, 2.0 * radius_m);
-    }
-  }
-
   void land_cells() {
     const bool never = rule_.off_street == OffStreet::never;
-    // A street that passes a cell comes within half its diagonal of the centre.
-    const double half_diagonal_m = 0.5 * std::hypot(grid_.cell_width_m(), grid_.cell_height_m());
-    const double longest_m = never ? half_diagonal_m : longest_m_;
+    const double longest_m = farthest_join_m(rule_, grid_);
     landed_cells_.resize(static_cast<std::size_t>(grid_.rows()));
     tbb::enumerable_thread_specific<StreetLocator::Scratch> scratches;
     tbb::parallel_for(0, grid_.rows(), [&](int row) {
@@ -159,7 +61,7 @@ class Joiner {
       for (int col = 0; col < grid_.cols(); ++col) {
         const CellIndex cell = grid_.index(row, col);
         if (open_[cell] == 0) continue;
-        const auto landing = land(grid_.centre(cell), cell, longest_m, never, scratch);
+        const auto landing = landings_.land(grid_.centre(cell), cell, longest_m, never, scratch);
         if (landing) landed_cells_[static_cast<std::size_t>(row)].emplace_back(cell, *landing);
       }
     });
@@ -172,7 +74,7 @@ class Joiner {
     tbb::parallel_for(std::size_t{0}, places.size(), [&](std::size_t place) {
       for (const PointM& entrance : places[place].entrances) {
         const CellIndex cell = grid_.index(nearest_cell(grid_, entrance));
-        landed_places_[place].push_back(land(entrance, cell, longest_m, false, scratches.local()));
+        landed_places_[place].push_back(landings_.land(entrance, cell, longest_m, false, scratches.local()));
       }
     });
   }
@@ -180,8 +82,8 @@ class Joiner {
   /// Nodes in order of their cells: the ends of permitted edges, then the landings along them.
   void number_nodes() {
     splits_.resize(streets_.edges.size());
-    const auto split = [&](const Landing& landing) {
-      if (landing.end == no_node) splits_[landing.edge].emplace_back(landing.along_m, no_node);
+    const auto split = [&](const StreetLanding& landing) {
+      if (landing.end == no_node) splits_[landing.edge].emplace_back(landing.whole_m, no_node);
     };
     for (const auto& row : landed_cells_)
       for (const auto& landed : row) split(landed.second);
@@ -237,10 +139,10 @@ class Joiner {
     }
   }
 
-  [[nodiscard]] std::uint32_t node_of(const Landing& landing) const {
+  [[nodiscard]] std::uint32_t node_of(const StreetLanding& landing) const {
     if (landing.end != no_node) return end_node_[landing.end];
     const auto& splits = splits_[landing.edge];
-    return std::lower_bound(splits.begin(), splits.end(), std::pair(landing.along_m, std::uint32_t{0}))
+    return std::lower_bound(splits.begin(), splits.end(), std::pair(landing.whole_m, std::uint32_t{0}))
         ->second;
   }
 
@@ -299,11 +201,10 @@ class Joiner {
   const StreetNetwork& streets_;
   const StreetRule& rule_;
   const IsCut& is_cut_;
-  double longest_m_;
   std::vector<std::uint32_t> permitted_;
-  StreetLocator locator_;
-  std::vector<std::vector<std::pair<CellIndex, Landing>>> landed_cells_;
-  std::vector<std::vector<std::optional<Landing>>> landed_places_;
+  StreetLandings landings_;
+  std::vector<std::vector<std::pair<CellIndex, StreetLanding>>> landed_cells_;
+  std::vector<std::vector<std::optional<StreetLanding>>> landed_places_;
   /// Per edge the landings along it, rising, with their node.
   std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>> splits_;
   /// Node of each end of the network, no_node where no permitted edge ends.
@@ -316,6 +217,14 @@ class Joiner {
 bool is_permitted(const StreetEdge& edge, const StreetRule& rule, bool barriers_stand) {
   if (!rule.along_streets || !is_open_to(edge, rule.mode)) return false;
   return !(rule.strict && barriers_stand && edge.crosses_barrier);
+}
+
+std::vector<std::uint32_t> permitted_edges(const StreetNetwork& streets, const StreetRule& rule,
+                                           bool barriers_stand) {
+  std::vector<std::uint32_t> edges;
+  for (std::uint32_t i = 0; i < streets.edges.size(); ++i)
+    if (is_permitted(streets.edges[i], rule, barriers_stand)) edges.push_back(i);
+  return edges;
 }
 
 double height_along(const StreetNetwork& streets, const StreetEdge& edge, double along_m) {

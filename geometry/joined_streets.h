@@ -93,6 +93,10 @@ using IsCut = std::function<bool(PointM, PointM)>;
 /// Whether the rule lets anybody onto the edge, in one direction or both.
 [[nodiscard]] bool is_permitted(const StreetEdge& edge, const StreetRule& rule, bool barriers_stand);
 
+/// The edges that it lets anybody onto, rising.
+[[nodiscard]] std::vector<std::uint32_t> permitted_edges(const StreetNetwork& streets, const StreetRule& rule,
+                                                         bool barriers_stand);
+
 /// Height of the edge at `along_m`, linear between its heights; 0 without heights.
 [[nodiscard]] double height_along(const StreetNetwork& streets, const StreetEdge& edge, double along_m);
 /// The point of the edge's line at `along_m`, clamped to its ends.

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <type_traits>
 
+#include "geometry/closed_fields.h"
 #include "geometry/field_search.h"
 #include "geometry/lane_runs.h"
 #include "geometry/lane_search.h"
@@ -32,6 +33,7 @@ class TravelField::Engine {
   [[nodiscard]] virtual std::vector<TravelPath> paths(CellIndex cell, SourceIndex source,
                                                       double limit) const = 0;
   [[nodiscard]] virtual std::vector<double> costs_of(const TravelPath& path) const = 0;
+  virtual void close(const ClosingQuestion& question, const ClosingVisitor& visit) const = 0;
   [[nodiscard]] virtual double rounding_bound(double limit) const = 0;
   [[nodiscard]] virtual bool in_double() const = 0;
   [[nodiscard]] virtual bool keeps_costs() const = 0;
@@ -50,6 +52,8 @@ class TravelField::Engine::Of final : public TravelField::Engine {
         shared_open_(shared.open ? shared.open
                                  : std::make_shared<const Raster<std::uint8_t>>(open_cells(surface, rule))),
         open_(*shared_open_),
+        surface_(surface),
+        rule_(rule),
         direction_(rule.direction) {
     const std::shared_ptr<CostMemory>& memory = shared.cost_memory;
     if (streets != nullptr) joined_ = streets->joined;
@@ -155,6 +159,15 @@ class TravelField::Engine::Of final : public TravelField::Engine {
       sum = grown;
     }
     return costs;
+  }
+
+  void close(const ClosingQuestion& question, const ClosingVisitor& visit) const override {
+    if (!joined_) throw std::invalid_argument("a field without streets has none to close");
+    std::vector<SensedField<Value>> senses;
+    if (to_) senses.push_back({graph_of(*to_), Sense::towards_source});
+    if (from_) senses.push_back({graph_of(*from_), Sense::away_from_source});
+    for (const auto& sources : question.source_sets) check_sources(sources);
+    close_streets<Value>(senses, kernels_, surface_, rule_, question, visit);
   }
 
   double rounding_bound(double limit) const override {
@@ -364,6 +377,8 @@ class TravelField::Engine::Of final : public TravelField::Engine {
   SearchKernels kernels_;
   std::shared_ptr<const Raster<std::uint8_t>> shared_open_;
   const Raster<std::uint8_t>& open_;
+  const Surface& surface_;
+  TravelRule rule_;
   Direction direction_;
   std::shared_ptr<const JoinedStreets> joined_;
   std::unique_ptr<Costs> to_;
@@ -414,6 +429,9 @@ std::vector<TravelPath> TravelField::paths(CellIndex cell, SourceIndex source, d
   return engine_->paths(cell, source, limit);
 }
 std::vector<double> TravelField::costs_of(const TravelPath& path) const { return engine_->costs_of(path); }
+void TravelField::close(const ClosingQuestion& question, const ClosingVisitor& visit) const {
+  engine_->close(question, visit);
+}
 double TravelField::rounding_bound(double limit) const { return engine_->rounding_bound(limit); }
 bool TravelField::keeps_costs() const { return engine_->keeps_costs(); }
 void TravelField::forget_costs() { engine_->forget_costs(); }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -77,6 +78,29 @@ struct SharedByFields {
   std::shared_ptr<const Raster<std::uint8_t>> open;
 };
 
+/// A cell whose cost is another one without some streets; unreached is +infinity. In the engine's own precision.
+struct ChangedCost {
+  CellIndex cell = 0;
+  double before = 0.0;
+  double after = 0.0;
+};
+
+struct ClosedStreets;
+
+/// What closing streets costs those who go to (or come from) the nearest source of a set.
+struct ClosingQuestion {
+  /// The network of the field's streets.
+  const StreetNetwork& network;
+  /// Streets that close, each entry on its own, from a StreetCloser over the field's joined streets.
+  std::span<const ClosedStreets> closings;
+  std::span<const std::vector<SourceIndex>> source_sets;
+  double limit = 0.0;
+};
+
+/// Cells whose cost to a set changes by a closing, by rising cell, none twice.
+using ClosingVisitor =
+    std::function<void(std::size_t set, std::size_t closing, std::span<const ChangedCost> cells)>;
+
 /// Travel over one surface and its streets by one rule. Costs of moves are computed where searches come by, and kept while
 /// memory allows; queries are const and may run at the same time. Results do not depend on the number of threads or the instruction set.
 class TravelField {
@@ -116,6 +140,12 @@ class TravelField {
   /// Sums grow from the source on: +infinity for a way that the field closes and for all that are farther from the source. Throws std::invalid_argument for a path in a direction that
   /// the field does not have.
   [[nodiscard]] std::vector<double> costs_of(const TravelPath& path) const;
+
+  /// Closes streets in turn, for each set of sources, and shows the cells whose cost changes (where any does), up to `limit`; from the calling
+  /// thread, in no particular order of sets and closings but the same one for any number of threads. Only what hung on the
+  /// closed streets is searched again. For round trips each set must have one source. Throws std::invalid_argument for
+  /// other sets, and when the field has no streets.
+  void close(const ClosingQuestion& question, const ClosingVisitor& visit) const;
 
   /// Largest rounding error of a path's sum up to `limit`: each of at most n = limit / smallest move
   /// weights is rounded once and added with one rounding, so |error| <= limit (n + 1) u, u = 2^-24
