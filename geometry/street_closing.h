@@ -35,13 +35,15 @@ struct ClosedStreets {
 
 /// Closes streets of one joined graph. Who stepped onto a closed street steps onto the nearest other one, by the rules of
 /// join_streets; all others keep their joins (also where a bridge, tunnel or ride beside a closed one has a loose end now).
-/// Keeps references to all but `is_cut`, which must outlive it. Queries are const and may run at the same time.
+/// Keeps references to all but `rule` and `is_cut`, which must outlive it. Queries are const and may run at the same time.
 class StreetCloser {
  public:
   /// The arguments that `joined` was made with.
   StreetCloser(const Surface& surface, const StreetNetwork& streets, const JoinedStreets& joined,
                const StreetRule& rule, std::span<const AccessPlace> places, IsCut is_cut,
                bool barriers_stand = true);
+  StreetCloser(const StreetCloser&) = delete;
+  StreetCloser& operator=(const StreetCloser&) = delete;
 
   /// Closes sets of edges (positions in StreetNetwork::edges, rising) both ways, each set on its own.
   [[nodiscard]] std::vector<ClosedStreets> close_each(
@@ -63,7 +65,7 @@ class StreetCloser {
   const Surface& surface_;
   const StreetNetwork& streets_;
   const JoinedStreets& joined_;
-  const StreetRule& rule_;
+  StreetRule rule_;
   std::span<const AccessPlace> places_;
   IsCut is_cut_;
   StreetLandings landings_;

@@ -58,13 +58,19 @@ void write_supply(FileWriter& file, const StudyResult& result) {
                  column("overload", result.load, [](const L& row) { return row.overload; })}});
   using W = StructureWorthRow;
   if (!result.structure_worth.empty())
-    file.table({"/structure_worth",
-                {column("kind", result.structure_worth, [](const W& row) { return row.kind; }),
-                 column("id", result.structure_worth, [](const W& row) { return row.id; }),
-                 column("name", result.structure_worth, [](const W& row) { return row.name; }),
-                 column("service", result.structure_worth, [](const W& row) { return row.service; }),
-                 column("group", result.structure_worth, [](const W& row) { return row.group; }),
-                 column("people", result.structure_worth, [](const W& row) { return row.people; })}});
+    file.table(
+        {"/structure_worth",
+         {column("kind", result.structure_worth, [](const W& row) { return row.kind; }),
+          column("id", result.structure_worth, [](const W& row) { return row.id; }),
+          column("name", result.structure_worth, [](const W& row) { return row.name.en; }),
+          column("name_zh", result.structure_worth, [](const W& row) { return row.name.zh; }),
+          column("service", result.structure_worth, [](const W& row) { return row.service; }),
+          column("group", result.structure_worth, [](const W& row) { return row.group; }),
+          column("people", result.structure_worth, [](const W& row) { return row.people; }),
+          column("people_farther", result.structure_worth, [](const W& row) { return row.people_farther; }),
+          column("extra_minutes", result.structure_worth, [](const W& row) { return row.extra_minutes; }),
+          column("x", result.structure_worth, [](const W& row) { return row.at.x_m; }),
+          column("y", result.structure_worth, [](const W& row) { return row.at.y_m; })}});
   using B = BorderCostRow;
   if (result.border_cost.empty()) return;
   file.table({"/border_cost",

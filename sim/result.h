@@ -192,13 +192,18 @@ struct BorderCostRow {
 
 /// One line of /structure_worth: who loses a service, of a group, when one thing closes and everything else stays.
 struct StructureWorthRow {
-  /// "facility".
+  /// "facility", or what carries a street, such as "bridge".
   std::string kind;
   std::string id;
-  std::string name;
+  BilingualName name;
   std::string service;
   std::string group;
   double people = 0.0;
+  /// Those who keep the service by a longer way, and how much longer on average; NaN: not worked out.
+  double people_farther = std::numeric_limits<double>::quiet_NaN();
+  double extra_minutes = std::numeric_limits<double>::quiet_NaN();
+  /// A point of it; NaN where there is no map.
+  PointM at{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
 };
 
 /// How many of the listed services cover each cell, for one group in one state.

@@ -34,6 +34,12 @@ const std::shared_ptr<const JoinedStreets>& TravelFields::joined(const TravelRul
   return joined_.back().streets;
 }
 
+StreetCloser TravelFields::closer(const TravelRule& rule) {
+  const bool stand = !rule.without_barriers;
+  return {city_.surface, city_.streets, *joined(rule), *rule.streets, places_, stand ? is_cut_ : IsCut(),
+          stand};
+}
+
 SharedByFields TravelFields::shared_with(const TravelRule& rule) {
   std::shared_ptr<const Raster<std::uint8_t>>& open = open_[rule.without_barriers ? 1 : 0];
   if (!open) open = std::make_shared<const Raster<std::uint8_t>>(open_cells(city_.surface, rule));

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "geometry/street_closing.h"
 #include "geometry/travel_time.h"
 #include "sim/result.h"
 
@@ -27,6 +28,9 @@ class TravelFields {
 
   /// The streets as they are joined to the ground for a rule, which must have streets; built at the first call.
   const std::shared_ptr<const JoinedStreets>& joined(const TravelRule& rule);
+
+  /// Closes streets of a rule that has some, as they are joined to the ground. Refers to this object and to the city.
+  [[nodiscard]] StreetCloser closer(const TravelRule& rule);
 
   /// The rule by which a group reaches a service: the scenario's pace at the group's own speed (the scenario's
   /// where it has none), over slopes up to the group's own steepest, in the service's direction, by the mode of the

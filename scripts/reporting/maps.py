@@ -120,7 +120,7 @@ class MapMaker:
             line_height=text_size * 1.3,
             letter_width=text_size,
             avoid=[(mark["x"], mark["y"]) for mark in self._kept_clear(marks)],
-            reach=10.0 if marks.get("planned") else 6.0,
+            reach=10.0 if marks.get("planned") or marks.get("structure") else 6.0,
         )
         return [
             {"x": round(spot[0], 1), "y": round(spot[1], 1), "name": label["name"]}
@@ -179,6 +179,7 @@ class MapMaker:
             "counted": ("legend_counted", values),
             "counted_new": ("legend_counted_new", values),
             "planned": ("legend_planned", {}),
+            "structure": ("legend_structure_closed", {}),
         }
 
     def draw(self, classes, theme, service, weight, text_size=13.0, with_planned=True, tinted=(), marks=None,

@@ -8,10 +8,9 @@ from .scores import ALL_GROUPS, Metric
 from .supply_section import SupplySection
 from .trade_off import trade_offs
 from .wide_points import wide_points
+from .worth_section import WorthSection
 
 NO_UNIT = "(none)"
-# Facilities whose closing would cost most, the file has more.
-WORTH_SHOWN = 10
 REASONS = ("border", "no_facility", "climb", "barrier", "detour", "capacity")
 
 
@@ -47,8 +46,6 @@ class ServiceSection:
         self.kept = len({line["site_id"] for line in study.plan if line["service"] == self.id and line["existing"]})
         self.proofs = [line for line in study.proof if line["service"] == self.id]
         self.trade_offs = trade_offs(study.front, self.id)
-        lost = [line for line in study.structure_worth if line["service"] == self.id and line["kind"] == "facility"]
-        self.lost_without = lost[:WORTH_SHOWN]
         self.has_existing = any(line["service"] == self.id and not line["planned"] for line in study.sites)
         # Ending of the messages for times and distances that were made elsewhere.
         self.given = "" if study.grid else "_given"
@@ -59,6 +56,7 @@ class ServiceSection:
         self.shared = bool(row.get("shared", 1))
         self.maps = self._maps(maps) if maps and "before" in self.layers else None
         self.supply = SupplySection(self, maps)
+        self.worth = WorthSection(self, maps)
 
     @property
     def everybody(self):

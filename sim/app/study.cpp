@@ -202,6 +202,10 @@ void carry_out_on(const City& city, const Scenario& scenario, Progress& progress
     measure(city, fields, service, "after", sink, result);
   }
   add_completeness(city, result, sink);
+  if (city.has_streets() && !interruption_requested()) {
+    progress.begin("Closing each bridge, tunnel, stairway and ride", 1.0);
+    add_street_worth(city, fields, result);
+  }
   add_facility_worth(result);
   add_key_numbers(city, result);
 }

@@ -70,10 +70,9 @@ double ReachTest::threshold(const TravelField& field, double limit) {
 
 std::vector<double> ReachTest::part_ends(std::size_t count) const {
   const TravelField& field = by_minutes() ? time_field() : metre_field();
-  const double limit = by_minutes() ? *service_.reach_s : *service_.reach_m;
   std::vector<double> ends;
   for (std::size_t part = 1; part <= count; ++part)
-    ends.push_back(threshold(field, limit * static_cast<double>(part) / static_cast<double>(count)));
+    ends.push_back(threshold(field, limit() * static_cast<double>(part) / static_cast<double>(count)));
   return ends;
 }
 
@@ -100,8 +99,8 @@ Raster<std::uint8_t> ReachTest::covered(std::span<const SourceIndex> facilities,
     return covered;
   }
   const TravelField& field = by_minutes() ? time_field(world) : metre_field(world);
-  const double limit = limit_scale * (by_minutes() ? *service_.reach_s : *service_.reach_m);
-  const double last = threshold(field, limit);
+  const double scaled = limit_scale * limit();
+  const double last = threshold(field, scaled);
   return cells_within(field.nearest(facilities, search_limit(last), NameSource::no), last);
 }
 
@@ -112,8 +111,8 @@ void ReachTest::visit_catchments(std::span<const SourceIndex> facilities, World 
   for (std::size_t begin = 0; begin < facilities.size(); begin += batch_size) {
     const auto batch = facilities.subspan(begin, std::min(batch_size, facilities.size() - begin));
     const TravelField& field = by_minutes() ? time_field(world) : metre_field(world);
-    const double limit = limit_scale * (by_minutes() ? *service_.reach_s : *service_.reach_m);
-    const Catchments own = field.catchments(batch, threshold(field, limit));
+    const double scaled = limit_scale * limit();
+    const Catchments own = field.catchments(batch, threshold(field, scaled));
     Catchments metres;
     if (both) {
       const TravelField& metre = metre_field(world);

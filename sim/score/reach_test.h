@@ -27,6 +27,15 @@ class ReachTest {
   [[nodiscard]] bool by_minutes() const { return service_.reach_by != ReachBy::metres; }
   [[nodiscard]] bool by_metres() const { return service_.reach_by != ReachBy::minutes; }
 
+  /// The limit of the test: seconds, or metres where it is by metres alone; and its limit in metres where it is by them.
+  [[nodiscard]] double limit() const { return by_minutes() ? *service_.reach_s : *service_.reach_m; }
+  [[nodiscard]] double limit_m() const { return *service_.reach_m; }
+  /// Whether a cell is covered exactly when the facility that costs least, of those that it may use, is within the limit by the
+  /// sum of one way.
+  [[nodiscard]] bool nearest_decides() const {
+    return !(by_minutes() && by_metres()) && service_.direction != Direction::round_trip;
+  }
+
   [[nodiscard]] const TravelField& time_field(World world = World::real) const;
   [[nodiscard]] const TravelField& metre_field(World world = World::real) const;
 

@@ -42,19 +42,6 @@ class Supply(ReportCase):
         self.assertNotIn("Clinic 2", room[room.index("Overloaded facilities") :])
         self.assertIn("without a known capacity, which never fill: 1.", room)
 
-    def test_the_facilities_that_nobody_could_do_without_are_named(self):
-        path = self.sample()
-        text = visible_text(self.page(path, languages=("en",)))
-        self.assertNotIn("If one facility closes", text)
-        with h5py.File(path, "a") as file:
-            table = file.create_group("structure_worth")
-            rows = [("facility", "clinic-1", "Clinic 1", "clinic", "people", 1234.4), ("facility", "other", "", "school", "people", 7.0)]
-            for column, values in zip(("kind", "id", "name", "service", "group", "people"), zip(*rows)):
-                table.create_dataset(column, data=list(values), dtype=h5py.string_dtype() if column != "people" else np.float64)
-        text = visible_text(self.page(path, languages=("en",)))
-        self.assertIn("If one facility closes", text)
-        self.assertIn("1,234", text[text.index("People who lose it") :][:80])
-
     def test_a_service_without_capacities_says_nothing_of_room(self):
         path = self.sample()
         with h5py.File(path, "a") as file:

@@ -38,8 +38,8 @@ TEST_CASE(
   result.sites = {site_of("b", "clinic", 5.0), site_of("a", "clinic", 5.0), site_of("c", "clinic", 7.5),
                   site_of("d", "clinic", 0.0), site_of("c", "school", 2.0), site_of("e", "bank", 1.0)};
   for (int k = 0; k < 30; ++k) result.sites.push_back(site_of("s" + std::to_string(k), "school", 100.0 + k));
-  result.structure_worth = {{"facility", "old", "", "clinic", "people", 1.0},
-                            {"bridge", "b1", "", "clinic", "people", 9.0}};
+  result.structure_worth = {{"facility", "old", {}, "clinic", "people", 1.0},
+                            {"bridge", "b1", {}, "clinic", "people", 9.0}};
   add_facility_worth(result);
   REQUIRE(result.structure_worth.size() == 1 + 3 + 20 + 1);
   CHECK(result.structure_worth[0].kind == "bridge");
@@ -48,7 +48,7 @@ TEST_CASE(
     const StructureWorthRow& own = result.structure_worth[row];
     CHECK(own.kind == "facility");
     CHECK(own.id == id);
-    CHECK(own.name == std::string("The ") + id);
+    CHECK(own.name.en == std::string("The ") + id);
     CHECK(own.service == service);
     CHECK(own.group == group);
     CHECK(own.people == people);

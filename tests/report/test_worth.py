@@ -1,0 +1,74 @@
+"""What closing one facility, bridge or stairway would cost, as the page tells it."""
+
+import unittest
+
+import h5py
+import numpy as np
+import small_city
+from report_case import ReportCase, visible_text
+
+COLUMNS = ("kind", "id", "name", "name_zh", "service", "group", "people", "people_farther", "extra_minutes", "x", "y")
+NUMBERS = ("people", "people_farther", "extra_minutes", "x", "y")
+X, Y = small_city.WEST_M + 1000.0, small_city.NORTH_M - 1500.0
+FACILITY = ("facility", "clinic-1", "Clinic 1", "诊所一", "clinic", "people", 1234.4, np.nan, np.nan, X, Y)
+BRIDGE = ("bridge", "77", "Long Bridge", "长桥", "clinic", "people", 321.2, 45.6, 3.21, X, Y)
+STAIRS = ("steps", "88", "", "", "clinic", "people", 12.0, 0.0, np.nan, X + 200.0, Y)
+
+
+class Worth(ReportCase):
+    def page_with(self, *rows, languages=("en",), **changes):
+        path = self.sample()
+        with h5py.File(path, "a") as file:
+            table = file.create_group("structure_worth")
+            for column, values in zip(COLUMNS, zip(*rows)):
+                values = [changes.get(column, value) for value in values]
+                table.create_dataset(column, data=values, dtype=np.float64 if column in NUMBERS else h5py.string_dtype())
+        return self.page(path, languages=languages)
+
+    def test_a_page_without_any_closing_says_nothing_of_it(self):
+        text = visible_text(self.page(self.sample(), languages=("en",)))
+        self.assertNotIn("If one facility closes", text)
+        self.assertNotIn("If one bridge", text)
+
+    def test_the_facilities_that_nobody_could_do_without_are_named(self):
+        text = visible_text(self.page_with(FACILITY, (*FACILITY[:4], "school", *FACILITY[5:6], 7.0, *FACILITY[7:])))
+        self.assertIn("If one facility closes", text)
+        self.assertNotIn("If one bridge", text)
+        self.assertIn("1,234", text[text.index("People who lose it") :][:80])
+
+    def test_structures_stand_in_order_with_who_goes_farther_and_on_a_map(self):
+        page = self.page_with(STAIRS, FACILITY, BRIDGE)
+        text = visible_text(page)
+        text = text[text.index("If one bridge") :]
+        self.assertIn("Worst of all is Long Bridge (bridge): without it 321 people", text)
+        self.assertIn("Another 46 people would still arrive, 3.21 min later on average.", text)
+        self.assertIn("1Long Bridge (bridge)321463.21 min 2stairway no. 88120—", text)
+        self.assertIn("All structures whose closing", text)
+        self.assertEqual(page.count('fill="#a23a06"'), 3)
+
+    def test_the_chinese_page_has_the_chinese_name(self):
+        text = visible_text(self.page_with(BRIDGE, languages=("zh",)))
+        self.assertIn("影响最大的是长桥（桥梁）：一旦中断，321人", text)
+        self.assertIn("另有46人仍可到达，但平均多用3.21分钟", text)
+
+    def test_the_sentence_turns_when_nobody_loses_the_service(self):
+        text = visible_text(self.page_with(BRIDGE, people=0.0))
+        self.assertIn("No single one of them would take the service from anybody", text)
+        self.assertNotIn("Worst of all", text)
+
+    def test_columns_that_are_not_known_are_left_out(self):
+        text = visible_text(self.page_with(BRIDGE, people_farther=np.nan, extra_minutes=np.nan))
+        self.assertNotIn("People with a longer way", text)
+        self.assertNotIn("Another", text[text.index("If one bridge") :][:600])
+        self.assertIn("1Long Bridge (bridge)321", text)
+
+    def test_only_the_worst_ten_are_shown(self):
+        rows = [("steps", str(k), "", "", "clinic", "people", 100.0 - k, 1.0, 1.0, X, Y) for k in range(14)]
+        text = visible_text(self.page_with(*rows))
+        self.assertIn("10 of 14 structures in the result file", text)
+        self.assertIn("stairway no. 9", text)
+        self.assertNotIn("stairway no. 10", text)
+
+
+if __name__ == "__main__":
+    unittest.main()
