@@ -82,6 +82,8 @@ class Joiner {
   /// Nodes in order of their cells: the ends of permitted edges, then the landings along them.
   void number_nodes() {
     splits_.resize(streets_.edges.size());
+    find_attachments();
+    for (const StreetAttachment& one : attached_) splits_[one.edge].emplace_back(one.whole_m, no_node);
     const auto split = [&](const StreetLanding& landing) {
       if (landing.end == no_node) splits_[landing.edge].emplace_back(landing.whole_m, no_node);
     };
@@ -100,9 +102,12 @@ class Joiner {
     };
     for (const std::uint32_t i : permitted_) {
       const StreetEdge& edge = streets_.edges[i];
-      if (end_node_[edge.from] == no_node) add(streets_.nodes[edge.from].at, i, 0.0, end_node_[edge.from]);
-      if (end_node_[edge.to] == no_node)
-        add(streets_.nodes[edge.to].at, i, edge.length_m, end_node_[edge.to]);
+      const auto is_new = [this](std::uint32_t end) {
+        return end_node_[end] == no_node && std::none_of(attached_.begin(), attached_.end(),
+                                                         [end](const auto& one) { return one.node == end; });
+      };
+      if (is_new(edge.from)) add(streets_.nodes[edge.from].at, i, 0.0, end_node_[edge.from]);
+      if (is_new(edge.to)) add(streets_.nodes[edge.to].at, i, edge.length_m, end_node_[edge.to]);
       auto& splits = splits_[i];
       std::sort(splits.begin(), splits.end());
       splits.erase(std::unique(splits.begin(), splits.end()), splits.end());
@@ -120,6 +125,18 @@ class Joiner {
     }
     for (std::size_t row = 1; row < joined_.row_first.size(); ++row)
       joined_.row_first[row] += joined_.row_first[row - 1];
+    for (const StreetAttachment& one : attached_) end_node_[one.node] = split_at(one.edge, one.whole_m);
+  }
+
+  /// Ends of links that are open, on edges that are.
+  void find_attachments() {
+    if (streets_.attachments.empty()) return;
+    std::vector<std::uint8_t> is_end(streets_.nodes.size(), 0);
+    for (const std::uint32_t i : permitted_)
+      if (streets_.edges[i].link >= 0) is_end[streets_.edges[i].from] = is_end[streets_.edges[i].to] = 1;
+    for (const StreetAttachment& one : streets_.attachments)
+      if (is_end[one.node] != 0 && std::binary_search(permitted_.begin(), permitted_.end(), one.edge))
+        attached_.push_back(one);
   }
 
   void cut_into_pieces() {
@@ -140,10 +157,12 @@ class Joiner {
   }
 
   [[nodiscard]] std::uint32_t node_of(const StreetLanding& landing) const {
-    if (landing.end != no_node) return end_node_[landing.end];
-    const auto& splits = splits_[landing.edge];
-    return std::lower_bound(splits.begin(), splits.end(), std::pair(landing.whole_m, std::uint32_t{0}))
-        ->second;
+    return landing.end != no_node ? end_node_[landing.end] : split_at(landing.edge, landing.whole_m);
+  }
+
+  [[nodiscard]] std::uint32_t split_at(std::uint32_t edge, std::uint32_t whole_m) const {
+    const auto& splits = splits_[edge];
+    return std::lower_bound(splits.begin(), splits.end(), std::pair(whole_m, std::uint32_t{0}))->second;
   }
 
   void index_joins() {
@@ -207,6 +226,7 @@ class Joiner {
   std::vector<std::vector<std::optional<StreetLanding>>> landed_places_;
   /// Per edge the landings along it, rising, with their node.
   std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>> splits_;
+  std::vector<StreetAttachment> attached_;
   /// Node of each end of the network, no_node where no permitted edge ends.
   std::vector<std::uint32_t> end_node_;
   JoinedStreets joined_;
@@ -216,6 +236,7 @@ class Joiner {
 
 bool is_permitted(const StreetEdge& edge, const StreetRule& rule, bool barriers_stand) {
   if (!rule.along_streets || !is_open_to(edge, rule.mode)) return false;
+  if (edge.link >= 0 && (rule.open_links >> static_cast<unsigned>(edge.link) & 1U) == 0) return false;
   return !(rule.strict && barriers_stand && edge.crosses_barrier);
 }
 

@@ -14,7 +14,7 @@ std::vector<std::uint32_t> street_parts(const StreetNetwork& streets, TravelMode
     return node;
   };
   for (const StreetEdge& edge : streets.edges) {
-    if (!is_open_to(edge, mode)) continue;
+    if (edge.link >= 0 || !is_open_to(edge, mode)) continue;
     const std::uint32_t a = root(edge.from);
     const std::uint32_t b = root(edge.to);
     lowest[std::max(a, b)] = std::min(a, b);

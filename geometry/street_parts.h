@@ -14,7 +14,7 @@ namespace quarterhour {
 }
 
 /// For every node the lowest node of its part: nodes are of one part when edges open to the mode join them, whichever
-/// way those may be used. A node that no such edge meets is a part of its own.
+/// way those may be used; planned links do not. A node that no such edge meets is a part of its own.
 [[nodiscard]] std::vector<std::uint32_t> street_parts(const StreetNetwork& streets, TravelMode mode);
 
 }  // namespace quarterhour

@@ -1,6 +1,7 @@
 // How people use streets, and how they get onto them.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "geometry/streets.h"
@@ -43,6 +44,8 @@ struct StreetRule {
   Ride escalator{0.0, std::nullopt, 1.8};
   Ride ferry{600.0, std::nullopt, 10.0};
   Ride cable_car{300.0, std::nullopt, 15.0};
+  /// Planned links that are there, a bit each (StreetEdge::link).
+  std::uint64_t open_links = 0;
   friend bool operator==(const StreetRule&, const StreetRule&) = default;
 
   [[nodiscard]] const Ride& ride(Structure structure) const {

@@ -45,6 +45,7 @@ void check_edge(const StreetNetwork& streets, std::size_t number) {
   if (std::isinf(edge.ride_s) || edge.ride_s < 0.0F) refuse(number, "its ride takes less than no time");
   if (edge.name < -1 || edge.name >= static_cast<std::int64_t>(streets.names.size()))
     refuse(number, "its name is not in the list");
+  if (edge.link < -1 || edge.link >= most_links) refuse(number, "it is no link that can be planned");
 }
 
 }  // namespace
@@ -67,6 +68,10 @@ void check_streets(const StreetNetwork& streets) {
   for (const PointM& point : streets.points)
     if (!finite(point)) throw std::invalid_argument("a point of the streets has no place");
   for (std::size_t number = 0; number < streets.edges.size(); ++number) check_edge(streets, number);
+  for (const StreetAttachment& one : streets.attachments)
+    if (one.node >= streets.nodes.size() || one.edge >= streets.edges.size() ||
+        !(static_cast<double>(one.whole_m) < streets.edges[one.edge].length_m))
+      throw std::invalid_argument("a link of the streets begins or ends on an edge that is not there");
 }
 
 }  // namespace quarterhour

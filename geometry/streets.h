@@ -87,6 +87,19 @@ struct StreetEdge {
   std::int32_t name = -1;
   /// The source's own number of the way or feature that it is part of.
   std::int64_t source_id = 0;
+  /// Number of the planned link that it is, below most_links; -1: it is there already.
+  std::int16_t link = -1;
+};
+
+/// Links that may be planned for one city: each is a bit of StreetRule::open_links.
+inline constexpr int most_links = 64;
+
+/// A node that lies on an edge, a whole number of metres along it: where a planned link begins or ends. Nobody passes from one to the other but
+/// where the link is open, so that the edge is one and the same without it.
+struct StreetAttachment {
+  std::uint32_t node = 0;
+  std::uint32_t edge = 0;
+  std::uint32_t whole_m = 0;
 };
 
 /// A name in both languages; either may be empty.
@@ -106,6 +119,8 @@ struct StreetNetwork {
   std::vector<StreetName> names;
   /// Lines that nobody crosses off the streets; access to a street crosses none of them.
   std::vector<std::vector<PointM>> barriers;
+  /// Of planned links; no node twice.
+  std::vector<StreetAttachment> attachments;
 
   [[nodiscard]] bool empty() const { return edges.empty(); }
   [[nodiscard]] std::span<const PointM> line(const StreetEdge& edge) const {
