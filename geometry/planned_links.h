@@ -1,4 +1,5 @@
-// Links that are planned and not there yet: a footbridge, stairs, a lift. They join the network where they begin and end.
+// Links that are planned and not there yet: a footbridge, stairs, a lift. They join the network where they begin and end, and
+// nowhere in between, so that building one makes no way longer.
 #pragma once
 
 #include <cstdint>

@@ -25,6 +25,8 @@ std::vector<StreetTarget> targets_on(const StreetNetwork& streets, std::span<con
   std::vector<StreetTarget> targets;
   for (const std::uint32_t i : permitted) {
     const StreetEdge& edge = streets.edges[i];
+    // So that an open link makes no way longer: who stepped onto a street still does.
+    if (edge.link >= 0) continue;
     if (is_on_ground(edge.structure)) {
       targets.push_back({i, StreetTarget::Part::whole});
       continue;

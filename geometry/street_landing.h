@@ -32,7 +32,7 @@ struct StreetLanding {
 [[nodiscard]] CellPosition nearest_cell(const Grid& grid, PointM at);
 
 /// Finds where people step onto the streets that a rule permits: anywhere on the ground and on steps, and at the loose ends
-/// of bridges, tunnels and rides (where two bridges meet is in the air). Keeps references to all but `permitted`, which must
+/// of bridges, tunnels and rides (where two bridges meet is in the air); planned links are entered from streets alone. Keeps references to all but `permitted`, which must
 /// outlive it. Queries are const and may run at the same time, each with a scratch of its own.
 class StreetLandings {
  public:

@@ -10,12 +10,13 @@ namespace quarterhour {
 
 namespace {
 
-/// A column of /sites as a vector of T.
+/// A column of a table as a vector of T.
 template <class T>
-const std::vector<T>& values_of(const FileReader& file, const FileTable& sites, const std::string& name) {
-  const Column* column = sites.find(name);
+const std::vector<T>& values_of(const FileReader& file, const FileTable& table, const std::string& name,
+                                const std::string& path = "/sites") {
+  const Column* column = table.find(name);
   const auto* values = column == nullptr ? nullptr : std::get_if<std::vector<T>>(&column->values);
-  if (values == nullptr || values->size() != sites.rows()) file.fail("lacks a column", "/sites/" + name);
+  if (values == nullptr || values->size() != table.rows()) file.fail("lacks a column", path + "/" + name);
   return *values;
 }
 
@@ -56,6 +57,19 @@ std::vector<Site> read_planned_sites(const std::filesystem::path& result, const 
     sites.push_back(std::move(site));
   }
   return sites;
+}
+
+std::vector<std::string> read_built_links(const std::filesystem::path& result) {
+  const FileReader file(result, {FileFormat::result});
+  std::vector<std::string> built;
+  if (!file.contains("/links")) return built;
+  const FileTable table = file.table("/links");
+  if (table.rows() == 0) return built;
+  const auto& id = values_of<std::string>(file, table, "id", "/links");
+  const auto& plan = values_of<std::string>(file, table, "plan", "/links");
+  for (std::size_t k = 0; k < table.rows(); ++k)
+    if (!plan[k].empty()) built.push_back(id[k]);
+  return built;
 }
 
 }  // namespace quarterhour

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -27,16 +28,16 @@ double distance_m(PointM point, PointM from, PointM to) {
   return std::hypot(point.x_m - from.x_m - along * dx, point.y_m - from.y_m - along * dy);
 }
 
-/// For every edge the position in `islands` of the part of the network that walkers cannot leave, -1 for none.
-std::vector<std::int32_t> islands_of_edges(const StreetNetwork& streets,
+/// For every one of `edges` the position in `islands` of the part of the network that walkers cannot leave, -1 for none.
+std::vector<std::int32_t> islands_of_edges(const StreetNetwork& streets, std::span<const StreetEdge> edges,
                                            const std::vector<StreetIsland>& islands) {
   const std::vector<std::uint32_t> part = street_parts(streets, TravelMode::walk);
   std::vector<std::int32_t> island_of(streets.nodes.size(), -1);
   for (std::size_t k = 0; k < islands.size(); ++k)
     island_of[part[islands[k].node]] = static_cast<std::int32_t>(k);
   std::vector<std::int32_t> found;
-  found.reserve(streets.edges.size());
-  for (const StreetEdge& edge : streets.edges)
+  found.reserve(edges.size());
+  for (const StreetEdge& edge : edges)
     found.push_back(is_open_to(edge, TravelMode::walk) ? island_of[part[edge.from]] : -1);
   return found;
 }
@@ -48,6 +49,7 @@ void write_summary(FileWriter& file, const StreetNetwork& streets) {
   };
   std::map<std::pair<std::string, Structure>, Total> totals;
   for (const StreetEdge& edge : streets.edges) {
+    if (edge.link >= 0) continue;
     Total& total = totals[{streets.classes[edge.street_class], edge.structure}];
     total.length_m.add(edge.length_m);
     ++total.edges;
@@ -94,7 +96,12 @@ std::vector<PointM> simplified(std::span<const PointM> line, double tolerance_m)
 void write_street_tables(FileWriter& file, const City& city) {
   if (!city.has_streets()) return;
   const StreetNetwork& streets = city.streets;
-  const std::vector<StreetEdge>& edges = streets.edges;
+  // Planned links come last, and stand in a table of their own.
+  std::vector<StreetEdge> there;
+  if (!city.links.empty())
+    std::copy_if(streets.edges.begin(), streets.edges.end(), std::back_inserter(there),
+                 [](const StreetEdge& edge) { return edge.link < 0; });
+  const std::vector<StreetEdge>& edges = city.links.empty() ? streets.edges : there;
   using E = StreetEdge;
   const auto name = [&streets](const E& edge) {
     return edge.name < 0 ? StreetName{} : streets.names[static_cast<std::size_t>(edge.name)];
@@ -115,7 +122,7 @@ void write_street_tables(FileWriter& file, const City& city) {
         column("name_zh", edges, [&name](const E& edge) { return name(edge).zh; }),
         column("source_id", edges, [](const E& edge) { return edge.source_id; }),
         column("crosses_barrier", edges, [](const E& edge) { return std::uint8_t{edge.crosses_barrier}; }),
-        Column{"island", islands_of_edges(streets, city.street_islands)}}});
+        Column{"island", islands_of_edges(streets, edges, city.street_islands)}}});
   LineSet lines;
   for (const StreetEdge& edge : edges) lines.add(simplified(streets.line(edge), drawn_within_m));
   file.lines("/streets", lines);

@@ -45,6 +45,29 @@ void write_levels(FileWriter& file, const StudyResult& result) {
                column("confirmed", values, [](const V& row) { return std::uint8_t{row.confirmed}; })}});
 }
 
+static void write_links(FileWriter& file, const StudyResult& result) {
+  if (result.links.empty()) return;
+  using L = LinkRow;
+  file.table({"/links",
+              {column("id", result.links, [](const L& row) { return row.id; }),
+               column("name", result.links, [](const L& row) { return row.name.en; }),
+               column("name_zh", result.links, [](const L& row) { return row.name.zh; }),
+               column("structure", result.links, [](const L& row) { return row.structure; }),
+               column("cost", result.links, [](const L& row) { return row.cost; }),
+               column("length_m", result.links, [](const L& row) { return row.length_m; }),
+               column("plan", result.links, [](const L& row) { return row.plan; })}});
+  LineSet lines;
+  for (const LinkRow& link : result.links) lines.add(link.line);
+  file.lines("/links", lines);
+  using G = LinkGainRow;
+  if (result.link_gains.empty()) return;
+  file.table({"/link_gains",
+              {column("link", result.link_gains, [](const G& row) { return row.link; }),
+               column("service", result.link_gains, [](const G& row) { return row.service; }),
+               column("group", result.link_gains, [](const G& row) { return row.group; }),
+               column("people", result.link_gains, [](const G& row) { return row.people; })}});
+}
+
 void write_supply(FileWriter& file, const StudyResult& result) {
   using L = LoadRow;
   if (!result.load.empty())
@@ -71,6 +94,7 @@ void write_supply(FileWriter& file, const StudyResult& result) {
           column("extra_minutes", result.structure_worth, [](const W& row) { return row.extra_minutes; }),
           column("x", result.structure_worth, [](const W& row) { return row.at.x_m; }),
           column("y", result.structure_worth, [](const W& row) { return row.at.y_m; })}});
+  write_links(file, result);
   using B = BorderCostRow;
   if (result.border_cost.empty()) return;
   file.table({"/border_cost",

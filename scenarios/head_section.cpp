@@ -59,8 +59,6 @@ void read_head(TableReader& root, ScenarioReading& reading) {
   scenario.title = root.text("title").value_or(scenario.file.stem().string());
   scenario.title_zh = root.text("title_zh").value_or("");
   read_standard(root, reading);
-  root.refuse("link", "links between cells, such as lifts and ferries, are not read by this version",
-              "Remove the [[link]] tables; walking times are then over the open ground");
 }
 
 }  // namespace quarterhour

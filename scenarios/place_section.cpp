@@ -284,6 +284,28 @@ void check_nesting(TableReader& table, const PlaceSpec& place, const ScenarioRea
               "Add a [[service]] of an upper level, or remove the key");
 }
 
+/// Which links compete with sites.
+void read_links(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
+  const TomlValue* found = table.value("links");
+  if (found == nullptr) return;
+  std::vector<std::string> ids;
+  for (const LinkSpec& link : reading.scenario.links) ids.push_back(link.id);
+  if (ids.empty()) {
+    table.fault("links", "there is no [[link]] to choose from", "Add [[link]] tables, or remove the key");
+    return;
+  }
+  const bool all = found->kind == TomlValue::Kind::text && found->text == "all";
+  place.links =
+      all ? ids : table.choices("links", ids, "id of a [[link]]").value_or(std::vector<std::string>{});
+  const bool has_money = place.problem == "require" || (place.problem == "cover" && table.has("budget"));
+  if (!has_money)
+    table.fault("links", "links and sites compete for money, and this plan has none to spend",
+                "Write problem = \"cover\" and a budget, or problem = \"require\"");
+  if (place.joint)
+    table.fault("links", "levels that are planned together have no links in this version",
+                "Remove the key, or write levels = \"top_down\"");
+}
+
 void read_candidates(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
   const std::string remedy = "Write candidates = { file = \"sites.csv\", id = \"id\" }";
   if (reading.has_matrix) table.require("candidates", "with travel.matrix, the file of the sites", remedy);
@@ -338,6 +360,7 @@ PlaceSpec read_place(TableReader& table, const ScenarioReading& reading) {
   check_nesting(table, place, reading);
   check_joint(table, place);
   read_front(table, place);
+  read_links(table, place, reading);
   read_candidates(table, place, reading);
   if (const auto seed = table.whole_number("seed", seed_rule)) place.seed = static_cast<std::uint64_t>(*seed);
   place.stop = read_stop(table);

@@ -51,6 +51,7 @@ Scenario read_scenario(const std::filesystem::path& file,
   read_level_sections(root, reading);
   read_service_sections(root, reading);
   complete_levels(root, reading);
+  read_link_sections(root, reading);
   read_place_sections(root, reading);
   read_output_section(root, reading);
   check_across_sections(root, reading);

@@ -123,6 +123,25 @@ struct StopSpec {
   std::optional<double> seconds;
 };
 
+/// Links that one scenario may have: what is chosen from them is proved by trying sets of them.
+inline constexpr std::size_t most_planned_links = 16;
+
+/// One [[link]]: a way that is planned.
+struct LinkSpec {
+  std::string id;
+  BilingualName name;
+  Structure structure = Structure::bridge;
+  /// Corners in the coordinates of `crs`: east, north, or longitude, latitude.
+  std::vector<PointM> line;
+  std::string crs = "EPSG:4326";
+  double cost = 1.0;
+  /// Of a ride; nothing: the scenario's.
+  std::optional<double> ride_s;
+  /// From the beginning of the line to its end only.
+  bool one_way = false;
+  KeyPlace place;
+};
+
 struct PlaceSpec {
   /// Exactly one of the two: sites of one service, or centres of a level that host its bundle.
   std::string service;
@@ -158,6 +177,8 @@ struct PlaceSpec {
   double cost = 1.0;
   /// Other counts, budgets or shares to plan for beside.
   std::vector<double> front;
+  /// Ids of the links that may be built.
+  std::vector<std::string> links;
   std::uint64_t seed = 1;
   StopSpec stop;
   KeyPlace place;
@@ -182,6 +203,7 @@ struct Scenario {
   /// Completed from the standard where the scenario leaves values out.
   std::vector<Service> services;
   std::vector<KeyPlace> service_places;
+  std::vector<LinkSpec> links;
   /// Levels of the services, by rank, with the bundles of their centres.
   std::vector<Level> levels;
   std::vector<StandardValue> standard_values;

@@ -53,6 +53,8 @@ void read_level_sections(TableReader& root, ScenarioReading& reading);
 void complete_levels(TableReader& root, ScenarioReading& reading);
 /// After [travel], whose direction is the default of every service.
 void read_service_sections(TableReader& root, ScenarioReading& reading);
+/// [[link]], before the places that name them.
+void read_link_sections(TableReader& root, ScenarioReading& reading);
 void read_place_sections(TableReader& root, ScenarioReading& reading);
 /// What levels that are planned together cannot have.
 void check_joint(TableReader& table, const PlaceSpec& place);

@@ -168,6 +168,16 @@ struct StreetIsland {
   double people = 0.0;
 };
 
+/// A link that is planned: the edge of City::streets whose `link` is its position in City::links.
+struct CityLink {
+  std::string id;
+  BilingualName name;
+  Structure structure = Structure::bridge;
+  double cost = 1.0;
+  double length_m = 0.0;
+  Polyline line;
+};
+
 /// Everything the study knows about the place. All rasters have `surface.grid`'s shape.
 struct City {
   Surface surface;
@@ -190,6 +200,7 @@ struct City {
   std::vector<StreetCount> street_counts{};
   std::vector<StreetCrossing> street_crossings{};
   std::vector<StreetIsland> street_islands{};
+  std::vector<CityLink> links{};
 
   [[nodiscard]] const Grid& grid() const { return surface.grid; }
   [[nodiscard]] bool is_flat() const { return surface.elevation_m.empty(); }

@@ -206,6 +206,26 @@ struct StructureWorthRow {
   PointM at{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
 };
 
+/// One planned link (City::links, in its order), and the service or level whose plan builds it; empty: it is not built.
+struct LinkRow {
+  std::string id;
+  BilingualName name;
+  /// As name_of(Structure) has it.
+  std::string structure;
+  double cost = 0.0;
+  double length_m = 0.0;
+  std::string plan;
+  Polyline line;
+};
+
+/// One line of /link_gains: people of a group who get a service today when one link is built alone.
+struct LinkGainRow {
+  std::string link;
+  std::string service;
+  std::string group;
+  double people = 0.0;
+};
+
 /// How many of the listed services cover each cell, for one group in one state.
 struct CompletenessLayer {
   std::string group;
@@ -293,6 +313,8 @@ struct StudyResult {
   std::vector<LoadRow> load;
   std::vector<BorderCostRow> border_cost;
   std::vector<StructureWorthRow> structure_worth;
+  std::vector<LinkRow> links;
+  std::vector<LinkGainRow> link_gains;
   std::vector<KeyNumber> key_numbers;
   /// Notes of the run, after the city's own.
   std::vector<Note> notes;

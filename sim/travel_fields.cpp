@@ -34,6 +34,16 @@ const std::shared_ptr<const JoinedStreets>& TravelFields::joined(const TravelRul
   return joined_.back().streets;
 }
 
+void TravelFields::open_links(std::uint64_t links) {
+  if (links == open_links()) return;
+  settings_.streets.open_links = links;
+  const auto is_other = [links](const StreetRule& rule) {
+    return rule.along_streets && rule.open_links != links;
+  };
+  std::erase_if(fields_, [&](const Known& one) { return one.rule.streets && is_other(*one.rule.streets); });
+  std::erase_if(joined_, [&](const Joined& one) { return is_other(one.rule); });
+}
+
 StreetCloser TravelFields::closer(const TravelRule& rule) {
   const bool stand = !rule.without_barriers;
   return {city_.surface, city_.streets, *joined(rule), *rule.streets, places_, stand ? is_cut_ : IsCut(),

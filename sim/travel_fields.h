@@ -46,6 +46,11 @@ class TravelFields {
   [[nodiscard]] CellIndex cell_of(SourceIndex source) const;
   [[nodiscard]] std::vector<CellIndex> cells_of(std::span<const SourceIndex> sources) const;
 
+  /// Opens planned links (a bit for each of City::links) and closes all others, for the rules that are made from then on; fields
+  /// and joined streets of other links are forgotten.
+  void open_links(std::uint64_t links);
+  [[nodiscard]] std::uint64_t open_links() const { return settings_.streets.open_links; }
+
   [[nodiscard]] const TravelSettings& settings() const { return settings_; }
   [[nodiscard]] const City& city() const { return city_; }
 

@@ -209,6 +209,7 @@ class MapMaker:
             "streets": f"streets-{self.ident}" if self.streets else "",
             "structures": {},
             "crossings": [],
+            "links": [],
             "labels": self._placed_labels(text_size, marks, lines["labels"]),
             "markers": marks,
             "mark_texts": self.mark_texts(service),

@@ -14,7 +14,7 @@ FORMAT = "quarterhour-result"
 MAJOR_VERSION = "1"
 TABLES = ("scores", "key_numbers", "sites", "plan", "proof", "balance", "moved", "notes", "inputs", "travel",
           "services", "service_demand", "groups", "load", "front", "structure_worth", "border_cost", "levels", "standard_values",
-          "service_areas", "street_summary", "street_counts", "street_crossings", "islands")  # fmt: skip
+          "service_areas", "links", "link_gains", "street_summary", "street_counts", "street_crossings", "islands")  # fmt: skip
 # A study without a grid lists no groups.
 EVERYBODY = {"id": "people", "name": "Everybody", "name_zh": "全体居民", "speed_kmh": math.nan}
 
@@ -209,6 +209,12 @@ class Study:
         if group is None:
             return [], False
         return self._parts(group), bool(group.attrs.get("closed", 0))
+
+    @property
+    def link_lines(self):
+        """A line for each row of /links; none where the result does not hold them."""
+        group = self.file.get("links")
+        return [] if group is None or "xy" not in group else self._parts(group)
 
     def outlines(self, layer):
         """Rings of the service areas of a layer, by kind: "site", "band", "covered"; no kinds where it has none."""

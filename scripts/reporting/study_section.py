@@ -6,6 +6,7 @@ from . import number_format
 from .centres_section import CentresSection
 from .completeness_section import CompletenessSection, border_lines, level_lines
 from .key_numbers import first_numbers, service_table
+from .links_section import LinksSection
 from .maps import MapMaker
 from .result_file import bilingual
 from .scores import Scores
@@ -46,6 +47,7 @@ class StudySection:
         ]
         self.centres = CentresSection(study, self.services, self.maps)
         self.completeness = CompletenessSection(study, self.scores, self.services, self.maps)
+        self.links = LinksSection(study, self.services, self.maps)
         self.streets = StreetsSection(study, self.services, self.maps)
         borders = border_lines(study, self.services)
         self.borders = borders[:BORDERS_SHOWN]

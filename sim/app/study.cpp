@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "output/result_file.h"
+#include "scenarios/building/links.h"
 #include "scenarios/city_builder.h"
 #include "sim/app/interruption.h"
 #include "sim/app/memory_plan.h"
@@ -17,6 +18,7 @@
 #include "sim/score/completeness.h"
 #include "sim/score/finished_layers.h"
 #include "sim/score/key_numbers.h"
+#include "sim/score/link_gains.h"
 #include "sim/score/structure_worth.h"
 #include "sim/sites.h"
 
@@ -127,6 +129,9 @@ SitingTask task_of(const Scenario& scenario, const PlaceSpec& spec, Progress& pr
   task.spacing_m = spec.spacing_m;
   task.nest_s = spec.nest_s;
   task.front = spec.front;
+  for (std::size_t k = 0; k < scenario.links.size(); ++k)
+    if (std::find(spec.links.begin(), spec.links.end(), scenario.links[k].id) != spec.links.end())
+      task.links.push_back(static_cast<int>(k));
   task.stop.gap = spec.stop.gap;
   task.stop.work = spec.stop.work;
   task.stop.seconds = spec.stop.seconds;
@@ -166,11 +171,16 @@ void carry_out_on(const City& city, const Scenario& scenario, Progress& progress
   const MemoryPlan memory = plan_memory(city, scenario, memory_bytes);
   progress.begin("Planning with " + memory.text(), 0.0);
   open_ledger(city, result);
+  list_links(city, result);
   TravelFields fields(city, scenario.travel, static_cast<std::size_t>(memory.kept_costs));
   for (const Service& service : scenario.services) {
     if (interruption_requested()) break;
     progress.begin("Measuring who reaches " + service.id, 1.0);
     measure(city, fields, service, "before", sink, result);
+  }
+  if (!city.links.empty() && !interruption_requested()) {
+    progress.begin("Trying each planned link alone", 1.0);
+    add_link_gains(city, fields, result);
   }
   bool is_joint_planned = false;
   for (const PlaceSpec* const spec : in_order_of_levels(scenario)) {
@@ -194,9 +204,11 @@ void carry_out_on(const City& city, const Scenario& scenario, Progress& progress
     }
   }
   for (const Service& service : scenario.services) {
-    const bool planned = std::any_of(result.sites.begin(), result.sites.end(), [&](const Site& site) {
-      return site.planned && site.service == service.id;
-    });
+    // A link may bring any service nearer.
+    const bool planned = fields.open_links() != 0 ||
+                         std::any_of(result.sites.begin(), result.sites.end(), [&](const Site& site) {
+                           return site.planned && site.service == service.id;
+                         });
     if (!planned) continue;
     progress.begin("Measuring who reaches " + service.id + " with the plan", 1.0);
     measure(city, fields, service, "after", sink, result);
@@ -235,6 +247,7 @@ Place read_place(const Scenario& scenario, Progress& progress) {
   }
   progress.begin(scenario.city.file ? "Reading the city file" : "Reading the sources of the city", 1.0);
   City city = scenario.city.file ? read_city(scenario.city.file->path) : build_city(scenario);
+  add_links(scenario, city);
   check_on_city(scenario, city);
   return city;
 }

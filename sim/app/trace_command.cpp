@@ -1,4 +1,6 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdint>
 #include <iostream>
 #include <memory>
 
@@ -32,6 +34,14 @@ const City& city_of(const Place& place, const std::string& scenario) {
   if (const City* city = std::get_if<City>(&place)) return *city;
   throw InputError(InputFault{scenario, 0, "travel.matrix", "", "has no ways that could be traced",
                               "Give [city] elevation, population and streets"});
+}
+
+/// The links of those ids, a bit each; those that the city does not know are left out.
+std::uint64_t links_named(const City& city, const std::vector<std::string>& ids) {
+  std::uint64_t links = 0;
+  for (std::size_t k = 0; k < city.links.size(); ++k)
+    if (std::find(ids.begin(), ids.end(), city.links[k].id) != ids.end()) links |= std::uint64_t{1} << k;
+  return links;
 }
 
 /// What one place asks of one service.
@@ -80,6 +90,7 @@ ExitCode trace(const TraceOptions& options) {
   const TraceQuestion question = understand(options.words, city, study);
 
   TravelFields fields(city, scenario.travel);
+  if (!options.plan.empty()) fields.open_links(links_named(city, read_built_links(options.plan)));
   std::vector<TraceAnswer> answers;
   for (const Service* service : question.services) {
     progress.begin("Tracing ways to " + service->id, 1.0 / static_cast<double>(question.services.size()));

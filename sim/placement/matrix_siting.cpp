@@ -8,6 +8,7 @@
 #include "sim/placement/siting.h"
 #include "sim/placement/siting_problem.h"
 #include "sim/placement/siting_rows.h"
+#include "sim/placement/spendable.h"
 #include "sim/placement/split_siting.h"
 #include "sim/placement/trade_off.h"
 #include "sim/placement/ways_siting.h"
@@ -194,8 +195,7 @@ CoverProblem cover_problem(const MatrixSites& sites, const SitingTask& task) {
   CoverProblem problem;
   problem.demand = sites.demand;
   problem.count = task.count;
-  problem.budget = task.budget;
-  if (task.budget) problem.cost = sites.costs;
+  if (task.budget) set_budget(problem, *task.budget, sites.costs);
   for (const std::uint32_t k : sites.standing) {
     const auto runs = sites.reach.set(k);
     problem.covered_already.insert(problem.covered_already.end(), runs.begin(), runs.end());

@@ -58,11 +58,27 @@ BilingualName listed(const std::vector<BilingualName>& names) {
   return text;
 }
 
+BilingualName name_of_link(const CityLink& link) {
+  BilingualName name = link.name;
+  if (name.en.empty()) name.en = link.id;
+  if (name.zh.empty()) name.zh = name.en;
+  return name;
+}
+
+BilingualName links_words(const std::vector<BilingualName>& built) {
+  if (built.empty()) return {"It builds none of the planned links.", "方案不建设任何规划通道。"};
+  const BilingualName names = listed(built);
+  return {std::string("It builds the planned link") + (built.size() == 1 ? " " : "s ") + names.en + ".",
+          "方案建设规划通道：" + names.zh + "。"};
+}
+
 BilingualName choice_words(const SitingTask& task) {
   BilingualName words;
   if (task.budget) {
-    words = {"sites within a budget of " + plain(*task.budget),
-             "预算 " + plain(*task.budget) + " 以内的任何选址"};
+    const bool links = !task.links.empty();
+    words = {std::string(links ? "sites and planned links" : "sites") + " within a budget of " +
+                 plain(*task.budget),
+             "预算 " + plain(*task.budget) + " 以内的任何" + (links ? "选址与规划通道" : "选址")};
   } else {
     const int count = task.count.value_or(0);
     const char* const noun = task.level.empty() ? "site" : "centre";
@@ -112,8 +128,8 @@ BilingualName requirement_words(std::span<const Service> bundle, const SitingTas
 }
 
 bool has_prices(const SitingTask& task) {
-  return std::any_of(task.candidates.begin(), task.candidates.end(),
-                     [](const Candidate& candidate) { return candidate.cost != 1.0; });
+  return !task.links.empty() || std::any_of(task.candidates.begin(), task.candidates.end(),
+                                            [](const Candidate& candidate) { return candidate.cost != 1.0; });
 }
 
 }  // namespace

@@ -24,6 +24,10 @@ namespace quarterhour {
 /// "20 new sites that keeps the rules", whatever the plan may choose.
 [[nodiscard]] BilingualName choice_words(const SitingTask& task);
 
+/// "The plan builds the links A and B.", or that it builds none.
+[[nodiscard]] BilingualName links_words(const std::vector<BilingualName>& built);
+[[nodiscard]] BilingualName name_of_link(const CityLink& link);
+
 /// What a plan is for: "Community health centre", or "centres of level 15-minute neighbourhood (clinic, library)".
 [[nodiscard]] BilingualName subject_words(std::span<const Service> bundle, const SitingTask& task);
 

@@ -11,11 +11,13 @@
 
 #include "sim/compensated_sum.h"
 #include "sim/placement/fair_words.h"
+#include "sim/placement/linked_siting.h"
 #include "sim/placement/plan_words.h"
 #include "sim/placement/planned_sites.h"
 #include "sim/placement/require.h"
 #include "sim/placement/siting_problem.h"
 #include "sim/placement/siting_rows.h"
+#include "sim/placement/spendable.h"
 #include "sim/placement/split_siting.h"
 #include "sim/placement/trade_off.h"
 #include "sim/placement/ways_siting.h"
@@ -39,8 +41,7 @@ SolvedPlan solve_cover_task(std::span<const Service> bundle, const SitingTask& t
   problem.covered_already = siting.points.covered_points();
   problem.left_out = siting.left_out;
   problem.count = task.count;
-  problem.budget = task.budget;
-  if (task.budget) problem.cost = costs_of(siting);
+  if (task.budget) set_budget(problem, *task.budget, costs_of(siting));
   problem.rules = siting.rules;
   const CoverPlan plan = solve_cover(problem, task.stop);
   return solved(bundle, task, siting, plan);
@@ -72,8 +73,7 @@ SolvedPlan solve_fair_task(std::span<const Service> bundle, const SitingTask& ta
   problem.demand_unit = siting.demand_unit;
   problem.unit_count = siting.units->units.size();
   problem.count = task.count;
-  problem.budget = task.budget;
-  if (task.budget) problem.cost = costs_of(siting);
+  if (task.budget) set_budget(problem, *task.budget, costs_of(siting));
   problem.rules = siting.rules;
   const FairPlan plan = solve_fair(problem, task.stop);
   return solved(bundle, task, siting, plan);
@@ -107,15 +107,6 @@ bool may_want_the_rest(const SitingTask& task, const SitingProblem& siting, cons
   return std::any_of(of_new.begin(), of_new.end(),
                      [&](const SiteWorth& site) { return site.marginal_worth <= siting.left_out; });
 }
-
-/// A plan, the problem whose candidates it names, and what its sites are worth: those that stay, then the new ones by priority.
-struct Made {
-  SitingProblem siting;
-  SolvedPlan plan;
-  std::vector<SiteWorth> worth;
-  /// Under capacities: the demand given to those that stay, then to the new ones; else empty.
-  std::vector<double> assigned;
-};
 
 void note_outside_units(std::span<const Service> bundle, const SitingTask& task, const SitingProblem& siting,
                         StudyResult& result) {
@@ -204,14 +195,25 @@ Made plan_by_ways(const City& city, TravelFields& fields, std::span<const Servic
 void plan_sites(const City& city, TravelFields& fields, std::span<const Service> bundle,
                 const SitingTask& task, StudyResult& result, const ReachGathering& gathering) {
   if (bundle.empty()) throw std::invalid_argument("a plan needs a service");
-  const auto make = [&](const SitingTask& of) {
+  const auto make_sites = [&](const SitingTask& of) {
     return is_about_ways(of) ? plan_by_ways(city, fields, bundle, of, result, gathering)
                              : plan_by_cover(city, fields, bundle, of, result, gathering);
   };
+  const auto make = [&](const SitingTask& of) {
+    return of.links.empty() ? make_sites(of) : plan_with_links(city, fields, bundle, of, make_sites);
+  };
+  const std::uint64_t open_before = fields.open_links();
   const auto [siting, plan, worth, assigned] = make(task);
   const std::string& subject = task.level.empty() ? bundle.front().id : task.level;
-  add_front(task, subject, plan, [&](const SitingTask& of) { return make(of).plan; }, result);
+  const auto make_other = [&](const SitingTask& of) {
+    fields.open_links(open_before);
+    return make(of).plan;
+  };
+  add_front(task, subject, plan, make_other, result);
+  fields.open_links(open_before | plan.links);
   conclude(task, subject, plan, result);
+  for (LinkRow& link : result.links)
+    if ((plan.links >> static_cast<unsigned>(&link - result.links.data()) & 1U) != 0) link.plan = subject;
 
   record_plan(city, bundle, task, siting, plan, worth, assigned, result);
 }

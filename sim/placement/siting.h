@@ -73,6 +73,8 @@ struct SitingTask {
   std::vector<Candidate> candidates;
   /// Other counts, budgets or (require) shares to plan for beside: rows of `result.front`. Whole where they are counts.
   std::vector<double> front;
+  /// cover for a budget, require: planned links that may be built at their cost, by their positions in City::links.
+  std::vector<int> links;
   CoverStop stop;
 };
 
@@ -98,7 +100,7 @@ struct ReachGathering {
 /// nearest in `result.levels` by rank that hosts something; its centres are the sites of its own services and those
 /// planned for it. For `median` the objective is the mean way of the demand to the nearest site of its service, for `center` the
 /// longest, in minutes, or in metres for services that are reached by metres alone (all of a bundle, or none); for `fair` the covered share
-/// of the unit's demand that is covered least. Throws InfeasiblePlan with the reason in words when no plan can be made; the proof row is added
+/// of the unit's demand that is covered least. Links that are chosen stay open in `fields`, and `result.links` says so. Throws InfeasiblePlan with the reason in words when no plan can be made; the proof row is added
 /// first. Throws std::invalid_argument for an empty bundle or a unit kind that the city lacks.
 void plan_sites(const City& city, TravelFields& fields, std::span<const Service> bundle,
                 const SitingTask& task, StudyResult& result, const ReachGathering& gathering = {});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,6 +40,8 @@ struct SolvedPlan {
   bool found = true;
   /// Of objective and bound, see ProofRow.
   std::string unit_of_measure = "people";
+  /// Planned links that it builds, a bit for each of City::links.
+  std::uint64_t links = 0;
 };
 
 /// Adds the proof, a note where the search cannot be repeated, the mark of an interruption. `subject`: id of the service

@@ -62,6 +62,12 @@ std::vector<std::vector<StreetLoss>> losses_of(const City& city, TravelFields& f
   return losses;
 }
 
+/// A planned link has an id of its own.
+std::string id_of(const City& city, const StreetStructure& structure) {
+  const std::int16_t link = city.streets.edges[structure.edges.front()].link;
+  return link < 0 ? std::to_string(structure.source_id) : city.links[static_cast<std::size_t>(link)].id;
+}
+
 BilingualName name_of_street(const StreetNetwork& streets, std::int32_t name) {
   if (name < 0) return {};
   const StreetName& own = streets.names[static_cast<std::size_t>(name)];
@@ -90,7 +96,7 @@ void add_rows(const City& city, const Service& service, const std::vector<Street
   const bool in_minutes = service.reach_by != ReachBy::metres;
   const auto add = [&](const StreetStructure& structure, const std::string& group, const StreetLoss& loss) {
     StructureWorthRow row{name_of(structure.structure),
-                          std::to_string(structure.source_id),
+                          id_of(city, structure),
                           name_of_street(city.streets, structure.name),
                           service.id,
                           group,
