@@ -73,7 +73,8 @@ class Uniter {
   template <class Visit>
   void for_each_structure_edge(const Visit& visit) const {
     for (std::uint32_t edge = 0; edge < streets_.edges.size(); ++edge)
-      if (streets_.edges[edge].structure != Structure::ground) visit(edge, streets_.edges[edge]);
+      if (streets_.edges[edge].structure != Structure::ground && streets_.edges[edge].link < 0)
+        visit(edge, streets_.edges[edge]);
   }
 
   void by_way() {
@@ -133,7 +134,7 @@ class Uniter {
 
 }  // namespace
 
-std::vector<StreetStructure> street_structures(const StreetNetwork& streets) {
+std::vector<StreetStructure> street_structures(const StreetNetwork& streets, std::uint64_t open_links) {
   Uniter uniter(streets);
   uniter.unite();
   std::map<std::uint32_t, StreetStructure> of_root;
@@ -141,6 +142,7 @@ std::vector<StreetStructure> street_structures(const StreetNetwork& streets) {
   for (std::uint32_t number = 0; number < streets.edges.size(); ++number) {
     const StreetEdge& edge = streets.edges[number];
     if (edge.structure == Structure::ground) continue;
+    if (edge.link >= 0 && (open_links >> static_cast<unsigned>(edge.link) & 1U) == 0) continue;
     const std::uint32_t root = uniter.root(number);
     StreetStructure& own = of_root[root];
     if (own.edges.empty()) {

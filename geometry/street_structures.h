@@ -28,7 +28,9 @@ inline constexpr double carriageways_apart_m = 60.0;
 
 /// All structures that are not the ground, by kind, then by source_id, then by first edge. Edges of one kind are one structure where they
 /// are of one way of the source (numbers above 0), where they meet and no third edge of the kind does, or where they have
-/// one name and come within `carriageways_apart_m` of each other.
-[[nodiscard]] std::vector<StreetStructure> street_structures(const StreetNetwork& streets);
+/// one name and come within `carriageways_apart_m` of each other. Of planned links those of `open_links` (a bit each), each a structure of
+/// its own.
+[[nodiscard]] std::vector<StreetStructure> street_structures(const StreetNetwork& streets,
+                                                             std::uint64_t open_links = 0);
 
 }  // namespace quarterhour

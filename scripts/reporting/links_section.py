@@ -55,7 +55,7 @@ class LinksSection:
 
     def _map(self, maps, lines):
         classes = themes.with_ground(np.zeros(maps.ground["zone"].shape, np.uint8), maps.ground)
-        marks = {"structure": []}
+        marks = {"structure": [], "structure_open": []}
         paths = []
         for link, line in zip(self.links, lines):
             path = path_of([line], maps.frame, False)
@@ -64,9 +64,11 @@ class LinksSection:
             middle = np.asarray(line)[len(line) // 2 - 1 : len(line) // 2 + 1].mean(axis=0)
             at = maps.position({"x": float(middle[0]), "y": float(middle[1])})
             if at:
-                marks["structure"].append({**at, "name": link["name"], "number": link["number"]})
+                kind = "structure" if link["plan"] else "structure_open"
+                marks[kind].append({**at, "name": link["name"], "number": link["number"]})
         drawn = maps.draw(classes, GROUND_THEME, "", np.zeros(classes.shape), marks=marks, marker_size=0.8)
-        drawn["mark_texts"]["structure"] = ("legend_link_number", {})
+        drawn["mark_texts"]["structure"] = ("legend_link_built", {})
+        drawn["mark_texts"]["structure_open"] = ("legend_link_not_built", {})
         drawn["links"] = paths
         drawn["legend"] = themes.legend(GROUND_THEME, drawn["present"])
         return drawn

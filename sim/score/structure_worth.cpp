@@ -24,7 +24,7 @@ constexpr std::size_t most_for_a_service = 20;
 class StructureClosings {
  public:
   StructureClosings(const City& city, TravelFields& fields)
-      : fields_(fields), structures_(street_structures(city.streets)) {
+      : fields_(fields), structures_(street_structures(city.streets, fields.open_links())) {
     for (const StreetStructure& structure : structures_) edges_.push_back(structure.edges);
   }
 

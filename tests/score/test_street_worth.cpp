@@ -260,4 +260,13 @@ TEST_CASE("edges are one structure by their way, where two meet, and by one name
   CHECK(structures[4].edges == std::vector<std::uint32_t>{far});
   CHECK(structures[5].edges == std::vector<std::uint32_t>{stairs});
   CHECK(structures[5].structure == Structure::steps);
+  // A planned link is one of its own once it is built, whatever it meets.
+  const auto link = drawing.add({at(180, 60), at(180, 90)}, Structure::steps);
+  drawing.edge(link).link = 2;
+  number(link, -3);
+  CHECK(street_structures(streets).size() == 6);
+  CHECK(street_structures(streets).back().edges == std::vector<std::uint32_t>{stairs});
+  const std::vector<StreetStructure> with_link = street_structures(streets, 1U << 2U);
+  REQUIRE(with_link.size() == 7);
+  CHECK(with_link[5].edges == std::vector<std::uint32_t>{link});
 }
