@@ -218,7 +218,8 @@ void write_plan(FileWriter& file, const StudyResult& result, const Grid* grid) {
                column("seed", result.proof, [](const R& row) { return row.seed; }),
                column("words", result.proof, [](const R& row) { return row.words.en; }),
                column("words_zh", result.proof, [](const R& row) { return row.words.zh; }),
-               column("unit_of_measure", result.proof, [](const R& row) { return row.unit_of_measure; })}});
+               column("unit_of_measure", result.proof, [](const R& row) { return row.unit_of_measure; }),
+               column("times", result.proof, [](const R& row) { return std::int32_t{row.times}; })}});
 }
 
 /// Where other amounts were planned for.

@@ -23,6 +23,7 @@ constexpr NumberRule work_rule{.unit = "steps", .least = 1, .example = "1000000"
 constexpr NumberRule seconds_rule{
     .unit = "seconds", .least = 0, .most = 1e7, .above_least = true, .example = "60"};
 
+constexpr NumberRule times_rule{.unit = "facilities", .least = 2, .most = 10, .example = "2"};
 constexpr NumberRule share_rule{.unit = {}, .least = 0, .most = 1, .above_least = true, .example = "0.9"};
 constexpr NumberRule minimum_rule{.unit = "sites", .least = 0, .most = 1e6, .example = "1"};
 constexpr NumberRule capacity_rule{
@@ -38,7 +39,7 @@ constexpr NumberRule nest_rule{
     .unit = "minutes", .least = 0, .most = 1440, .above_least = true, .example = "30"};
 
 /// Options that the design names and this version does not have.
-constexpr std::array later_keys = {"times", "existing"};
+constexpr std::array later_keys = {"existing"};
 
 void read_what(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
   const std::vector<std::string> ids = service_ids(reading.scenario);
@@ -177,6 +178,30 @@ void read_capacity(TableReader& table, PlaceSpec& place, const ScenarioReading& 
   else
     table.fault("assignment", "no service of level " + place.level + " says how many people a site serves",
                 "Give a [[service]] of the level a capacity");
+}
+
+/// How many facilities everybody who counts must have within reach.
+void read_times(TableReader& table, PlaceSpec& place) {
+  const auto times = table.whole_number("times", times_rule);
+  if (!times) return;
+  place.times = static_cast<int>(*times);
+  const std::string remedy = "Remove the key, or ";
+  if (place.problem != "cover")
+    table.fault("times", "this version plans for backup with the problem cover only",
+                remedy + "write problem = \"cover\"");
+  if (place.joint)
+    table.fault("times", "levels that are planned together are covered once in this version",
+                remedy + "write levels = \"top_down\"");
+  for (const char* key : {"assignment", "front", "links"})
+    if (table.has(key))
+      table.fault("times", std::string("this version's plans for backup do not go with ") + key,
+                  remedy + key);
+  if (!place.budget) return;
+  for (const char* key : {"min_per_unit", "max_per_unit", "spacing_m"})
+    if (table.has(key))
+      table.fault("times",
+                  std::string("this version's plans for backup within a budget do not have the rule ") + key,
+                  remedy + "write a count");
 }
 
 /// What is done about demand that nothing can reach.
@@ -359,6 +384,7 @@ PlaceSpec read_place(TableReader& table, const ScenarioReading& reading) {
   read_rules(table, place, reading);
   check_nesting(table, place, reading);
   check_joint(table, place);
+  read_times(table, place);
   read_front(table, place);
   read_links(table, place, reading);
   read_candidates(table, place, reading);

@@ -150,6 +150,8 @@ struct PlaceSpec {
   std::string problem;
   std::optional<int> count;
   std::optional<double> budget;
+  /// cover: facilities that must be within reach of somebody who counts.
+  int times = 1;
   /// Of each new site, where the plan is made under capacities; nothing: the service's.
   std::optional<double> capacity;
   /// Who goes where under capacities: "whole" for median (each place to one site), "split" for cover (people shared out); empty: to the

@@ -261,6 +261,8 @@ struct ProofRow {
   BilingualName words;
   /// Of objective and bound: "people", or "needs" where several services are planned together; "sites" or "cost"; "min" or "m".
   std::string unit_of_measure{};
+  /// Facilities that must be within reach of somebody who counts (cover).
+  int times = 1;
 };
 
 /// One line of /front: a measure of one point of a trade-off. Points are numbered from 1, by rising amount of what is spent or asked

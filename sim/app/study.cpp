@@ -113,6 +113,7 @@ SitingTask task_of(const Scenario& scenario, const PlaceSpec& spec, Progress& pr
     if (level.id == spec.level) task.level_name = level.name;
   task.count = spec.count;
   task.budget = spec.budget;
+  task.times = spec.times;
   task.exclude_unreachable = spec.exclude_unreachable;
   task.assignment = spec.assignment == "whole"   ? Assignment::whole
                     : spec.assignment == "split" ? Assignment::split

@@ -3,6 +3,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "sim/placement/backup_siting.h"
 #include "sim/placement/plan_words.h"
 #include "sim/placement/require.h"
 #include "sim/placement/siting.h"
@@ -272,11 +273,31 @@ MatrixPlan plan_split(const TravelMatrix& matrix, const Service& service, const 
   return {std::move(split.plan), std::move(split.served_by_new), std::move(split.served_by_standing)};
 }
 
+MatrixPlan plan_backup(const Service& service, const SitingTask& task, const MatrixSites& sites) {
+  CoverProblem cover = cover_problem(sites, task);
+  IndexRuns standing;
+  for (const std::uint32_t k : sites.standing) {
+    const auto runs = sites.reach.set(k);
+    standing.runs.insert(standing.runs.end(), runs.begin(), runs.end());
+    standing.first.push_back(standing.runs.size());
+  }
+  BackupCoverProblem problem;
+  problem.need = needs_beside(standing, cover.demand.size(), task.times);
+  problem.demand = std::move(cover.demand);
+  problem.reach = std::move(cover.reach);
+  problem.count = cover.count;
+  problem.cost = std::move(cover.cost);
+  problem.budget = cover.budget;
+  const CoverPlan plan = as_cover_plan(solve_backup_cover(problem, task.stop));
+  return {solved(std::span<const Service>(&service, 1), task, {}, plan), {}, {}};
+}
+
 MatrixPlan make_plan(const TravelMatrix& matrix, const Service& service, const SitingTask& task,
                      const MatrixSites& sites, StudyResult& result) {
   if (is_about_ways(task)) return plan_ways(matrix, service, task, sites, result);
   if (task.assignment == Assignment::split && !sites.candidates.empty())
     return plan_split(matrix, service, task, sites, result);
+  if (task.times > 1 && !sites.candidates.empty()) return plan_backup(service, task, sites);
   return {solve(service, task, cover_problem(sites, task), sites.costs), {}, {}};
 }
 

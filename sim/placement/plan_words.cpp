@@ -149,7 +149,26 @@ BilingualName subject_words(std::span<const Service> bundle, const SitingTask& t
   return {"centres of level " + level.en + " (" + hosted.en + ")", level.zh + "中心（" + hosted.zh + "）"};
 }
 
+BilingualName backup_words(std::span<const Service> bundle, const SitingTask& task, const CoverPlan& plan) {
+  const BilingualName choice = choice_words(task);
+  const BilingualName what = counted(bundle);
+  const std::string covered = with_thousands(std::floor(plan.objective + 1e-6));
+  const std::string bound = with_thousands(std::ceil(plan.bound - 1e-6));
+  const std::string times = std::to_string(task.times);
+  if (plan.status == PlanStatus::optimal && plan.bound - plan.objective < 0.5)
+    return {"No choice of " + choice.en + " gives more " + what.en + " at least " + times +
+                " facilities within reach than this plan, which gives them to " + covered + ".",
+            "本方案使 " + covered + " " + what.zh + "可到达至少 " + times + " 处设施，" + choice.zh +
+                "都不能更多。"};
+  return {"No choice of " + choice.en + " can give at least " + times +
+              " facilities within reach to more than " + bound + " " + what.en +
+              "; this plan gives them to " + covered + ".",
+          choice.zh + "最多只能使 " + bound + " " + what.zh + "可到达至少 " + times + " 处设施；本方案为 " +
+              covered + " " + what.zh + "。"};
+}
+
 BilingualName cover_words(std::span<const Service> bundle, const SitingTask& task, const CoverPlan& plan) {
+  if (task.times > 1) return backup_words(bundle, task, plan);
   const BilingualName choice = choice_words(task);
   const BilingualName what = counted(bundle);
   // A millionth of a person is rounding.

@@ -31,6 +31,9 @@ namespace quarterhour {
 /// What a plan is for: "Community health centre", or "centres of level 15-minute neighbourhood (clinic, library)".
 [[nodiscard]] BilingualName subject_words(std::span<const Service> bundle, const SitingTask& task);
 
+/// What the bound of a covering plan with backup means (SitingTask::times).
+[[nodiscard]] BilingualName backup_words(std::span<const Service> bundle, const SitingTask& task,
+                                         const CoverPlan& plan);
 /// What the bound of a covering plan means, and that of a requirement. People are told rounded so that neither plan nor
 /// bound promises more than was proved.
 [[nodiscard]] BilingualName cover_words(std::span<const Service> bundle, const SitingTask& task,

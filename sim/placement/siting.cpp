@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "sim/compensated_sum.h"
+#include "sim/placement/backup_siting.h"
 #include "sim/placement/fair_words.h"
 #include "sim/placement/linked_siting.h"
 #include "sim/placement/plan_words.h"
@@ -47,6 +48,22 @@ SolvedPlan solve_cover_task(std::span<const Service> bundle, const SitingTask& t
   return solved(bundle, task, siting, plan);
 }
 
+/// Facilities that stay count towards what each point needs.
+SolvedPlan solve_backup_task(const City& city, TravelFields& fields, std::span<const Service> bundle,
+                             const SitingTask& task, SitingProblem& siting) {
+  BackupCoverProblem problem;
+  problem.demand = siting.demand;
+  std::vector<std::uint32_t> all(siting.candidates.size());
+  std::iota(all.begin(), all.end(), 0U);
+  siting.reach = {};
+  problem.reach = whole_reach(city, fields, siting, all);
+  problem.need = needs_beside(siting.standing_reach, siting.demand.size(), task.times);
+  problem.count = task.count;
+  if (task.budget) set_budget(problem, *task.budget, costs_of(siting));
+  problem.rules = siting.rules;
+  return solved(bundle, task, siting, as_cover_plan(solve_backup_cover(problem, task.stop)));
+}
+
 SolvedPlan solve_require_task(std::span<const Service> bundle, const SitingTask& task,
                               SitingProblem& siting) {
   RequireProblem problem;
@@ -79,7 +96,8 @@ SolvedPlan solve_fair_task(std::span<const Service> bundle, const SitingTask& ta
   return solved(bundle, task, siting, plan);
 }
 
-SolvedPlan solve(std::span<const Service> bundle, const SitingTask& task, SitingProblem& siting) {
+SolvedPlan solve(const City& city, TravelFields& fields, std::span<const Service> bundle,
+                 const SitingTask& task, SitingProblem& siting) {
   const bool is_fair = task.problem == "fair";
   // A requirement that is met already needs no candidate.
   if (siting.candidates.empty() && (task.problem == "cover" || is_fair))
@@ -95,6 +113,7 @@ SolvedPlan solve(std::span<const Service> bundle, const SitingTask& task, Siting
             : bundle.size() > 1 ? "needs"
                                 : "people"};
   if (is_fair) return solve_fair_task(bundle, task, siting);
+  if (task.times > 1) return solve_backup_task(city, fields, bundle, task, siting);
   return task.problem == "require" ? solve_require_task(bundle, task, siting)
                                    : solve_cover_task(bundle, task, siting);
 }
@@ -129,11 +148,12 @@ Made plan_by_cover(const City& city, TravelFields& fields, std::span<const Servi
       made.assigned = std::move(split.served_by_standing);
       made.assigned.insert(made.assigned.end(), split.served_by_new.begin(), split.served_by_new.end());
     } else {
-      made.plan = solve(bundle, task, made.siting);
+      made.plan = solve(city, fields, bundle, task, made.siting);
     }
     made.worth = worth_of_all(city, fields, made.siting, made.plan);
   };
-  make(gathering);
+  // Who covers little may still be somebody's second site.
+  make(task.times > 1 ? ReachGathering{gathering.batch, SIZE_MAX, gathering.most_ways} : gathering);
   if (made.siting.left_out > 0.0 && may_want_the_rest(task, made.siting, made.plan, made.worth))
     make({gathering.batch, SIZE_MAX});
   if (task.problem == "fair" && made.plan.found) note_outside_units(bundle, task, made.siting, result);

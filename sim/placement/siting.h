@@ -49,6 +49,9 @@ struct SitingTask {
   /// cover, fair: exactly one of the two; median and center: the count.
   std::optional<int> count;
   std::optional<double> budget;
+  /// cover, where everybody goes to the nearest: facilities that must be within reach of somebody who counts as covered; above 1 without
+  /// rules where there is a budget.
+  int times = 1;
   /// require: share of all demand, and of each unit's.
   double share = 1.0;
   std::optional<double> share_per_unit;

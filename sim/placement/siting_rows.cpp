@@ -53,6 +53,7 @@ void conclude(const SitingTask& task, const std::string& subject, const SolvedPl
   row.seed = task.stop.seed;
   row.words = plan.words;
   row.unit_of_measure = plan.unit_of_measure;
+  row.times = task.times;
   result.proof.push_back(std::move(row));
   if (plan.status == PlanStatus::interrupted) result.interrupted = true;
   if (!plan.found) throw InfeasiblePlan(plan.words.en);

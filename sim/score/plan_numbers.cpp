@@ -28,6 +28,24 @@ void add_cover(const ProofRow& proof, const BilingualName& subject, bool counts_
       counts_needs ? BilingualName{"Needs (people times services) met by ", "人次需求"}
       : has_room ? BilingualName{"People whom sites with room serve within the limit of ", "可容纳的服务人数"}
                  : BilingualName{"People within the limit of ", "需求人数"};
+  if (proof.times > 1) {
+    const std::string times = std::to_string(proof.times);
+    result.key_numbers.push_back(
+        {id + "objective",
+         proof.objective,
+         unit,
+         {(counts_needs ? "Needs (people times services) with at least " : "People with at least ") + times +
+              " facilities within the limit of " + subject.en + ", existing sites included.",
+          "规划方案（含现有设施）下可到达至少 " + times + " 处" + subject.zh + "的" +
+              (counts_needs ? "人次需求。" : "人数。")}});
+    result.key_numbers.push_back({id + "bound",
+                                  proof.bound,
+                                  unit,
+                                  {"No other choice of sites for " + subject.en +
+                                       " on the same terms can give so many to more than this.",
+                                   "在相同条件下，任何" + subject.zh + "选址方案都不能使更多人达到此数。"}});
+    return;
+  }
   const BilingualName more = counts_needs ? BilingualName{"meet more needs", "满足的人次需求"}
                              : has_room   ? BilingualName{"serve more people", "服务人数"}
                                           : BilingualName{"cover more people", "覆盖人数"};

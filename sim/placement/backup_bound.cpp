@@ -1,0 +1,194 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "sim/placement/backup_search.h"
+#include "sim/placement/branching.h"
+
+namespace quarterhour {
+
+namespace {
+
+/// As in the bound of covering (cover_bound.cpp).
+constexpr double first_step = 0.1;
+constexpr int patience = 30;
+constexpr double momentum = 0.92;
+constexpr double sharing = 0.05;
+
+}  // namespace
+
+BackupBound::BackupBound(const BackupInstance& instance, const RuledSites* rules, WorkMeter& meter)
+    : instance_(instance),
+      meter_(meter),
+      no_rules_(rules != nullptr ? std::nullopt
+                                 : std::optional(ruled_sites(SiteRules{}, instance.cover.candidate_count()))),
+      rules_(rules != nullptr ? *rules : *no_rules_),
+      choice_(rules_),
+      share_(instance.cover.candidate_count(), 0.0),
+      times_(instance.cover.point_count() + 1, 0) {}
+
+/// Takes whole sites by falling worth for their money. What they are worth is bounded by a price of money, that of the first which does not
+/// fit: what the money buys at that price, and what each site is worth above it.
+std::int64_t BackupBound::take_within_budget(const BackupBranch& branch, double money) {
+  const CoverInstance& cover = instance_.cover;
+  std::vector<std::uint32_t> order(branch.free.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return static_cast<double>(worth_[a]) * cover.cost[branch.free[b]] >
+           static_cast<double>(worth_[b]) * cover.cost[branch.free[a]];
+  });
+  double price = 0.0;
+  double left = money;
+  for (const std::uint32_t k : order) {
+    if (worth_[k] <= 0) break;
+    const double cost = cover.cost[branch.free[k]];
+    if (cost > left) {
+      price = static_cast<double>(worth_[k]) / cost;
+      break;
+    }
+    left -= cost;
+    taken_.push_back(branch.free[k]);
+  }
+  // Every product is rounded to the safe side.
+  constexpr double outward = 0x1.0p-50;
+  auto value = static_cast<std::int64_t>(std::ceil(price * std::max(money, 0.0) * (1.0 + outward))) + 1;
+  for (std::size_t k = 0; k < worth_.size(); ++k) {
+    const auto paid =
+        static_cast<std::int64_t>(std::floor(price * cover.cost[branch.free[k]] * (1.0 - outward)));
+    value += std::max<std::int64_t>(0, worth_[k] - paid);
+  }
+  return value;
+}
+
+BackupBound::Relaxed BackupBound::relax(const BackupBranch& branch) {
+  const CoverInstance& cover = instance_.cover;
+  Relaxed relaxed;
+  for (std::size_t i = 0; i < price_.size(); ++i)
+    relaxed.value += std::max<std::int64_t>(0, cover.weight[i] - instance_.need[i] * price_[i]);
+  prefix_sums(price_, prefix_);
+  worth_.resize(branch.free.size());
+  sums_over(cover.reach, branch.free, prefix_, worth_);
+  taken_.assign(branch.in.begin(), branch.in.end());
+  double spent = 0.0;
+  for (const std::uint32_t held : branch.in) {
+    relaxed.value += sum_over(cover.reach.set(held), prefix_);
+    spent += cover.cost[held];
+  }
+  meter_.add(branch.free.size() + price_.size() / 4 + 1);
+  if (!cover.by_count) {
+    relaxed.value += take_within_budget(branch, cover.budget * (1.0 + 2e-12) - spent);
+    return relaxed;
+  }
+  std::vector<int> held(rules_.least.size(), 0);
+  for (const std::uint32_t candidate : branch.in) ++held[rules_.unit[candidate]];
+  const auto places = static_cast<std::size_t>(cover.budget) - branch.in.size();
+  relaxed.possible = choice_.choose(branch.free, worth_, held, places);
+  if (!relaxed.possible) return relaxed;
+  relaxed.value += choice_.value();
+  for (const std::uint32_t position : choice_.taken()) taken_.push_back(branch.free[position]);
+  return relaxed;
+}
+
+void BackupBound::fix(BackupBranch& branch, std::int64_t value, std::int64_t wanted) {
+  if (!instance_.cover.by_count) return;
+  std::vector<std::uint32_t> left;
+  left.reserve(branch.free.size());
+  for (std::uint32_t k = 0; k < branch.free.size(); ++k) {
+    if (choice_.is_taken(k)) {
+      if (value - choice_.loss_without(k) < wanted) fixed_in_.push_back(branch.free[k]);
+    } else if (value - choice_.loss_with(k) < wanted) {
+      continue;
+    }
+    left.push_back(branch.free[k]);
+  }
+  branch.free = std::move(left);
+}
+
+bool BackupBound::finish(BackupBranch& branch, std::int64_t best) {
+  if (!hold_fixed(std::exchange(fixed_in_, {}), branch.in, branch.free))
+    branch.bound = std::min(branch.bound, best);
+  const auto none = static_cast<std::uint32_t>(instance_.cover.candidate_count());
+  branch.split = split_candidate({}, branch.free, share_, none);
+  return branch.bound > best;
+}
+
+bool BackupBound::improve(BackupBranch& branch, const std::int64_t& best, int iterations,
+                          const Offer& offer) {
+  const CoverInstance& cover = instance_.cover;
+  const std::size_t points = cover.point_count();
+  if (cover.by_count && branch.in.size() > static_cast<std::size_t>(cover.budget)) {
+    branch.bound = best;
+    return false;
+  }
+  std::vector<double> multiplier(points);
+  for (std::size_t i = 0; i < points; ++i)
+    multiplier[i] = branch.multiplier
+                        ? static_cast<double>((*branch.multiplier)[i])
+                        : 0.5 * static_cast<double>(cover.weight[i]) / static_cast<double>(instance_.need[i]);
+  std::vector<double> direction(points, 0.0);
+  std::vector<std::int64_t> best_price;
+  std::int64_t lowest = branch.bound;
+  double step = first_step;
+  int stalled = 0;
+  constexpr int offers_apart = 5;
+  fixed_in_.clear();
+  for (int iteration = 0; iteration < iterations && !meter_.spent(); ++iteration) {
+    price_.resize(points);
+    for (std::size_t i = 0; i < points; ++i) {
+      const std::int64_t top = cover.weight[i] / instance_.need[i];
+      price_[i] = std::clamp<std::int64_t>(std::llround(multiplier[i]), 0, top);
+    }
+    const Relaxed relaxed = relax(branch);
+    if (!relaxed.possible) {
+      branch.bound = std::min(branch.bound, best);
+      return false;
+    }
+    const std::int64_t value = relaxed.value / cover.granule * cover.granule;
+    for (const std::uint32_t k : branch.free) share_[k] *= 1.0 - sharing;
+    for (const std::uint32_t k : taken_) share_[k] += sharing;
+    if (iteration % offers_apart == 0) offer(taken_);
+    if (value < lowest) {
+      if (static_cast<double>(lowest) - static_cast<double>(value) > 1e-4 * static_cast<double>(value))
+        stalled = 0;
+      lowest = value;
+      best_price = price_;
+    }
+    if (lowest <= best) break;
+    fix(branch, relaxed.value, best + 1);
+    if (++stalled >= patience) {
+      step *= 0.5;
+      stalled = 0;
+      if (step < 1e-3) break;
+    }
+    // How often the choice reaches each point, less what it needs where it is won.
+    std::fill(times_.begin(), times_.end(), 0);
+    for (const std::uint32_t k : taken_)
+      for (const IndexRun run : cover.reach.set(k)) {
+        ++times_[run.begin];
+        --times_[run.end];
+      }
+    std::int32_t times = 0;
+    double norm = 0.0;
+    for (std::size_t i = 0; i < points; ++i) {
+      times += times_[i];
+      const bool is_won = cover.weight[i] > instance_.need[i] * price_[i];
+      const double slack = times - (is_won ? static_cast<double>(instance_.need[i]) : 0.0);
+      direction[i] = momentum * direction[i] + (1.0 - momentum) * slack;
+      norm += direction[i] * direction[i] * static_cast<double>(cover.weight[i]);
+    }
+    if (norm <= 0.0) break;
+    const double length = step * static_cast<double>(value - std::max<std::int64_t>(best, 0)) / norm;
+    for (std::size_t i = 0; i < points; ++i) {
+      const double weight = static_cast<double>(cover.weight[i]);
+      multiplier[i] =
+          std::clamp(multiplier[i] - length * direction[i] * weight, 0.0, weight / instance_.need[i]);
+    }
+  }
+  branch.bound = std::min(branch.bound, lowest);
+  if (!best_price.empty())
+    branch.multiplier = std::make_shared<std::vector<std::int64_t>>(std::move(best_price));
+  return finish(branch, best);
+}
+
+}  // namespace quarterhour

@@ -1,0 +1,18 @@
+// Backup coverage from a task: what each point still needs, and a plan as covering has it. Internal to placement.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/placement/backup_cover.h"
+
+namespace quarterhour {
+
+/// Sites that each of `points` still needs so that `times` reach it; `standing`: the points that each facility reaches which stays.
+[[nodiscard]] std::vector<std::uint16_t> needs_beside(const IndexRuns& standing, std::size_t points,
+                                                      int times);
+
+/// The same plan in the words of covering.
+[[nodiscard]] CoverPlan as_cover_plan(BackupCoverPlan plan);
+
+}  // namespace quarterhour
