@@ -251,7 +251,7 @@ class BackupSolver {
     };
     keep(std::move(root));
     const auto none = static_cast<std::uint32_t>(instance_.cover.candidate_count());
-    constexpr int steps = 60;
+    constexpr int steps = 10;
     constexpr std::size_t most_parts = 200'000;
     while (!open.empty() && open.rbegin()->first.first > covered_ && !meter_.spent() &&
            open.size() < most_parts && (gap() > stop_.gap || stop_.gap <= 0.0)) {

@@ -71,9 +71,10 @@ struct BackupBranch {
   std::uint32_t split = 0;
 };
 
-/// Lagrangian relaxation of "a point has enough": need times y <= sites that reach it. At a price for each reach a point is
-/// won where its weight exceeds its need at that price, and the best sites within count or budget are taken, each once. Prices are whole numbers, so that
-/// the bound is exact.
+/// Lagrangian relaxation of "a point has enough": what it lacks beside the sites that are held, times y, is at most the free sites that reach
+/// it. At a price for each reach a point is won where its weight exceeds what it lacks at that price, and the best sites within count or budget are
+/// taken, each once. Counting held sites first makes this sharper as branches grow: a point that they reach once does not count by half.
+/// Prices are whole numbers, so that the bound is exact.
 class BackupBound {
  public:
   BackupBound(const BackupInstance& instance, const RuledSites* rules, WorkMeter& meter);
@@ -89,6 +90,8 @@ class BackupBound {
     std::int64_t value = 0;
     bool possible = true;
   };
+  /// What points lack beside the sites that the branch holds, and which can still be won.
+  void count_held(const BackupBranch& branch);
   Relaxed relax(const BackupBranch& branch);
   std::int64_t take_within_budget(const BackupBranch& branch, double money);
   void fix(BackupBranch& branch, std::int64_t value, std::int64_t wanted);
@@ -106,6 +109,11 @@ class BackupBound {
   std::vector<std::uint32_t> taken_;
   std::vector<std::uint32_t> fixed_in_;
   std::vector<std::int32_t> times_;
+  /// Of the branch that is looked at: weight of the points that held sites are enough for, and of each other point that can be won, else 0; what
+  /// it lacks, >= 1.
+  std::int64_t won_by_held_ = 0;
+  std::vector<std::int64_t> weight_;
+  std::vector<std::int32_t> lack_;
 };
 
 }  // namespace quarterhour

@@ -38,6 +38,8 @@ PLACE
 candidates = { min_people = 1 }
 stop = { gap = 0 }
 """
+# Fewer candidates, so that both solvers prove their plans.
+BACKUP_PEOPLE = 350
 REACH_S = {"clinic": 900.0, "school": 600.0}
 
 
@@ -212,6 +214,24 @@ class PlansByHighs(unittest.TestCase):
         room = numpy.where(numpy.isnan(plan["capacity"]), numpy.inf, plan["capacity"])
         self.assertTrue((plan["people_assigned"] <= room * (1 + 1e-9)).all())
         self.assert_same(objective, town.most_served(3, 9000.0, room[plan["existing"] == 1]))
+
+    def test_most_people_with_two_within_reach(self):
+        """A place counts when twice as many sites reach it as one, those that stand included; HiGHS has whole places."""
+        result, objective = self.plan('service = "clinic"\nproblem = "cover"\ncount = 5\ntimes = 2', min_people=BACKUP_PEOPLE)
+        self.assertEqual(result["proof/times"][0], 2)
+        town = TownModel(result, ["clinic"], 0.0, min_people=BACKUP_PEOPLE, keep_covered=True)
+        demand, sites = town.covers.shape
+        standing = town.standing_covers.sum(0)
+        answer = milp(-numpy.r_[numpy.zeros(sites), town.weight], bounds=Bounds(0, 1), integrality=numpy.ones(sites + demand),
+                      constraints=[LinearConstraint(hstack([-town.covers, 2.0 * identity(demand)]).tocsr(), -numpy.inf, standing),
+                                   town.of_sites(numpy.ones(sites), 0, 5)],
+                      options={"mip_rel_gap": 0.0, "time_limit": 300})
+        self.assertEqual(answer.status, 0, answer.message)
+        self.assert_same(objective, -answer.fun)
+        # The program's own scores, of another search, count the same people.
+        rows = zip(*(result["scores"][name][...] for name in ("metric", "state", "unit_kind", "group", "service", "value")))
+        shares = [value for *of, value in rows if of == [b"choice_at_least_2_share", b"after", b"city", b"people", b"clinic"]]
+        self.assert_same(objective, shares[0] * town.total)
 
     def test_two_levels_at_once_lower_centres_near_upper_ones(self):
         """School centres within 12 minutes of a clinic centre, existing or new; HiGHS chooses both levels in one model."""
