@@ -118,6 +118,8 @@ void write_services(FileWriter& file, const StudyResult& result, const City* cit
                [](const S& service) { return std::uint8_t{service.shared_across_districts}; }),
         column("catchment_weights", services,
                [](const S& service) { return weights_text(service.catchment_weights); }),
+        column("huff_exponent", services,
+               [](const S& service) { return std::int32_t{service.huff_exponent}; }),
         column("listed", services,
                [&is_listed](const S& service) { return std::uint8_t{is_listed(service)}; })}});
   struct Demand {

@@ -71,14 +71,17 @@ static void write_links(FileWriter& file, const StudyResult& result) {
 void write_supply(FileWriter& file, const StudyResult& result) {
   using L = LoadRow;
   if (!result.load.empty())
-    file.table({"/load",
-                {column("state", result.load, [](const L& row) { return row.state; }),
-                 column("service", result.load, [](const L& row) { return row.service; }),
-                 column("site", result.load, [](const L& row) { return row.site; }),
-                 column("capacity", result.load, [](const L& row) { return row.capacity; }),
-                 column("demand", result.load, [](const L& row) { return row.demand; }),
-                 column("served", result.load, [](const L& row) { return row.served; }),
-                 column("overload", result.load, [](const L& row) { return row.overload; })}});
+    file.table(
+        {"/load",
+         {column("state", result.load, [](const L& row) { return row.state; }),
+          column("service", result.load, [](const L& row) { return row.service; }),
+          column("site", result.load, [](const L& row) { return row.site; }),
+          column("capacity", result.load, [](const L& row) { return row.capacity; }),
+          column("demand", result.load, [](const L& row) { return row.demand; }),
+          column("served", result.load, [](const L& row) { return row.served; }),
+          column("overload", result.load, [](const L& row) { return row.overload; }),
+          column("chosen", result.load, [](const L& row) { return row.chosen; }),
+          column("overload_by_choice", result.load, [](const L& row) { return row.overload_by_choice; })}});
   using W = StructureWorthRow;
   if (!result.structure_worth.empty())
     file.table(

@@ -13,6 +13,8 @@ constexpr NumberRule rate_rule{.unit = {}, .least = 0, .most = 1e6, .above_least
 constexpr NumberRule weight_rule{
     .unit = {}, .least = 0, .most = 1, .above_least = true, .example = "[1.0, 0.68, 0.22]"};
 
+constexpr NumberRule huff_rule{.unit = {}, .least = 1, .most = 10, .example = "2"};
+
 void read_id(TableReader& table, Service& service, const ScenarioReading& reading) {
   table.require("id", "the id of the service", "Add id = \"clinic\" or another short name");
   const auto id = table.text("id");
@@ -177,6 +179,8 @@ Service read_service(TableReader& table, ScenarioReading& reading) {
       table.fault("catchment_weights", "a farther part of the reach weighs more than a nearer one",
                   "Write the weights from the nearest part to the farthest, as [1.0, 0.68, 0.22]");
   }
+  if (const auto exponent = table.whole_number("huff_exponent", huff_rule))
+    service.huff_exponent = static_cast<int>(*exponent);
   // Other services are not known yet: read_service_sections reads it.
   table.value("counts_for");
   table.refuse("cost", "the cost of a new facility is a key of [[place]]", "Move it to [[place]] cost");

@@ -170,7 +170,7 @@ struct PlanRow {
 
 /// One line of /load: a facility against its capacity in one state. `demand` is all demand, buffer included, whose
 /// nearest facility within reach it is; `served` what it serves when people go to the nearest facility that is not
-/// full; `overload` = max(0, demand - capacity).
+/// full; `overload` = max(0, demand - capacity). `chosen`: demand that chooses it by Huff's model, and what of that is over its capacity.
 struct LoadRow {
   std::string state;
   std::string service;
@@ -179,6 +179,8 @@ struct LoadRow {
   double demand = 0.0;
   double served = 0.0;
   double overload = 0.0;
+  double chosen = 0.0;
+  double overload_by_choice = 0.0;
 };
 
 /// One line of /border_cost: scored people of `unit` whom only facilities of other districts cover, by the district of

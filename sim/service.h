@@ -43,6 +43,8 @@ struct Service {
   /// E2SFCA (Luo & Qi 2009): weight of each of as many equal parts of the reach, nearest first, each in (0, 1], not
   /// rising. One weight of 1 is 2SFCA.
   std::vector<double> catchment_weights = {1.0, 0.68, 0.22};
+  /// λ of Huff's model, by which people choose among facilities within reach (sim/score/huff_choice.h), >= 1.
+  int huff_exponent = 2;
   /// How it is reached; nothing: as each group moves, else as the scenario says.
   std::optional<TravelMode> mode{};
 };

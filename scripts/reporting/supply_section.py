@@ -50,9 +50,11 @@ class SupplySection:
         self.loads = [
             {**row, "name": names.get(row["site"], row["site"]), "planned": row["site"] in planned,
              "higher": higher.get(row["site"]),
+             "chosen": row.get("chosen", math.nan),
              "times": row["demand"] / row["capacity"] if row["capacity"] > 0 else math.nan}
             for row in over[:LOADS_SHOWN]
         ]  # fmt: skip
+        self.knows_choice = any(_finite(row["chosen"]) for row in self.loads)
         self.spread = self._spread()
         self.maps = self._maps(maps) if maps and self.state in service.layers else []
 

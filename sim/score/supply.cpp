@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "sim/score/floating_catchment.h"
+#include "sim/score/huff_choice.h"
 #include "sim/score/nearest_first.h"
 
 namespace quarterhour {
@@ -47,8 +48,31 @@ SparseRaster<std::int32_t> site_positions(const SparseRaster<std::int32_t>& faci
   return positions;
 }
 
-void add_load(const NearestFirst& served, const OpenSites& sites, const AccessLayer& layer,
-              StudyResult& result) {
+/// A minute, or what is walked in about that.
+constexpr double least_seconds = 60.0;
+constexpr double least_metres = 60.0;
+
+/// Who chooses which facility; one of unknown capacity is as large as the others are on average, and all are alike where none is known.
+std::vector<double> chosen_demand(const Service& service, const std::vector<AskingGroup>& asking,
+                                  const OpenSites& sites) {
+  double sum = 0.0;
+  std::size_t known = 0;
+  for (const double capacity : sites.capacity)
+    if (capacity > 0.0) {
+      sum += capacity;
+      ++known;
+    }
+  const double mean = known > 0 ? sum / static_cast<double>(known) : 1.0;
+  std::vector<double> size;
+  // Who serves nobody attracts next to nobody.
+  for (const double capacity : sites.capacity)
+    size.push_back(std::isnan(capacity) ? mean : std::max(capacity, 1e-6 * mean));
+  const double least = service.reach_by == ReachBy::metres ? least_metres : least_seconds;
+  return demand_by_choice(asking, size, service.huff_exponent, least);
+}
+
+void add_load(const NearestFirst& served, const std::vector<double>& chosen, const OpenSites& sites,
+              const AccessLayer& layer, StudyResult& result) {
   for (std::size_t k = 0; k < sites.positions.size(); ++k) {
     LoadRow row;
     row.state = layer.state;
@@ -58,6 +82,8 @@ void add_load(const NearestFirst& served, const OpenSites& sites, const AccessLa
     row.demand = served.turning_to[k];
     row.served = served.served[k];
     if (row.demand > row.capacity) row.overload = row.demand - row.capacity;
+    row.chosen = chosen[k];
+    if (row.chosen > row.capacity) row.overload_by_choice = row.chosen - row.capacity;
     result.load.push_back(std::move(row));
   }
 }
@@ -100,7 +126,7 @@ void add_supply(const City& city, TravelFields& fields, const Service& service, 
   }
 
   NearestFirst served = serve_nearest_first(asking, sites.capacity);
-  add_load(served, sites, groups.front().layer, result);
+  add_load(served, chosen_demand(service, asking, sites), sites, groups.front().layer, result);
   for (std::size_t g = 0; g < groups.size(); ++g) {
     GroupAccess& access = groups[g];
     access.supply.served_share = std::move(served.served_share[g]);

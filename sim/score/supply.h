@@ -15,7 +15,8 @@ enum class Capacities { unknown, partly, known };
 
 /// Lets the service's groups compete for its capacities, scored people and those of the buffer alike, and fills the
 /// supply of each group, the rasters served_share, serving_site, supply_2sfca and supply_e2sfca of its layer, and
-/// Reason::capacity in cells that are covered and less than half served. Adds a row to `result.load` for each site, and
+/// Reason::capacity in cells that are covered and less than half served. Adds a row to `result.load` for each site, with who chooses it by Huff's model (a minute, or 60 metres, is
+/// the least way), and
 /// a note where capacities are known in part, once for the service. The groups' catchments are used up. Throws
 /// std::invalid_argument when the service's catchment weights are none, outside (0, 1], or rising.
 void add_supply(const City& city, TravelFields& fields, const Service& service, const OpenSites& sites,
