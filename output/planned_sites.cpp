@@ -59,6 +59,19 @@ std::vector<Site> read_planned_sites(const std::filesystem::path& result, const 
   return sites;
 }
 
+std::vector<std::pair<std::string, std::string>> read_closed_sites(const std::filesystem::path& result) {
+  const FileReader file(result, {FileFormat::result});
+  std::vector<std::pair<std::string, std::string>> closed;
+  if (!file.contains("/sites/closed")) return closed;
+  const FileTable table = file.table("/sites");
+  const auto& closes = values_of<std::uint8_t>(file, table, "closed");
+  const auto& service = values_of<std::string>(file, table, "service");
+  const auto& id = values_of<std::string>(file, table, "id");
+  for (std::size_t k = 0; k < table.rows(); ++k)
+    if (closes[k] != 0) closed.emplace_back(service[k], id[k]);
+  return closed;
+}
+
 std::vector<std::string> read_built_links(const std::filesystem::path& result) {
   const FileReader file(result, {FileFormat::result});
   std::vector<std::string> built;

@@ -177,6 +177,7 @@ void write_sites(FileWriter& file, const std::vector<Site>& sites, const Grid* g
         column("row", sites, [&](const S& site) { return std::int32_t{position(site).row}; }),
         column("col", sites, [&](const S& site) { return std::int32_t{position(site).col}; }),
         column("planned", sites, [](const S& site) { return std::uint8_t{site.planned}; }),
+        column("closed", sites, [](const S& site) { return std::uint8_t{site.closed}; }),
         column("capacity", sites, [](const S& site) { return site.capacity; }),
         column("counts_as", sites, [](const S& site) { return site.counts_as; }),
         column("people_nearest", sites, [](const S& site) { return site.people_nearest; }),

@@ -1,6 +1,5 @@
 // [[place]]: where new facilities may stand, and how many.
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
 #include <utility>
@@ -37,9 +36,6 @@ constexpr NumberRule share_rule_of_front{
     .unit = {}, .least = 0, .most = 1, .above_least = true, .example = "[0.8, 0.9, 1.0]"};
 constexpr NumberRule nest_rule{
     .unit = "minutes", .least = 0, .most = 1440, .above_least = true, .example = "30"};
-
-/// Options that the design names and this version does not have.
-constexpr std::array later_keys = {"existing"};
 
 void read_what(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
   const std::vector<std::string> ids = service_ids(reading.scenario);
@@ -385,14 +381,12 @@ PlaceSpec read_place(TableReader& table, const ScenarioReading& reading) {
   check_nesting(table, place, reading);
   check_joint(table, place);
   read_times(table, place);
+  read_existing(table, place, reading);
   read_front(table, place);
   read_links(table, place, reading);
   read_candidates(table, place, reading);
   if (const auto seed = table.whole_number("seed", seed_rule)) place.seed = static_cast<std::uint64_t>(*seed);
   place.stop = read_stop(table);
-  for (const char* key : later_keys) {
-    table.refuse(key, "this version's plans do not have this option", "Remove the key");
-  }
   table.finish();
   return place;
 }

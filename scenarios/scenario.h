@@ -179,6 +179,9 @@ struct PlaceSpec {
   double cost = 1.0;
   /// Other counts, budgets or shares to plan for beside.
   std::vector<double> front;
+  /// cover of a service: existing facilities that may be moved, with a count; what closing one adds to a budget.
+  int most_moved = 0;
+  double closing_brings = 0.0;
   /// Ids of the links that may be built.
   std::vector<std::string> links;
   std::uint64_t seed = 1;

@@ -125,6 +125,8 @@ struct Site {
   CellIndex cell = 0;
   PointM location;
   bool planned = false;
+  /// An existing facility that a plan closes or moves: it takes part before the plan only.
+  bool closed = false;
   /// People that it serves; NaN: unlimited.
   double capacity = std::numeric_limits<double>::quiet_NaN();
   /// The service of the ledger or plan that counts for this one too (Service::counts_for); empty: it gives the
@@ -157,7 +159,7 @@ struct PlanRow {
   int priority = 0;
   double cost = 0.0;
   bool existing = false;
-  /// "new" or "keep".
+  /// "new", "keep", "move" or "close".
   std::string action;
   /// Id of the cluster that it stands in; empty: none.
   std::string cluster;

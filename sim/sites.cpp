@@ -42,7 +42,7 @@ void add_site(StudyResult& result, Site site) {
 std::vector<std::size_t> sites_of(const StudyResult& result, const Service& service) {
   std::vector<std::size_t> positions;
   for (std::size_t k = 0; k < result.sites.size(); ++k)
-    if (result.sites[k].service == service.id) positions.push_back(k);
+    if (result.sites[k].service == service.id && !result.sites[k].closed) positions.push_back(k);
   return positions;
 }
 

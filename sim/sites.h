@@ -11,7 +11,7 @@ namespace quarterhour {
 /// (Service::counts_for), with that service's capacity. A site of the same id and service is never added twice.
 void add_site(StudyResult& result, Site site);
 
-/// Positions in `result.sites` of those that give the service, rising.
+/// Positions in `result.sites` of those that give the service and are not closed by a plan, rising.
 [[nodiscard]] std::vector<std::size_t> sites_of(const StudyResult& result, const Service& service);
 
 }  // namespace quarterhour

@@ -155,6 +155,8 @@ class MapMaker:
         for site in self.study.sites:
             if site["service"] != service or (site["planned"] and not with_planned):
                 continue
+            if site.get("closed") and with_planned:
+                continue
             at = self.position(site)
             if at is None:
                 continue

@@ -11,6 +11,7 @@ from .wide_points import wide_points
 from .worth_section import WorthSection
 
 NO_UNIT = "(none)"
+CLOSED_NAMED = 10
 REASONS = ("border", "no_facility", "climb", "barrier", "detour", "capacity")
 
 
@@ -43,7 +44,10 @@ class ServiceSection:
             (line for line in study.plan if line["service"] == self.id and not line["existing"]),
             key=lambda line: line["priority"],
         )
-        self.kept = len({line["site_id"] for line in study.plan if line["service"] == self.id and line["existing"]})
+        existing = [line for line in study.plan if line["service"] == self.id and line["existing"]]
+        self.closed = [line for line in existing if line.get("action") in ("move", "close")]
+        gone = {line["site_id"] for line in self.closed}
+        self.kept = len({line["site_id"] for line in existing} - gone)
         self.proofs = [line for line in study.proof if line["service"] == self.id]
         self.trade_offs = trade_offs(study.front, self.id)
         self.has_existing = any(line["service"] == self.id and not line["planned"] for line in study.sites)
@@ -131,6 +135,11 @@ class ServiceSection:
             return None
         position = int(unit_of_cell[row["row"], row["col"]])
         return units[position]["name"] if 0 <= position < len(units) else None
+
+    def closed_names(self, words):
+        """The facilities that the plan moves or closes, the first ten by name."""
+        shown = [self.site_name(line["site_id"]) for line in self.closed[:CLOSED_NAMED]]
+        return words.listed(shown + (["…"] if len(self.closed) > CLOSED_NAMED else []))
 
     def site_name(self, site_id):
         for site in self.study.sites:

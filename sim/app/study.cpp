@@ -114,6 +114,8 @@ SitingTask task_of(const Scenario& scenario, const PlaceSpec& spec, Progress& pr
   task.count = spec.count;
   task.budget = spec.budget;
   task.times = spec.times;
+  task.most_moved = spec.most_moved;
+  task.closing_brings = spec.closing_brings;
   task.exclude_unreachable = spec.exclude_unreachable;
   task.assignment = spec.assignment == "whole"   ? Assignment::whole
                     : spec.assignment == "split" ? Assignment::split

@@ -87,6 +87,10 @@ ExitCode trace(const TraceOptions& options) {
   open_ledger(city, study);
   if (!options.plan.empty())
     for (Site& site : read_planned_sites(options.plan, city.grid())) add_site(study, std::move(site));
+  if (!options.plan.empty())
+    for (const auto& [service, id] : read_closed_sites(options.plan))
+      for (Site& site : study.sites)
+        if (site.service == service && site.id == id && !site.planned) site.closed = true;
   const TraceQuestion question = understand(options.words, city, study);
 
   TravelFields fields(city, scenario.travel);

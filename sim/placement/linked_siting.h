@@ -17,6 +17,8 @@ struct Made {
   std::vector<SiteWorth> worth;
   /// Under capacities: the demand given to those that stay, then to the new ones; else empty.
   std::vector<double> assigned;
+  /// Positions in the result's sites of existing facilities that close.
+  std::vector<std::size_t> closed{};
 };
 
 /// The best of all sets of the task's links, with the sites that `make` chooses where they are open; the links that are chosen stay

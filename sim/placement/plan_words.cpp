@@ -85,6 +85,15 @@ BilingualName choice_words(const SitingTask& task) {
     words = {std::to_string(count) + " new " + noun + (count == 1 ? "" : "s"),
              "任选 " + std::to_string(count) + " 处新址"};
   }
+  if (task.most_moved > 0) {
+    const std::string most = std::to_string(task.most_moved);
+    words.en += ", with at most " + most + " existing " + (task.most_moved == 1 ? "one" : "ones") + " moved,";
+    words.zh += "（另可迁移至多 " + most + " 处现有设施）";
+  }
+  if (task.closing_brings > 0.0) {
+    words.en += ", to which each existing one that closes adds " + plain(task.closing_brings) + ",";
+    words.zh += "（每关闭一处现有设施增加 " + plain(task.closing_brings) + "）";
+  }
   if (task.assignment != Assignment::nearest) {
     if (std::isfinite(task.capacity_of_new)) {
       const double whole = std::round(task.capacity_of_new);

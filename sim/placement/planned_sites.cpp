@@ -113,4 +113,14 @@ void record_plan(const City& city, std::span<const Service> bundle, const Siting
   result.plan.insert(result.plan.end(), kept.begin(), kept.end());
 }
 
+void record_closed(const City& city, const SitingTask& task, std::span<const std::size_t> closed,
+                   StudyResult& result) {
+  for (const std::size_t position : closed) {
+    PlanRow row = row_at(city, task, result.sites[position], {});
+    row.existing = true;
+    row.action = task.most_moved > 0 ? "move" : "close";
+    result.plan.push_back(std::move(row));
+  }
+}
+
 }  // namespace quarterhour

@@ -19,4 +19,8 @@ void record_plan(const City& city, std::span<const Service> bundle, const Siting
                  const SitingProblem& siting, const SolvedPlan& plan, std::span<const SiteWorth> worth,
                  std::span<const double> assigned, StudyResult& result);
 
+/// Adds the rows of existing facilities that close, which cover nobody any more.
+void record_closed(const City& city, const SitingTask& task, std::span<const std::size_t> closed,
+                   StudyResult& result);
+
 }  // namespace quarterhour

@@ -15,6 +15,7 @@
 #include "sim/placement/linked_siting.h"
 #include "sim/placement/plan_words.h"
 #include "sim/placement/planned_sites.h"
+#include "sim/placement/rearranged_siting.h"
 #include "sim/placement/require.h"
 #include "sim/placement/siting_problem.h"
 #include "sim/placement/siting_rows.h"
@@ -216,6 +217,7 @@ void plan_sites(const City& city, TravelFields& fields, std::span<const Service>
                 const SitingTask& task, StudyResult& result, const ReachGathering& gathering) {
   if (bundle.empty()) throw std::invalid_argument("a plan needs a service");
   const auto make_sites = [&](const SitingTask& of) {
+    if (may_rearrange(of)) return plan_rearranged(city, fields, bundle, of, result, gathering);
     return is_about_ways(of) ? plan_by_ways(city, fields, bundle, of, result, gathering)
                              : plan_by_cover(city, fields, bundle, of, result, gathering);
   };
@@ -223,7 +225,7 @@ void plan_sites(const City& city, TravelFields& fields, std::span<const Service>
     return of.links.empty() ? make_sites(of) : plan_with_links(city, fields, bundle, of, make_sites);
   };
   const std::uint64_t open_before = fields.open_links();
-  const auto [siting, plan, worth, assigned] = make(task);
+  const auto [siting, plan, worth, assigned, closed] = make(task);
   const std::string& subject = task.level.empty() ? bundle.front().id : task.level;
   const auto make_other = [&](const SitingTask& of) {
     fields.open_links(open_before);
@@ -236,6 +238,7 @@ void plan_sites(const City& city, TravelFields& fields, std::span<const Service>
     if ((plan.links >> static_cast<unsigned>(&link - result.links.data()) & 1U) != 0) link.plan = subject;
 
   record_plan(city, bundle, task, siting, plan, worth, assigned, result);
+  record_closed(city, task, closed, result);
 }
 
 }  // namespace quarterhour

@@ -52,6 +52,10 @@ struct SitingTask {
   /// cover, where everybody goes to the nearest: facilities that must be within reach of somebody who counts as covered; above 1 without
   /// rules where there is a budget.
   int times = 1;
+  /// cover of one service for a count, without other options: existing facilities that may make way for as many further new sites.
+  int most_moved = 0;
+  /// cover of one service for a budget, without other options: what closing an existing facility adds to it; 0: all stay.
+  double closing_brings = 0.0;
   /// require: share of all demand, and of each unit's.
   double share = 1.0;
   std::optional<double> share_per_unit;
@@ -103,7 +107,8 @@ struct ReachGathering {
 /// nearest in `result.levels` by rank that hosts something; its centres are the sites of its own services and those
 /// planned for it. For `median` the objective is the mean way of the demand to the nearest site of its service, for `center` the
 /// longest, in minutes, or in metres for services that are reached by metres alone (all of a bundle, or none); for `fair` the covered share
-/// of the unit's demand that is covered least. Links that are chosen stay open in `fields`, and `result.links` says so. Throws InfeasiblePlan with the reason in words when no plan can be made; the proof row is added
+/// of the unit's demand that is covered least. Links that are chosen stay open in `fields`, and `result.links` says so. Facilities that
+/// close are marked in `result.sites`, with rows of the plan last. Throws InfeasiblePlan with the reason in words when no plan can be made; the proof row is added
 /// first. Throws std::invalid_argument for an empty bundle or a unit kind that the city lacks.
 void plan_sites(const City& city, TravelFields& fields, std::span<const Service> bundle,
                 const SitingTask& task, StudyResult& result, const ReachGathering& gathering = {});

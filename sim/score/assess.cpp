@@ -18,7 +18,7 @@ OpenSites open_sites(const City& city, const TravelFields& fields, const Service
   OpenSites open;
   for (std::size_t position = 0; position < result.sites.size(); ++position) {
     const Site& site = result.sites[position];
-    if (site.service != service.id || (site.planned && state == "before")) continue;
+    if (site.service != service.id || (state == "before" ? site.planned : site.closed)) continue;
     if (site.cell >= city.grid().cell_count()) continue;
     open.cells.push_back(site.cell);
     open.sources.push_back(fields.source_of(site));

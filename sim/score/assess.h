@@ -15,7 +15,7 @@ inline constexpr const char* all_groups = "all_groups";
 /// Assesses `service` for each of its demand groups and adds to `result` the access layers and score rows
 /// (model.md §7; unit kinds "city" and every unit set of the city), and fills the people_* fields of the
 /// sites that take part. `state` is "before" (the sites of the service that are not planned) or "after" (all
-/// of its sites). Sites are those of `result.sites`; nearest_site holds positions in that list. Only people
+/// of its sites that no plan closes). Sites are those of `result.sites`; nearest_site holds positions in that list. Only people
 /// in the scored zone are counted, facilities anywhere on the grid serve. The people_* fields of a site hold
 /// demand (people times rate) of the scored area, in the state assessed last. A layer's `limit_s` or
 /// `limit_m` is NaN where the service has no such limit. Where a site (or, without sites, the service) has a capacity

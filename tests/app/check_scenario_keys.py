@@ -25,6 +25,7 @@ SECTIONS = {
     "[[link]]": ("[[link]]", "link[0]."),
     "[[place]]": ("[[place]]", "place[0]."),
     "[place.candidates]": ("[place.candidates]", "place[0].candidates."),
+    "[place.existing]": ("[place.existing]", "place[0].existing."),
     "[place.stop]": ("[place.stop]", "place[0].stop."),
     "[output]": ("[output]", "output."),
 }
@@ -45,6 +46,7 @@ SCENARIO = {
     "[[link]]": {"id": '"east"', "line": "[[0, 0], [1, 1]]", "structure": '"lift"'},
     "[[place]]": {"service": '"clinic"', "problem": '"cover"'},
     "[place.candidates]": {},
+    "[place.existing]": {},
     "[place.stop]": {},
     "[output]": {},
 }

@@ -61,7 +61,7 @@ class MessageFiles(unittest.TestCase):
         made = ("status_", "reason_", "kind_", "col_kind_", "legend_minutes_", "legend_metres_", "state_", "row_", "front_",
                 "because_", "direction_", "limit_", "lead_before_", "pace_", "diagonals_", "set_", "what_", "action_",
                 "sure_", "level_", "col_", "map_", "legend_places_", "room_", "fair_", "method_", "complete_",
-                "proof_", "number_", "structure_", "mode_", "by_", "off_street_", "strict_", "one_")  # fmt: skip
+                "proof_", "number_", "structure_", "mode_", "by_", "off_street_", "strict_", "one_", "plan_")  # fmt: skip
         unused = [key for key in self.english if key not in text and not key.startswith(made)]
         self.assertEqual(unused, [])
 
