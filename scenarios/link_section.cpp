@@ -1,5 +1,6 @@
 // [[link]]: footbridges, stairs, lifts and other ways that are planned, and what each would cost.
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -27,7 +28,7 @@ double number_of(const TomlValue& value) {
 std::vector<PointM> read_line(TableReader& table) {
   std::vector<PointM> line;
   const std::string remedy = std::string("Write line = ") + line_example;
-  table.require("line", "where the link runs, from its beginning to its end", remedy);
+  table.require("line", "the line of the link, from its beginning to its end,", remedy);
   const TomlValue* found = table.value("line");
   if (found == nullptr) return line;
   if (found->kind != TomlValue::Kind::array) {
@@ -37,7 +38,7 @@ std::vector<PointM> read_line(TableReader& table) {
   }
   for (const TomlValue& corner : found->items)
     if (corner.kind == TomlValue::Kind::array && corner.items.size() == 2 && is_number(corner.items[0]) &&
-        is_number(corner.items[1]))
+        is_number(corner.items[1]) && std::isfinite(number_of(corner.items[0]) + number_of(corner.items[1])))
       line.push_back({number_of(corner.items[0]), number_of(corner.items[1])});
   if (line.size() < 2 || line.size() != found->items.size()) {
     table.fault("line", "a line is a list of two corners or more, each of two numbers", remedy);
@@ -63,6 +64,8 @@ LinkSpec read_link(TableReader& table) {
     if (structure && structures[static_cast<std::size_t>(k)] == *structure)
       link.structure = static_cast<Structure>(k);
   link.line = read_line(table);
+  link.line_place = table.place_of("line");
+  link.crs_place = table.place_of("crs");
   link.crs = table.text("crs").value_or(link.crs);
   link.cost = table.number("cost", cost_rule).value_or(link.cost);
   link.one_way = table.flag("one_way").value_or(false);

@@ -316,8 +316,12 @@ void read_links(TableReader& table, PlaceSpec& place, const ScenarioReading& rea
     return;
   }
   const bool all = found->kind == TomlValue::Kind::text && found->text == "all";
-  place.links =
-      all ? ids : table.choices("links", ids, "id of a [[link]]").value_or(std::vector<std::string>{});
+  if (!all && found->kind == TomlValue::Kind::text) {
+    table.fault("links", "is neither \"all\" nor a list of ids",
+                "Write links = \"all\", or links = [\"" + ids.front() + "\"]");
+    return;
+  }
+  place.links = all ? ids : table.choices("links", ids, "link").value_or(std::vector<std::string>{});
   const bool has_money = place.problem == "require" || (place.problem == "cover" && table.has("budget"));
   if (!has_money)
     table.fault("links", "links and sites compete for money, and this plan has none to spend",

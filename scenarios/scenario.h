@@ -140,6 +140,8 @@ struct LinkSpec {
   /// From the beginning of the line to its end only.
   bool one_way = false;
   KeyPlace place;
+  KeyPlace line_place;
+  KeyPlace crs_place;
 };
 
 struct PlaceSpec {

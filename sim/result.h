@@ -152,7 +152,8 @@ struct PlanRow {
   double capacity = 0.0;  // NaN: unlimited
   /// Demand within its reach.
   double people_covered = 0.0;
-  /// Demand within its reach that nothing earlier (existing, then higher priority) covers.
+  /// Demand within its reach that nothing earlier (existing, then higher priority) covers; of a plan with backup (ProofRow::times), that has enough
+  /// facilities within reach with it and had not without.
   double people_newly_covered = 0.0;
   /// Demand that would be lost were this site alone taken out of the plan.
   double marginal_worth = 0.0;
@@ -267,6 +268,8 @@ struct ProofRow {
   std::string unit_of_measure{};
   /// Facilities that must be within reach of somebody who counts (cover).
   int times = 1;
+  /// Whether planned links were there to choose beside sites.
+  bool with_links = false;
 };
 
 /// One line of /front: a measure of one point of a trade-off. Points are numbered from 1, by rising amount of what is spent or asked

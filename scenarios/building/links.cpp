@@ -16,9 +16,9 @@ namespace {
 /// An end that is drawn as near to a street as this is meant to join it.
 constexpr double longest_to_street_m = 100.0;
 
-InputFault link_fault(const Scenario& scenario, const LinkSpec& link, const char* key,
-                      const std::string& value, const std::string& message, const std::string& remedy) {
-  return {scenario.file.string(), link.place.line, link.place.key + "." + key, value, message, remedy};
+InputFault link_fault(const Scenario& scenario, const KeyPlace& key, const std::string& value,
+                      const std::string& message, const std::string& remedy) {
+  return {scenario.file.string(), key.line, key.key, value, message, remedy};
 }
 
 std::uint8_t modes_of(Structure structure) {
@@ -34,17 +34,18 @@ std::vector<InputFault> add_one(const Scenario& scenario, const LinkSpec& link, 
   const auto from = CoordinateSystem::from_text(link.crs);
   const auto to = CoordinateSystem::from_text(city.crs_wkt);
   if (!from)
-    return {link_fault(scenario, link, "crs", link.crs, "is no coordinate system that PROJ knows",
+    return {link_fault(scenario, link.crs_place, '"' + link.crs + '"',
+                       "is no coordinate system that PROJ knows",
                        "Write crs = \"EPSG:4326\" for longitude and latitude, or another code")};
   if (!to)
-    return {link_fault(scenario, link, "line", "", "the coordinate system of the city is not known",
+    return {link_fault(scenario, link.line_place, "", "the coordinate system of the city is not known",
                        "Make the city file again with quarterhour city")};
   const CoordinateChange change(*from, *to);
   PlannedLink planned;
   for (const PointM corner : link.line) {
     planned.line.push_back(change.apply(corner));
     if (!city.grid().cell_containing(planned.line.back()))
-      return {link_fault(scenario, link, "line", fmt::format("[{}, {}]", corner.x_m, corner.y_m),
+      return {link_fault(scenario, link.line_place, fmt::format("[{}, {}]", corner.x_m, corner.y_m),
                          "lies outside the study",
                          "Write corners as [east, north] in the coordinates of crs, which is " + link.crs)};
   }
@@ -58,14 +59,14 @@ std::vector<InputFault> add_one(const Scenario& scenario, const LinkSpec& link, 
   try {
     ends = add_link(city.streets, planned, number, longest_to_street_m);
   } catch (const std::invalid_argument&) {
-    return {link_fault(scenario, link, "line", "", "both ends join the same place of one street",
+    return {link_fault(scenario, link.line_place, "", "both ends join the same place of one street",
                        "Draw the link from one street to another")};
   }
   std::vector<InputFault> faults;
   const auto check = [&](double away_m, const PointM& corner, const char* which) {
     if (std::isfinite(away_m)) return;
     faults.push_back(
-        link_fault(scenario, link, "line", fmt::format("[{}, {}]", corner.x_m, corner.y_m),
+        link_fault(scenario, link.line_place, fmt::format("[{}, {}]", corner.x_m, corner.y_m),
                    fmt::format("the link {} where no street is within {:.0f} m", which, longest_to_street_m),
                    "Draw it to a street that people can walk on"));
   };
@@ -85,7 +86,7 @@ void add_links(const Scenario& scenario, City& city) {
   if (scenario.links.empty()) return;
   if (!city.has_streets())
     throw InputError(link_fault(
-        scenario, scenario.links.front(), "line", "", "the city has no streets that a link could join",
+        scenario, scenario.links.front().line_place, "", "the city has no streets that a link could join",
         "Name streets in [city] where the city file is made, or remove the [[link]] tables"));
   std::vector<InputFault> faults;
   for (std::size_t k = 0; k < scenario.links.size(); ++k) {

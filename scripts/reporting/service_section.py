@@ -49,6 +49,8 @@ class ServiceSection:
         gone = {line["site_id"] for line in self.closed}
         self.kept = len({line["site_id"] for line in existing} - gone)
         self.proofs = [line for line in study.proof if line["service"] == self.id]
+        # Facilities that must be within reach of somebody who counts; results of before 1.6 do not say.
+        self.backup_times = max((line.get("times", 1) for line in self.proofs), default=1)
         self.trade_offs = trade_offs(study.front, self.id)
         self.has_existing = any(line["service"] == self.id and not line["planned"] for line in study.sites)
         # Ending of the messages for times and distances that were made elsewhere.

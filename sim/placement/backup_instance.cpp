@@ -9,14 +9,29 @@ namespace quarterhour {
 
 namespace {
 
-/// Points that enough candidates reach.
+/// No choice has more sites.
+std::size_t most_sites(const BackupCoverProblem& problem) {
+  const std::size_t candidates = problem.reach.set_count();
+  if (problem.count) return std::min(static_cast<std::size_t>(*problem.count), candidates);
+  std::vector<double> prices = problem.cost;
+  if (prices.empty()) prices.assign(candidates, 1.0);
+  std::sort(prices.begin(), prices.end());
+  std::size_t affordable = 0;
+  double spent = 0.0;
+  while (affordable < candidates && spent + prices[affordable] <= *problem.budget * (1.0 + 1e-9))
+    spent += prices[affordable++];
+  return affordable;
+}
+
+/// Points that enough candidates reach, and that need no more than can be chosen.
 std::vector<std::uint8_t> winnable_points(const BackupCoverProblem& problem) {
+  const std::size_t most = most_sites(problem);
   std::vector<std::uint32_t> times(problem.demand.size(), 0);
   for (const IndexRun run : problem.reach.runs)
     for (std::uint32_t i = run.begin; i < run.end; ++i) ++times[i];
   std::vector<std::uint8_t> winnable(times.size());
   for (std::size_t i = 0; i < times.size(); ++i)
-    winnable[i] = problem.need[i] > 0 && times[i] >= problem.need[i] ? 1 : 0;
+    winnable[i] = problem.need[i] > 0 && problem.need[i] <= std::min<std::size_t>(times[i], most) ? 1 : 0;
   return winnable;
 }
 

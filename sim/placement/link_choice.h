@@ -32,8 +32,11 @@ struct LinkQuestion {
   /// For sites and links together; with is_largest.
   std::optional<double> budget;
   CoverStop stop;
-  /// Solves for sites where exactly these links (a bit each) are open, and within what is left of the budget. More links must never be worse.
-  std::function<LinkOutcome(std::uint64_t open, std::optional<double> budget)> solve;
+  /// Solves for sites where exactly these links (a bit each) are open, within what is left of the budget and of the limits. More links must never be
+  /// worse.
+  std::function<LinkOutcome(std::uint64_t open, std::optional<double> budget, const CoverStop& stop)> solve;
+  /// Told that the plan of exactly these links is the best so far, mostly right after it was solved for.
+  std::function<void(std::uint64_t built, std::optional<double> budget)> keep;
 };
 
 struct LinkChoice {
@@ -52,7 +55,8 @@ struct LinkChoice {
 };
 
 /// A set in which links are still undecided is bounded by opening them for nothing. Sets are looked at best bound first, the deeper first
-/// where bounds are equal; the answer does not depend on the number of threads if that of `solve` does not.
+/// where bounds are equal, after the one without any link; of equally good ones the cheapest that was looked at is taken, and no link is
+/// built that is worth nothing. The limits of `stop` are for all sets together, five hundred of them where no work is given; a bound and a plan are found whatever they are; the answer does not depend on the number of threads if that of `solve` does not.
 [[nodiscard]] LinkChoice choose_links(const LinkQuestion& question);
 
 }  // namespace quarterhour

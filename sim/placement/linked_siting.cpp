@@ -50,33 +50,31 @@ class LinkedSiting {
     std::stable_sort(question.candidates.begin(), question.candidates.end(), [&](int a, int b) {
       return question.cost[static_cast<std::size_t>(a)] > question.cost[static_cast<std::size_t>(b)];
     });
-    question.solve = [this](std::uint64_t open, std::optional<double> budget) {
-      const Made made = make(open, budget);
-      return LinkOutcome{made.plan.found, made.plan.objective, made.plan.bound, made.plan.status,
-                         made.plan.work};
+    question.solve = [this](std::uint64_t open, std::optional<double> budget, const CoverStop& stop) {
+      last_ = {open, budget, make(open, budget, stop)};
+      const SolvedPlan& plan = last_.made.plan;
+      return LinkOutcome{plan.found, plan.objective, plan.bound, plan.status, plan.work};
+    };
+    question.keep = [this](std::uint64_t built, std::optional<double> budget) {
+      const bool is_last = last_.open == built && last_.budget == budget;
+      best_ = is_last ? std::move(last_.made) : make(built, budget, task_.stop);
+      last_.open = no_set;
     };
     const LinkChoice choice = choose_links(question);
-    std::optional<double> left;
-    if (task_.budget) left = *task_.budget - choice.cost_of_links;
-    // Where no set of links has a plan, the reason is that of all links together.
-    std::uint64_t open = choice.built;
-    if (!choice.found)
-      for (const int link : question.candidates) open |= std::uint64_t{1} << static_cast<unsigned>(link);
-    Made made = make(open, left);
-    if (choice.found)
-      conclude(choice, made);
-    else
-      fields_.open_links(open_before_);
-    return made;
+    if (!choice.found) return without_plan(question, choice);
+    fields_.open_links(open_before_ | choice.built);
+    conclude(choice, best_);
+    return std::move(best_);
   }
 
  private:
   /// The best sites where exactly these links are open beside those that were before.
-  Made make(std::uint64_t open, std::optional<double> budget) {
+  Made make(std::uint64_t open, std::optional<double> budget, const CoverStop& stop) {
     fields_.open_links(open_before_ | open);
     SitingTask own = task_;
     own.links.clear();
     own.front.clear();
+    own.stop = stop;
     if (!task_.budget) return make_(own);
     own.budget = budget;
     const bool affords_none = *budget < cheapest_;
@@ -86,6 +84,37 @@ class LinkedSiting {
     Made made = make_(own);
     if (!made.plan.found && made.plan.status == PlanStatus::infeasible && !asks_for_minima(task_))
       plan_nothing(city_, fields_, bundle_, made);
+    return made;
+  }
+
+  /// Why there is none: what all links together still lack; or what was found of sites alone before the search was ended.
+  Made without_plan(const LinkQuestion& question, const LinkChoice& choice) {
+    const bool is_impossible = choice.status == PlanStatus::infeasible;
+    std::uint64_t open = open_before_;
+    for (const int link : question.candidates)
+      if (is_impossible) open |= std::uint64_t{1} << static_cast<unsigned>(link);
+    fields_.open_links(open);
+    SitingTask own = task_;
+    own.links.clear();
+    own.front.clear();
+    Made made = make_(own);
+    fields_.open_links(open_before_);
+    if (is_impossible) {
+      if (made.plan.found) made.plan.words = {};
+      made.plan.found = false;
+      made.plan.status = PlanStatus::infeasible;
+      made.plan.words.en += made.plan.words.en.empty()
+                                ? "No choice of sites and planned links keeps the rules within the budget."
+                                : " That is with every planned link built.";
+      made.plan.words.zh += made.plan.words.zh.empty() ? "没有既符合各项条件又在预算之内的选址与规划通道。"
+                                                       : "（已计入全部规划通道）";
+    } else if (made.plan.found && std::isfinite(choice.bound)) {
+      const bool is_largest = question.is_largest;
+      made.plan.bound = is_largest ? std::max(choice.bound, made.plan.objective)
+                                   : std::min(choice.bound, made.plan.objective);
+      made.plan.gap =
+          std::abs(made.plan.bound - made.plan.objective) / std::max(std::abs(made.plan.objective), 1e-9);
+    }
     return made;
   }
 
@@ -124,8 +153,16 @@ class LinkedSiting {
   std::span<const Service> bundle_;
   const SitingTask& task_;
   const std::function<Made(const SitingTask&)>& make_;
+  static constexpr std::uint64_t no_set = ~std::uint64_t{0};
+  struct Solved {
+    std::uint64_t open = no_set;
+    std::optional<double> budget;
+    Made made;
+  };
   std::uint64_t open_before_;
   double cheapest_ = 0.0;
+  Solved last_;
+  Made best_;
 };
 
 }  // namespace

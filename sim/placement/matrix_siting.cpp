@@ -351,7 +351,7 @@ void plan_sites(const TravelMatrix& matrix, const Service& service, const Siting
   add_scores(matrix, service, "after", sites.demand, in_order, result);
   add_way_scores(matrix, service, "after", sites.demand, open, result);
 
-  const std::vector<SiteWorth> worth = worth_of_sites(sites.demand, in_order);
+  const std::vector<SiteWorth> worth = worth_of_sites(sites.demand, in_order, task.times);
   constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
   const auto add_site = [&](std::uint32_t k, const SiteWorth& of_site, int priority, double assigned) {
     const CandidateSite& candidate = matrix.sites[k];

@@ -83,12 +83,12 @@ void add_new_sites(const City& city, std::span<const Service> bundle, const Siti
 }  // namespace
 
 std::vector<SiteWorth> worth_of_all(const City& city, TravelFields& fields, const SitingProblem& siting,
-                                    const SolvedPlan& plan) {
+                                    const SolvedPlan& plan, int times) {
   const IndexRuns chosen = whole_reach(city, fields, siting, plan.chosen);
   std::vector<std::span<const IndexRun>> reach;
   for (std::size_t k = 0; k < siting.standing.size(); ++k) reach.push_back(siting.standing_reach.set(k));
   for (std::size_t k = 0; k < chosen.set_count(); ++k) reach.push_back(chosen.set(k));
-  return worth_of_sites(siting.demand, reach);
+  return worth_of_sites(siting.demand, reach, times);
 }
 
 void record_plan(const City& city, std::span<const Service> bundle, const SitingTask& task,

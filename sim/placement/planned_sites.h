@@ -10,8 +10,10 @@
 namespace quarterhour {
 
 /// Of the facilities that stay, then of the new sites by priority.
+/// Demand is covered where `times` of them reach it.
 [[nodiscard]] std::vector<SiteWorth> worth_of_all(const City& city, TravelFields& fields,
-                                                  const SitingProblem& siting, const SolvedPlan& plan);
+                                                  const SitingProblem& siting, const SolvedPlan& plan,
+                                                  int times = 1);
 
 /// Adds the chosen sites, one for each service hosted and for those that they count for, and the rows of the plan: new sites by priority,
 /// then existing ones. `worth` and `assigned` (empty where everybody goes to the nearest): of what stands, then of the new ones.

@@ -151,7 +151,7 @@ Made plan_by_cover(const City& city, TravelFields& fields, std::span<const Servi
     } else {
       made.plan = solve(city, fields, bundle, task, made.siting);
     }
-    made.worth = worth_of_all(city, fields, made.siting, made.plan);
+    made.worth = worth_of_all(city, fields, made.siting, made.plan, task.times);
   };
   // Who covers little may still be somebody's second site.
   make(task.times > 1 ? ReachGathering{gathering.batch, SIZE_MAX, gathering.most_ways} : gathering);

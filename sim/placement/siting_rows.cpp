@@ -9,19 +9,20 @@
 namespace quarterhour {
 
 std::vector<SiteWorth> worth_of_sites(std::span<const double> demand,
-                                      std::span<const std::span<const IndexRun>> reach) {
-  std::vector<std::uint32_t> times(demand.size(), 0);
+                                      std::span<const std::span<const IndexRun>> reach, int times) {
+  const auto enough = static_cast<std::uint32_t>(times);
+  std::vector<std::uint32_t> reached(demand.size(), 0);
   std::vector<SiteWorth> worth(reach.size());
   for (std::size_t k = 0; k < reach.size(); ++k)
     for (const IndexRun run : reach[k])
       for (std::uint32_t i = run.begin; i < run.end; ++i) {
         worth[k].people_covered += demand[i];
-        if (times[i]++ == 0) worth[k].people_newly_covered += demand[i];
+        if (++reached[i] == enough) worth[k].people_newly_covered += demand[i];
       }
   for (std::size_t k = 0; k < reach.size(); ++k)
     for (const IndexRun run : reach[k])
       for (std::uint32_t i = run.begin; i < run.end; ++i)
-        if (times[i] == 1) worth[k].marginal_worth += demand[i];
+        if (reached[i] == enough) worth[k].marginal_worth += demand[i];
   return worth;
 }
 
@@ -54,6 +55,7 @@ void conclude(const SitingTask& task, const std::string& subject, const SolvedPl
   row.words = plan.words;
   row.unit_of_measure = plan.unit_of_measure;
   row.times = task.times;
+  row.with_links = !task.links.empty();
   result.proof.push_back(std::move(row));
   if (plan.status == PlanStatus::interrupted) result.interrupted = true;
   if (!plan.found) throw InfeasiblePlan(plan.words.en);

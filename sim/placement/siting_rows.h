@@ -19,9 +19,10 @@ struct SiteWorth {
 };
 
 /// For sites in the order in which each counts as earlier than the next: existing ones, then new ones by
-/// priority. `reach`: the demand points of each site, without overlaps.
+/// priority. `reach`: the demand points of each site, without overlaps. Demand is covered where `times` sites reach it.
 [[nodiscard]] std::vector<SiteWorth> worth_of_sites(std::span<const double> demand,
-                                                    std::span<const std::span<const IndexRun>> reach);
+                                                    std::span<const std::span<const IndexRun>> reach,
+                                                    int times = 1);
 
 /// `count` ids "clinic-plan-01", "clinic-plan-02", … that no site of `taken` bears.
 [[nodiscard]] std::vector<std::string> new_site_ids(const std::string& service, std::size_t count,

@@ -38,14 +38,17 @@ void add_cover(const ProofRow& proof, const BilingualName& subject, bool counts_
               " facilities within the limit of " + subject.en + ", existing sites included.",
           "规划方案（含现有设施）下可到达至少 " + times + " 处" + subject.zh + "的" +
               (counts_needs ? "人次需求。" : "人数。")}});
-    result.key_numbers.push_back({id + "bound",
-                                  proof.bound,
-                                  unit,
-                                  {"No other choice of sites for " + subject.en +
-                                       " on the same terms can give so many to more than this.",
-                                   "在相同条件下，任何" + subject.zh + "选址方案都不能使更多人达到此数。"}});
+    result.key_numbers.push_back(
+        {id + "bound",
+         proof.bound,
+         unit,
+         {"However sites for " + subject.en +
+              " were chosen on the same terms, no more than these could have that many within the limit.",
+          "在相同条件下，无论" + subject.zh + "如何选址，能达到上述条件的都不会超过此数。"}});
     return;
   }
+  const BilingualName with_links =
+      proof.with_links ? BilingualName{" and planned links", "与规划通道"} : BilingualName{};
   const BilingualName more = counts_needs ? BilingualName{"meet more needs", "满足的人次需求"}
                              : has_room   ? BilingualName{"serve more people", "服务人数"}
                                           : BilingualName{"cover more people", "覆盖人数"};
@@ -54,12 +57,13 @@ void add_cover(const ProofRow& proof, const BilingualName& subject, bool counts_
                                 unit,
                                 {what.en + subject.en + " by the plan's own count, existing sites included.",
                                  "规划方案（含现有设施）覆盖的" + subject.zh + what.zh + "。"}});
-  result.key_numbers.push_back(
-      {id + "bound",
-       proof.bound,
-       unit,
-       {"No other choice of sites for " + subject.en + " on the same terms can " + more.en + " than this.",
-        "在相同条件下，任何" + subject.zh + "选址方案的" + more.zh + "都不会超过此值。"}});
+  result.key_numbers.push_back({id + "bound",
+                                proof.bound,
+                                unit,
+                                {"No other choice of sites" + with_links.en + " for " + subject.en +
+                                     " on the same terms can " + more.en + " than this.",
+                                 "在相同条件下，任何" + subject.zh + "选址" + with_links.zh + "方案的" +
+                                     more.zh + "都不会超过此值。"}});
 }
 
 void add_require(const ProofRow& proof, const BilingualName& subject, const std::string& id,
@@ -67,7 +71,7 @@ void add_require(const ProofRow& proof, const BilingualName& subject, const std:
   const bool has_prices = std::any_of(result.plan.begin(), result.plan.end(), [&](const PlanRow& row) {
     return !row.existing && row.service == proof.service && row.cost != 1.0;
   });
-  const char* const unit = has_prices ? "cost" : "sites";
+  const char* const unit = has_prices || proof.with_links ? "cost" : "sites";
   result.key_numbers.push_back(
       {id + "objective",
        proof.objective,
@@ -79,7 +83,8 @@ void add_require(const ProofRow& proof, const BilingualName& subject, const std:
       {id + "bound",
        proof.bound,
        unit,
-       {"No choice of sites for " + subject.en + " that reaches the share can do with less than this.",
+       {std::string("No choice of sites") + (proof.with_links ? " and planned links" : "") + " for " +
+            subject.en + " that reaches the share can do with less than this.",
         "任何达到要求比例的" + subject.zh + "选址方案都不会少于此值。"}});
 }
 
@@ -150,6 +155,30 @@ BilingualName centres_of(const StudyResult& result, const std::string& subject) 
   return {(several ? "centres of levels " : "centres of level ") + names.en, names.zh + "中心"};
 }
 
+void add_links(const ProofRow& proof, const BilingualName& subject, const std::string& id,
+               StudyResult& result) {
+  if (!proof.with_links) return;
+  double cost = 0.0;
+  int built = 0;
+  for (const LinkRow& link : result.links) {
+    if (link.plan != proof.service) continue;
+    cost += link.cost;
+    ++built;
+  }
+  result.key_numbers.push_back({id + "links_built",
+                                static_cast<double>(built),
+                                "links",
+                                {"Planned links that the plan for " + subject.en + " builds.",
+                                 subject.zh + "规划方案建设的规划通道数。"}});
+  if (built > 0)
+    result.key_numbers.push_back(
+        {id + "links_cost",
+         cost,
+         "cost",
+         {"What the links that the plan for " + subject.en + " builds cost together.",
+          subject.zh + "规划方案所建规划通道的成本合计。"}});
+}
+
 }  // namespace
 
 void add_proof_numbers(const ProofRow& proof, const BilingualName& subject, const std::string& prefix,
@@ -170,6 +199,7 @@ void add_proof_numbers(const ProofRow& proof, const BilingualName& subject, cons
     add_fair(proof, subject, id, result);
   else
     add_cover(proof, subject, !is_service(result, proof.service), id, result);
+  add_links(proof, subject, id, result);
   const BilingualName status = status_words(proof.status);
   // Against nothing no share is a share.
   constexpr double nothing = 1e-9;

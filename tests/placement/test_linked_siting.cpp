@@ -29,15 +29,26 @@ struct Case {
   TravelSettings settings;
 };
 
+/// One facility, so that many live far from any.
+std::vector<Site> one_site(const City& city) {
+  std::vector<Site> sites = worlds::sites_of_ledger(city);
+  if (sites.size() > 1) sites.resize(1);
+  return sites;
+}
+
 /// Three links between random places of a random net, four candidates, prices of halves.
 Case random_case(unsigned seed, const std::string& problem) {
   const auto random = [seed](std::uint64_t k) { return samples::uniform(seed + 7000, k); };
   Case one{worlds::world_from_map(random_world(seed)),
-           clinic(250.0 + 150.0 * random(0)),
+           clinic(600.0 + 900.0 * random(0)),
            {},
            one_metre_per_second()};
   City& city = one.city;
   city.streets = samples::random_streets(city.surface, 5, 6, seed + 100);
+  // A net in pieces, so that links matter.
+  for (std::size_t k = 0; k < city.streets.edges.size(); ++k)
+    if (random(100 + k) < 0.45)
+      city.streets.edges[k].modes_forward = city.streets.edges[k].modes_backward = 0;
   const Grid& grid = city.grid();
   for (int k = 0; k < 3; ++k) {
     const auto point = [&](std::uint64_t n) {
@@ -53,7 +64,7 @@ Case random_case(unsigned seed, const std::string& problem) {
       continue;
     if (!std::isfinite(add_link(city.streets, link, static_cast<int>(city.links.size()), 90.0).last_m))
       continue;
-    const double cost = 0.5 + 0.5 * std::floor(4.0 * random(first + 4));
+    const double cost = 0.25 + 0.25 * std::floor(2.0 * random(first + 4));
     city.links.push_back({"link" + std::to_string(k), {}, Structure::bridge, cost, 1.0, link.line});
     one.task.links.push_back(static_cast<int>(city.links.size()) - 1);
   }
@@ -61,16 +72,16 @@ Case random_case(unsigned seed, const std::string& problem) {
   one.settings.streets.off_street_factor = 1.0;
   one.task.problem = problem;
   if (problem == "cover")
-    one.task.budget = 1.0 + 0.5 * std::floor(5.0 * random(1));
+    one.task.budget = 0.5 + 0.5 * std::floor(5.0 * random(1));
   else
-    one.task.share = 0.4 + 0.5 * random(1);
+    one.task.share = 0.6 + 0.4 * random(1);
   one.task.stop.gap = 0.0;
   std::vector<Candidate> all = admissible_cells(city, {});
-  for (std::size_t k = 0; k < 4 && !all.empty(); ++k) {
+  for (std::size_t k = 0; k < 3 && !all.empty(); ++k) {
     const auto at = static_cast<std::size_t>(random(60 + k) * static_cast<double>(all.size()));
     Candidate candidate = all[at];
     all.erase(all.begin() + static_cast<std::ptrdiff_t>(at));
-    candidate.cost = 1.0 + 0.5 * std::floor(3.0 * random(70 + k));
+    candidate.cost = 1.5 + 0.5 * std::floor(3.0 * random(70 + k));
     one.task.candidates.push_back(candidate);
   }
   return one;
@@ -94,7 +105,7 @@ Best by_counting(const Case& one) {
     fields.open_links(links);
     const ReachTest test(one.city, fields, one.city.groups.front(), one.service);
     std::vector<SourceIndex> standing;
-    for (const Site& site : worlds::sites_of_ledger(one.city)) standing.push_back(fields.source_of(site));
+    for (const Site& site : one_site(one.city)) standing.push_back(fields.source_of(site));
     const Raster<std::uint8_t> by_standing = test.covered(standing, World::real);
     std::vector<Raster<std::uint8_t>> by_candidate;
     for (const Candidate& candidate : one.task.candidates) {
@@ -130,13 +141,13 @@ TEST_CASE("plans of sites and links are the best of all choices of both, and say
   int with_links = 0;
   int infeasible = 0;
   for (const std::string problem : {"cover", "require"})
-    for (unsigned seed = 0; seed < 60; ++seed) {
+    for (unsigned seed = 0; seed < 200; ++seed) {
       const Case one = random_case(seed, problem);
       if (one.task.links.empty()) continue;
       const Best best = by_counting(one);
       StudyResult result;
       result.services = {one.service};
-      result.sites = worlds::sites_of_ledger(one.city);
+      result.sites = one_site(one.city);
       list_links(one.city, result);
       TravelFields fields(one.city, one.settings);
       CAPTURE(seed, problem);
@@ -172,18 +183,38 @@ TEST_CASE("plans of sites and links are the best of all choices of both, and say
       if (built != 0) ++with_links;
     }
   CHECK(compared > 60);
-  CHECK(with_links > 10);
+  CHECK(with_links > 30);
   CHECK(infeasible > 0);
+}
+
+TEST_CASE("a link that is worth nothing is not built, and of equally good sets a cheaper one is taken") {
+  LinkQuestion question;
+  question.cost = {1.0, 0.5, 2.0};
+  question.candidates = {2, 0, 1};
+  question.budget = 3.5;
+  question.stop.gap = 0.0;
+  // Link 0 brings 5 and link 2 the same; link 1 nothing; both together no more.
+  question.solve = [](std::uint64_t open, std::optional<double>, const CoverStop&) {
+    const double value = (open & 5U) != 0 ? 5.0 : 0.0;
+    return LinkOutcome{true, value, value, PlanStatus::optimal, 1};
+  };
+  const LinkChoice choice = choose_links(question);
+  CHECK(choice.value == 5.0);
+  CHECK((choice.built == 1 || choice.built == 4));
+  question.solve = [](std::uint64_t, std::optional<double>, const CoverStop&) {
+    return LinkOutcome{true, 7.0, 7.0, PlanStatus::optimal, 1};
+  };
+  CHECK(choose_links(question).built == 0);
 }
 
 TEST_CASE("what a link alone brings is what its city covers more") {
   double gained = 0.0;
   for (unsigned seed = 0; seed < 100; ++seed) {
     Case one = random_case(seed, "cover");
-    one.service.reach_s = 450.0;
+    one.service.reach_s = 1200.0;
     StudyResult result;
     result.services = {one.service};
-    result.sites = worlds::sites_of_ledger(one.city);
+    result.sites = one_site(one.city);
     TravelFields fields(one.city, one.settings);
     add_link_gains(one.city, fields, result);
     REQUIRE(result.link_gains.size() == one.city.links.size());
@@ -219,7 +250,7 @@ TEST_CASE("links are chosen by their worth beside what money buys otherwise, and
   const auto worth = [](std::uint64_t open) {
     return open == 3 ? 70.0 : open == 1 ? 40.0 : open == 2 ? 15.0 : 0.0;
   };
-  question.solve = [&](std::uint64_t open, std::optional<double> budget) {
+  question.solve = [&](std::uint64_t open, std::optional<double> budget, const CoverStop&) {
     const double value = worth(open) + 10.0 * *budget;
     return LinkOutcome{true, value, value, PlanStatus::optimal, 1};
   };
@@ -234,7 +265,7 @@ TEST_CASE("links are chosen by their worth beside what money buys otherwise, and
   CHECK(choice.value == 50.0);
   CHECK(choice.status == PlanStatus::optimal);
   // Sites that are not proved best leave a gap.
-  question.solve = [&](std::uint64_t open, std::optional<double> budget) {
+  question.solve = [&](std::uint64_t open, std::optional<double> budget, const CoverStop&) {
     const double value = worth(open) + 10.0 * *budget;
     return LinkOutcome{true, value, value + 1.0, PlanStatus::work_limit, 1};
   };
@@ -243,10 +274,24 @@ TEST_CASE("links are chosen by their worth beside what money buys otherwise, and
   CHECK(choice.bound == 51.0);
   CHECK(choice.gap == Approx(0.02));
   CHECK(choice.status == PlanStatus::work_limit);
-  // An interruption leaves the bound of what was not looked at.
-  int asked = 0;
-  question.stop.interrupted = [&asked] { return ++asked > 4; };
+  // An interruption, however early, leaves a plan and the bound of what was not looked at.
+  for (int most = 0; most < 6; ++most) {
+    int asked = 0;
+    question.stop.interrupted = [&asked, most] { return ++asked > most; };
+    std::uint64_t kept = 99;
+    question.keep = [&kept](std::uint64_t built, std::optional<double>) { kept = built; };
+    choice = choose_links(question);
+    REQUIRE(choice.found);
+    CHECK(kept == choice.built);
+    CHECK(choice.value == worth(choice.built) + 10.0 * (4.0 - choice.cost_of_links));
+    CHECK(choice.bound >= 51.0);
+    CHECK((choice.status == PlanStatus::interrupted || choice.status == PlanStatus::work_limit));
+  }
+  // So does a limit of work: a bound and a plan.
+  question.stop.interrupted = {};
+  question.stop.work = 1;
   choice = choose_links(question);
-  CHECK(choice.bound >= 50.0);
-  CHECK((choice.status == PlanStatus::interrupted || choice.status == PlanStatus::work_limit));
+  CHECK(choice.found);
+  CHECK(choice.work == 2);
+  CHECK(choice.status == PlanStatus::work_limit);
 }

@@ -62,6 +62,32 @@ class Worth(ReportCase):
         self.assertNotIn("Another", text[text.index("If one bridge") :][:600])
         self.assertIn("1Long Bridge (bridge)321", text)
 
+    def test_a_plan_with_backup_says_what_its_lines_count(self):
+        path = self.sample()
+        with h5py.File(path, "a") as file:
+            file["proof"].create_dataset("times", data=np.full(file["proof/gap"].shape, 2, np.int32))
+        text = visible_text(self.page(path, languages=("en",)))
+        self.assertIn("Each line counts the people who have 2 facilities within reach with it", text)
+        self.assertNotIn("Each line counts only the people whom no existing", text)
+
+    def test_facilities_that_move_are_named_and_not_counted_as_kept(self):
+        path = self.sample()
+        with h5py.File(path, "a") as file:
+            plan = file["plan"]
+            rows = {name: list(column.asstr()[()] if column.dtype.kind == "O" else column[()]) for name, column in plan.items()}
+            rows.setdefault("action", ["new"] * len(rows["site_id"]))
+            stands = {"site_id": ["clinic-1", "clinic-2"], "existing": [1, 1], "action": ["move", "keep"], "service": ["clinic"] * 2}
+            for name, values in rows.items():
+                values += stands.get(name, values[:1] * 2)
+                text = isinstance(values[0], str)
+                kind = h5py.string_dtype() if text else plan[name].dtype
+                if name in plan:
+                    del plan[name]
+                plan.create_dataset(name, data=values, dtype=kind)
+        text = visible_text(self.page(path, languages=("en",)))
+        self.assertIn("1 existing facilities move, so that their old places close: Clinic 1.", text)
+        self.assertIn("1 existing facilities are kept.", text)
+
     def test_only_the_worst_ten_are_shown(self):
         rows = [("steps", str(k), "", "", "clinic", "people", 100.0 - k, 1.0, 1.0, X, Y) for k in range(14)]
         text = visible_text(self.page_with(*rows))

@@ -40,7 +40,7 @@ const std::vector<BrokenScenario> broken_scenarios = {
     {"link_ride_of_a_bridge", 12, "link[0].ride_min", "nobody rides"},
     {"link_cost_of_nothing", 12, "link[0].cost", "above 0"},
     {"link_key_unknown", 12, "link[0].lines", "nearest known key is line"},
-    {"links_unknown", 16, "place[0].links", "nearest known id of a [[link]] is east"},
+    {"links_unknown", 16, "place[0].links", "nearest known link is east"},
     {"links_without_any", 13, "place[0].links", "there is no [[link]]"},
     {"links_without_money", 16, "place[0].links", "compete for money"},
     {"level_without_rank", 8, "level[0].rank", "does not have is missing"},
