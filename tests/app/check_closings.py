@@ -107,7 +107,7 @@ class Bridges(unittest.TestCase):
             source = ogr.Open(str(town / "streets.gpkg"), 1)
             source.GetLayer(0).DeleteFeature(int(bridge["id"]))
             del source
-            plan = '[[place]]\nservice = "school"\nproblem = "cover"\nbudget = 0.9\nlinks = "all"\n'
+            plan = '[[place]]\nservice = "school"\nproblem = "cover"\nbudget = 0.9\nlinks = "all"\nstop = { gap = 0 }\n'
             (town / "planned.toml").write_text(text + link_along(whole, int(bridge["id"])) + plan, "utf-8")
             program("run", town / "planned.toml", "-o", rest, "--quiet")
             with h5py.File(rest) as result:
