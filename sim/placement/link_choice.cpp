@@ -36,10 +36,9 @@ class LinkSearch {
       });
       const Node node = *best;
       open_.erase(best);
-      if (choice_.found && !better(node.bound, good_enough())) {
-        passed = worse_case(passed, node.bound);
-      } else if (node.depth == question_.candidates.size()) {
-        // Its bound was of this very set, whose plan is known.
+      // Not worth a look, or of one set whose plan is known, which its bound was of.
+      const bool is_worthwhile = !choice_.found || better(node.bound, good_enough());
+      if (!is_worthwhile || node.depth == question_.candidates.size()) {
         passed = worse_case(passed, node.bound);
       } else {
         branch(node);
