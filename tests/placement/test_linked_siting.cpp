@@ -289,6 +289,7 @@ TEST_CASE("links are chosen by their worth beside what money buys otherwise, and
   }
   // So does a limit of work: a bound and a plan.
   question.stop.interrupted = {};
+  question.keep = {};
   question.stop.work = 1;
   choice = choose_links(question);
   CHECK(choice.found);
