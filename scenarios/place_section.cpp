@@ -85,10 +85,13 @@ void read_amount(TableReader& table, PlaceSpec& place) {
                    "Remove the key, or write problem = \"cover\"");
     return;
   }
-  for (const char* key : {"share", "share_per_unit"})
-    table.refuse(key, "only the problem require is held to a share",
+  table.refuse("share", "only the problem require is held to a share",
+               "Remove the key, or write problem = \"require\"");
+  if (place.problem != "cover") {
+    table.refuse("share_per_unit", "only the problems require and cover are held to a share of each unit",
                  "Remove the key, or write problem = \"require\"");
-  place.share_per_unit.reset();
+    place.share_per_unit.reset();
+  }
   if (is_about_ways(place)) {
     table.refuse("budget", "this version plans " + place.problem + " for a count of sites only",
                  "Write a count instead");
@@ -270,9 +273,22 @@ void read_rules(TableReader& table, PlaceSpec& place, const ScenarioReading& rea
                  "Remove the key");
 }
 
+/// What does not go with a share of each unit beside the most covered.
+void check_shares_of_cover(TableReader& table, const PlaceSpec& place) {
+  if (place.problem != "cover" || !place.share_per_unit) return;
+  for (const char* key : {"assignment", "times", "links", "existing"})
+    if (table.has(key))
+      table.fault("share_per_unit",
+                  std::string("in this version a share of each unit does not go with ") + key,
+                  std::string("Remove the key, or ") + key);
+  if (place.joint)
+    table.fault("share_per_unit", "levels that are planned together have no such rule in this version",
+                "Remove the key, or write levels = \"top_down\"");
+}
+
 /// Other amounts of what limits the plan, or of what is asked of it.
 void read_front(TableReader& table, PlaceSpec& place) {
-  const bool is_require = place.problem == "require";
+  const bool is_require = place.problem == "require" || place.share_per_unit;
   const bool is_count = !is_require && !place.budget;
   const auto amounts = table.numbers("front", is_require ? share_rule_of_front
                                               : is_count ? count_rule_of_front
@@ -386,6 +402,7 @@ PlaceSpec read_place(TableReader& table, const ScenarioReading& reading) {
   check_joint(table, place);
   read_times(table, place);
   read_existing(table, place, reading);
+  check_shares_of_cover(table, place);
   read_front(table, place);
   read_links(table, place, reading);
   read_candidates(table, place, reading);

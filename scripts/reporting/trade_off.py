@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from itertools import groupby
 
-AMOUNTS = ("sites", "budget", "share")
+AMOUNTS = ("sites", "budget", "share", "unit_share")
 # What grows with the amount though less of it is better, and what is better the more there is of it.
 LARGEST = ("covered", "served", "lowest_share")
 # What a number of each unit is rounded to: values to no more than was reached, bounds outward.
@@ -52,7 +52,7 @@ class TradeOff:
         # A point without a plan knows no unit.
         unit = next((row["unit_of_measure"] for row in reached if row["unit_of_measure"]), "")
         self.unit = "" if unit == "cost" else unit
-        self.amount_unit = {"sites": "sites", "budget": "", "share": "1"}[self.amount]
+        self.amount_unit = {"sites": "sites", "budget": "", "share": "1", "unit_share": "1"}[self.amount]
         self.is_largest = self.measure in LARGEST
         self.points = [
             Point(amounts[row["point"]]["value"], row["value"], row["bound"], bool(row["planned"])) for row in reached

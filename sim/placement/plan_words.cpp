@@ -111,6 +111,13 @@ BilingualName choice_words(const SitingTask& task) {
     words.en += " that keeps the rules";
     words.zh = "遵守各项条件、" + words.zh;
   }
+  if (task.problem == "cover" && task.share_per_unit) {
+    const bool is_group = task.unit_kind == "group";
+    const std::string share = percent(*task.share_per_unit);
+    words.en += std::string(has_rules ? " and" : " that") + " covers at least " + share +
+                (is_group ? " of each group" : " in each unit");
+    words.zh = (is_group ? "每个人群至少覆盖 " : "每个单元至少覆盖 ") + share + "、" + words.zh;
+  }
   return words;
 }
 
@@ -353,6 +360,24 @@ SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task, const
     answer.found = false;
   } else {
     answer.words = require_words(bundle, task, plan);
+  }
+  return answer;
+}
+
+SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task, const SitingProblem& problem,
+                  const CoverWithSharesPlan& plan) {
+  SolvedPlan answer = solved(bundle, task, problem, plan.plan);
+  if (plan.plan.status != PlanStatus::infeasible) return answer;
+  if (!plan.shortages.empty()) {
+    RequirePlan required;
+    required.shortages = plan.shortages;
+    answer.words = require_obstacle_words(bundle, task, problem, required);
+  } else if (task.share_per_unit) {
+    const BilingualName subject = subject_words(bundle, task);
+    const std::string share = percent(*task.share_per_unit);
+    answer.words = {"No choice of " + choice_words(task).en + " exists for " + subject.en +
+                        ": so many cannot reach " + share + " everywhere.",
+                    "以此数量，" + subject.zh + "无法使每个单元都达到 " + share + "。"};
   }
   return answer;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/placement/cover_with_shares.h"
 #include "sim/placement/require.h"
 #include "sim/placement/siting.h"
 #include "sim/placement/siting_problem.h"
@@ -60,5 +61,7 @@ namespace quarterhour {
                                 const SitingProblem& problem, const CoverPlan& plan);
 [[nodiscard]] SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task,
                                 const SitingProblem& problem, const RequirePlan& plan);
+[[nodiscard]] SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task,
+                                const SitingProblem& problem, const CoverWithSharesPlan& plan);
 
 }  // namespace quarterhour

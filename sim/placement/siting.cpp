@@ -11,6 +11,7 @@
 
 #include "sim/compensated_sum.h"
 #include "sim/placement/backup_siting.h"
+#include "sim/placement/cover_with_shares.h"
 #include "sim/placement/fair_words.h"
 #include "sim/placement/linked_siting.h"
 #include "sim/placement/plan_words.h"
@@ -45,6 +46,12 @@ SolvedPlan solve_cover_task(std::span<const Service> bundle, const SitingTask& t
   problem.count = task.count;
   if (task.budget) set_budget(problem, *task.budget, costs_of(siting));
   problem.rules = siting.rules;
+  if (task.share_per_unit) {
+    CoverWithShares shares{std::move(problem), siting.demand_unit, {}};
+    shares.share_of_unit.assign(siting.units->units.size(), *task.share_per_unit);
+    const CoverWithSharesPlan plan = solve_cover_with_shares(shares, task.stop);
+    return solved(bundle, task, siting, plan);
+  }
   const CoverPlan plan = solve_cover(problem, task.stop);
   return solved(bundle, task, siting, plan);
 }

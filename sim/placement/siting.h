@@ -56,7 +56,8 @@ struct SitingTask {
   int most_moved = 0;
   /// cover of one service for a budget, without other options: what closing an existing facility adds to it; 0: all stay.
   double closing_brings = 0.0;
-  /// require: share of all demand, and of each unit's.
+  /// require: share of all demand, and of each unit's; the latter for cover too, where everybody goes to the nearest and nothing else is asked
+  /// but rules: the most covered of the plans that leave no unit behind.
   double share = 1.0;
   std::optional<double> share_per_unit;
   /// median, center: demand that can reach no candidate and no facility that stays is left out and told, instead of making the
@@ -78,7 +79,8 @@ struct SitingTask {
   /// Longest walk from a new site to a centre of the level above, seconds.
   std::optional<double> nest_s;
   std::vector<Candidate> candidates;
-  /// Other counts, budgets or (require) shares to plan for beside: rows of `result.front`. Whole where they are counts.
+  /// Other counts, budgets or (require, and cover with share_per_unit) shares to plan for beside: rows of `result.front`. Whole where they are
+  /// counts.
   std::vector<double> front;
   /// cover for a budget, require: planned links that may be built at their cost, by their positions in City::links.
   std::vector<int> links;

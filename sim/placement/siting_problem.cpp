@@ -196,7 +196,7 @@ SitingProblem siting_problem(const City& city, TravelFields& fields, std::span<c
   number_points(city, fields, bundle, result, task.assignment == Assignment::split,
                 is_by_group(task) ? GroupLayers::apart : GroupLayers::shared, problem);
   const bool may_let_go = task.problem == "cover" && task.count && task.assignment == Assignment::nearest &&
-                          !task.spacing_m && !task.min_per_unit && !task.max_per_unit;
+                          !task.spacing_m && !task.min_per_unit && !task.max_per_unit && !task.share_per_unit;
   gather_reach(city, fields, gathering, may_let_go, problem);
   add_rules(city, bundle, task, result, problem);
   return problem;

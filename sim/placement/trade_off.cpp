@@ -21,14 +21,20 @@ struct Point {
   bool is_impossible = false;
 };
 
+/// Whether amounts are the share of each unit that a plan for the most covered must leave nobody below.
+bool is_by_unit_share(const SitingTask& task) { return task.problem == "cover" && task.share_per_unit; }
+
 double amount_of(const SitingTask& task) {
+  if (is_by_unit_share(task)) return *task.share_per_unit;
   if (task.problem == "require") return task.share;
   return task.budget ? *task.budget : static_cast<double>(task.count.value_or(0));
 }
 
 SitingTask with_amount(SitingTask task, double amount) {
   task.front.clear();
-  if (task.problem == "require")
+  if (is_by_unit_share(task))
+    task.share_per_unit = amount;
+  else if (task.problem == "require")
     task.share = amount;
   else if (task.budget)
     task.budget = amount;
@@ -58,12 +64,12 @@ void hand_on(const Iterator& begin, const Iterator& end, double Point::* field, 
 }
 
 /// A plan for less is one for more, and what more cannot pass less cannot either.
-void share_knowledge(const std::string& problem, std::vector<Point>& points) {
+void share_knowledge(const std::string& problem, bool asks_for_shares, std::vector<Point>& points) {
   const bool is_largest = problem == "cover" || problem == "fair";
   const auto value_better = [&](double a, double b) { return is_largest ? a > b : a < b; };
   const auto bound_tighter = [&](double a, double b) { return is_largest ? a < b : a > b; };
   // Of shares a higher one asks for more; of sites and money a higher number gives more.
-  if (problem == "require") {
+  if (asks_for_shares) {
     hand_on(points.rbegin(), points.rend(), &Point::value, value_better);
     hand_on(points.begin(), points.end(), &Point::bound, bound_tighter);
   } else {
@@ -75,6 +81,7 @@ void share_knowledge(const std::string& problem, std::vector<Point>& points) {
 }
 
 const char* measure_of_amount(const SitingTask& task) {
+  if (is_by_unit_share(task)) return "unit_share";
   return task.problem == "require" ? "share" : task.budget ? "budget" : "sites";
 }
 
@@ -94,7 +101,8 @@ void add_front(const SitingTask& task, const std::string& subject, const SolvedP
   const double own = amount_of(task);
   std::vector<double> amounts = task.front;
   amounts.push_back(own);
-  if (task.count) amounts.push_back(own + 1.0);
+  const bool asks_for_shares = task.problem == "require" || is_by_unit_share(task);
+  if (task.count && !asks_for_shares) amounts.push_back(own + 1.0);
   std::sort(amounts.begin(), amounts.end());
   amounts.erase(std::unique(amounts.begin(), amounts.end()), amounts.end());
 
@@ -109,7 +117,7 @@ void add_front(const SitingTask& task, const std::string& subject, const SolvedP
     points.push_back(point_of(amount, solve(with_amount(task, amount))));
     result.notes.resize(notes);
   }
-  share_knowledge(task.problem, points);
+  share_knowledge(task.problem, asks_for_shares, points);
   const auto plan_number = static_cast<int>(result.proof.size());
   for (std::size_t p = 0; p < points.size(); ++p) {
     const auto number = static_cast<int>(p) + 1;
@@ -117,9 +125,9 @@ void add_front(const SitingTask& task, const std::string& subject, const SolvedP
     const bool is_planned = point.amount == own;
     result.front.push_back({plan_number, task.problem, subject, number, measure_of_amount(task), point.amount,
                             unknown,
-                            task.count                  ? "sites"
-                            : task.problem == "require" ? "1"
-                                                        : "cost",
+                            asks_for_shares ? "1"
+                            : task.count    ? "sites"
+                                            : "cost",
                             is_planned});
     result.front.push_back({plan_number, task.problem, subject, number, measure_of(task), point.value,
                             point.bound, point.unit_of_measure, is_planned});

@@ -215,6 +215,18 @@ class PlansByHighs(unittest.TestCase):
         self.assertTrue((plan["people_assigned"] <= room * (1 + 1e-9)).all())
         self.assert_same(objective, town.most_served(3, 9000.0, room[plan["existing"] == 1]))
 
+    def test_most_people_of_the_plans_that_leave_no_district_behind(self):
+        result, objective = self.plan('service = "clinic"\nproblem = "cover"\ncount = 4\nshare_per_unit = 0.68', min_people=500)
+        town = TownModel(result, ["clinic"], 0.0, min_people=500)
+        rows = [town.of_sites(numpy.ones(len(town.candidates)), 0, 4)]
+        best = town.covered - town.solve(0.0, town.weight, rows)
+        for unit, total in enumerate(town.total_of_unit):
+            rows.append(town.of_demand(town.weight * (town.unit_of_demand == unit), 0.68 * total - town.covered_of_unit[unit]))
+        kept = town.covered - town.solve(0.0, town.weight, rows)
+        # The shares cost something, so that they are put to the test.
+        self.assertLess(kept, best * (1 - 1e-6))
+        self.assert_same(objective, kept)
+
     def test_most_people_with_two_within_reach(self):
         """A place counts when twice as many sites reach it as one, those that stand included; HiGHS has whole places."""
         result, objective = self.plan('service = "clinic"\nproblem = "cover"\ncount = 5\ntimes = 2', min_people=BACKUP_PEOPLE)

@@ -92,6 +92,16 @@ class Page(ReportCase):
                        "The plan of this report"):  # fmt: skip
             self.assertIn(wanted, text)
 
+    def test_shares_of_each_unit_stand_on_their_own_axis(self):
+        lines = rows("covered", "people", COVERED)
+        for line in lines:
+            if line["measure"] == "sites":
+                line.update(measure="unit_share", value=line["value"] / 100.0, unit_of_measure="1")
+        text = visible_text(self.page(self.with_front(lines), languages=("en",)))
+        self.assertIn("More for the unit that has least", text)
+        self.assertIn("Share covered in each unit, at least", text)
+        self.assertNotIn("One site more", text)
+
     def test_without_a_front_nothing_is_said(self):
         self.assertNotIn("More or fewer sites", visible_text(self.page(self.sample(), languages=("en",))))
 
