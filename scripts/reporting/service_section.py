@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from . import sentences, themes
 from .result_file import bilingual
 from .scores import ALL_GROUPS, Metric
@@ -227,9 +229,10 @@ class ServiceSection:
         # A map is read against its legend: how many people each colour stands for.
         legend = {entry["class"]: entry for entry in drawn["coverage"]["legend"]}
         before, last = (self.city(state, self.group["id"]) for state in ("before", self.last_state))
-        counts = {themes.COVERED: before(Metric.COVERED)}
-        if self.has_after and themes.LOST not in legend:
-            counts[themes.NEWLY] = last(Metric.COVERED) - before(Metric.COVERED)
+        lost = self._people_lost(people, covered, maps.ground)
+        counts = {themes.COVERED: before(Metric.COVERED) - lost, themes.LOST: lost}
+        if self.has_after:
+            counts[themes.NEWLY] = last(Metric.COVERED) - before(Metric.COVERED) + lost
         counts[themes.UNCOVERED] = last(Metric.PEOPLE) - last(Metric.COVERED)
         for value, count in counts.items():
             if value in legend and _finite(count):
@@ -239,6 +242,14 @@ class ServiceSection:
         drawn["walks"] = [self._walk_map(maps, state, people, covered[state], len(states)) for state in states]
         drawn["circle"] = self._circle_map(maps, people, covered["before"]) if self.has_existing else None
         return drawn
+
+    @staticmethod
+    def _people_lost(people, covered, ground):
+        """People of the scored area whom the plan, which moves or closes facilities, leaves without what they have."""
+        if "after" not in covered:
+            return 0.0
+        no_longer = (covered["before"] == 1) & (covered["after"] != 1) & (ground["zone"] == themes.SCORED)
+        return float(np.nansum(people[no_longer], dtype=np.float64))
 
     def _walk_map(self, maps, state, people, covered, side_by_side):
         kind = "metres" if self.reach_by == "metres" else "minutes"

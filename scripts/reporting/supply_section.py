@@ -16,6 +16,12 @@ def _finite(*values):
     return all(value is not None and math.isfinite(value) for value in values)
 
 
+def _most_over(row):
+    """People too many: of those who go to the nearest or, where it is known, of those who choose."""
+    by_choice = row.get("overload_by_choice", math.nan)
+    return max(row["overload"], by_choice) if _finite(by_choice) else row["overload"]
+
+
 class SupplySection:
     """Capacity of one service. Attributes are what supply.html.j2 asks for; `known` is False without capacities."""
 
@@ -37,8 +43,10 @@ class SupplySection:
             for row in service.study.load
             if row["service"] == service.id and row["state"] == self.state and not _finite(row["capacity"])
         )
-        over = sorted((row for row in loads if row["overload"] >= HALF_A_PERSON), key=lambda row: -row["overload"])
-        self.overloaded = len(over)
+        self.overloaded = sum(row["overload"] >= HALF_A_PERSON for row in loads)
+        self.overloaded_by_choice = sum(row.get("overload_by_choice", math.nan) >= HALF_A_PERSON for row in loads)
+        over = sorted((row for row in loads if _most_over(row) >= HALF_A_PERSON), key=lambda row: -_most_over(row))
+        self.crowded = len(over)
         names = {site["id"]: bilingual(site) for site in service.study.sites if site["service"] == service.id}
         services = {row["id"]: bilingual(row) for row in service.study.services}
         higher = {
@@ -51,10 +59,11 @@ class SupplySection:
             {**row, "name": names.get(row["site"], row["site"]), "planned": row["site"] in planned,
              "higher": higher.get(row["site"]),
              "chosen": row.get("chosen", math.nan),
+             "over_by_choice": row.get("overload_by_choice", math.nan),
              "times": row["demand"] / row["capacity"] if row["capacity"] > 0 else math.nan}
             for row in over[:LOADS_SHOWN]
         ]  # fmt: skip
-        self.knows_choice = any(_finite(row["chosen"]) for row in self.loads)
+        self.knows_choice = any(_finite(row.get("chosen", math.nan)) for row in loads)
         self.spread = self._spread()
         self.maps = self._maps(maps) if maps and self.state in service.layers else []
 
@@ -105,7 +114,10 @@ class SupplySection:
         if not self.load_count:
             return ""
         key = "load_lead" if self.overloaded else "load_lead_none"
-        return words(key, over=self.overloaded, count=self.load_count)
+        told = words(key, over=self.overloaded, count=self.load_count)
+        if self.knows_choice:
+            told = words.join([told, words("load_by_choice", over=self.overloaded_by_choice)])
+        return told
 
     def _maps(self, maps):
         layer = self.service.layers[self.state]

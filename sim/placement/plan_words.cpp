@@ -143,6 +143,18 @@ BilingualName requirement_words(std::span<const Service> bundle, const SitingTas
           "全部" + what.zh + "的 " + percent(task.share) + "及" + each.zh};
 }
 
+// A plan of millions is optimal though a few people more are not ruled out.
+bool is_told_as_best(const CoverPlan& plan) {
+  return plan.status == PlanStatus::optimal && plan.bound - plan.objective < 0.5;
+}
+
+// As every other number of people is rounded; beside a bound, which is rounded up, down, so that no proof is told
+// that is not there. A millionth of a person is rounding.
+std::string covered_words(const CoverPlan& plan) {
+  return with_thousands(is_told_as_best(plan) ? std::round(plan.objective)
+                                              : std::floor(plan.objective + 1e-6));
+}
+
 bool has_prices(const SitingTask& task) {
   return !task.links.empty() || std::any_of(task.candidates.begin(), task.candidates.end(),
                                             [](const Candidate& candidate) { return candidate.cost != 1.0; });
@@ -168,10 +180,10 @@ BilingualName subject_words(std::span<const Service> bundle, const SitingTask& t
 BilingualName backup_words(std::span<const Service> bundle, const SitingTask& task, const CoverPlan& plan) {
   const BilingualName choice = choice_words(task);
   const BilingualName what = counted(bundle);
-  const std::string covered = with_thousands(std::floor(plan.objective + 1e-6));
+  const std::string covered = covered_words(plan);
   const std::string bound = with_thousands(std::ceil(plan.bound - 1e-6));
   const std::string times = std::to_string(task.times);
-  if (plan.status == PlanStatus::optimal && plan.bound - plan.objective < 0.5)
+  if (is_told_as_best(plan))
     return {"No choice of " + choice.en + " gives more " + what.en + " at least " + times +
                 " facilities within reach than this plan, which gives them to " + covered + ".",
             "本方案使 " + covered + " " + what.zh + "可到达至少 " + times + " 处设施，" + choice.zh +
@@ -187,11 +199,9 @@ BilingualName cover_words(std::span<const Service> bundle, const SitingTask& tas
   if (task.times > 1) return backup_words(bundle, task, plan);
   const BilingualName choice = choice_words(task);
   const BilingualName what = counted(bundle);
-  // A millionth of a person is rounding.
-  const std::string covered = with_thousands(std::floor(plan.objective + 1e-6));
+  const std::string covered = covered_words(plan);
   const std::string bound = with_thousands(std::ceil(plan.bound - 1e-6));
-  // A plan of millions is optimal though a few people more are not ruled out.
-  if (plan.status == PlanStatus::optimal && plan.bound - plan.objective < 0.5)
+  if (is_told_as_best(plan))
     return {"No choice of " + choice.en + " covers more " + what.en + " than this plan, which covers " +
                 covered + ".",
             "本方案覆盖 " + covered + " " + what.zh + "，" + choice.zh + "都不能覆盖更多的" + what.zh + "。"};
@@ -281,8 +291,8 @@ BilingualName choice_obstacle_words(std::span<const Service> bundle, const Sitin
   const BilingualName kind = unit_kind_words(problem);
   if (!short_of_candidates.empty()) {
     const BilingualName names = listed(short_of_candidates);
-    return {"Too few candidates for " + subject.en + " in " + std::to_string(short_of_candidates.size()) +
-                " units of kind " + kind.en + " to meet min_per_unit: " + names.en + ".",
+    return {"Too few candidates for " + subject.en + " to meet min_per_unit in these units of kind " +
+                kind.en + ": " + names.en + ".",
             "以下" + kind.zh + "的候选点不足，无法满足" + subject.zh + "的最少处数：" + names.zh + "。"};
   }
   if (task.count && wanted > *task.count)
@@ -299,6 +309,19 @@ BilingualName choice_obstacle_words(std::span<const Service> bundle, const Sitin
           "预算 " + budget + " 低于新建" + subject.zh + "最便宜候选点的成本。"};
 }
 
+// How a sentence begins that ends with what can be covered at most.
+BilingualName all_candidates_words(std::size_t candidates, const BilingualName& subject) {
+  if (candidates == 0)
+    return {"No candidate is left for " + subject.en + ", and what exists covers",
+            subject.zh + "没有可用的候选点，现有设施只能覆盖"};
+  if (candidates == 1)
+    return {"Even the only candidate for " + subject.en + ", with what exists, covers",
+            "即使启用唯一的候选点，" + subject.zh + "也只能覆盖"};
+  const std::string count = with_thousands(static_cast<double>(candidates));
+  return {"Even all " + count + " candidates for " + subject.en + " together cover",
+          "即使启用全部 " + count + " 处候选点，" + subject.zh + "也只能覆盖"};
+}
+
 BilingualName require_obstacle_words(std::span<const Service> bundle, const SitingTask& task,
                                      const SitingProblem& problem, const RequirePlan& plan) {
   const BilingualName subject = subject_words(bundle, task);
@@ -310,22 +333,21 @@ BilingualName require_obstacle_words(std::span<const Service> bundle, const Siti
           "The rules leave no choice of sites for " + subject.en + " that covers " +
               requirement_words(bundle, task).en + ".",
           "各项条件之下，" + subject.zh + "的任何选址都无法满足" + requirement_words(bundle, task).zh + "。"};
-    if (shortage.unit < 0)
-      return {"Even all " + with_thousands(static_cast<double>(problem.candidates.size())) +
-                  " candidates for " + subject.en + " together cover only " +
-                  with_thousands(std::floor(shortage.coverable + 1e-6)) + " " + what.en + "; " +
-                  with_thousands(std::ceil(shortage.required - 1e-6)) + " are required.",
-              "即使启用全部 " + with_thousands(static_cast<double>(problem.candidates.size())) +
-                  " 处候选点，" + subject.zh + "也只能覆盖 " +
-                  with_thousands(std::floor(shortage.coverable + 1e-6)) + " " + what.zh + "，而要求为 " +
-                  with_thousands(std::ceil(shortage.required - 1e-6)) + " " + what.zh + "。"};
+    if (shortage.unit < 0) {
+      const BilingualName everything = all_candidates_words(problem.candidates.size(), subject);
+      const std::string coverable = with_thousands(std::floor(shortage.coverable + 1e-6));
+      const std::string required = with_thousands(std::ceil(shortage.required - 1e-6));
+      return {
+          everything.en + " only " + coverable + " " + what.en + "; " + required + " are required.",
+          everything.zh + " " + coverable + " " + what.zh + "，而要求为 " + required + " " + what.zh + "。"};
+    }
     units.push_back(name_of_unit(problem.units->units[static_cast<std::size_t>(shortage.unit)]));
   }
   const BilingualName names = listed(units);
   const BilingualName kind = unit_kind_words(problem);
   return {
-      "Even all candidates for " + subject.en + " together miss the share required in " +
-          std::to_string(units.size()) + " units of kind " + kind.en + ": " + names.en + ".",
+      "Even all candidates for " + subject.en + " together miss the share required in these units of kind " +
+          kind.en + ": " + names.en + ".",
       "即使启用全部候选点，以下" + kind.zh + "仍达不到" + subject.zh + "要求的覆盖比例：" + names.zh + "。"};
 }
 

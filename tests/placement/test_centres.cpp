@@ -219,7 +219,7 @@ TEST_CASE("minima that the count cannot pay for are refused with the number they
   task.count = 5;
   task.candidates = {{"one", {}, 0, 1.0}, {"two", {}, 4, 1.0}};
   CHECK(study.refusal(task, {clinic}) ==
-        "Too few candidates for clinic in 1 units of kind district to meet min_per_unit: c.");
+        "Too few candidates for clinic to meet min_per_unit in these units of kind district: c.");
 }
 
 TEST_CASE("a service that is not shared covers nobody across the border") {
@@ -269,7 +269,7 @@ TEST_CASE("a requirement takes the fewest sites that reach the share, in total a
   task.candidates = {{"near the 1", {}, 0, 1.0}};
   Study none(map, {clinic});
   CHECK(none.refusal(task, {clinic}) ==
-        "Even all 1 candidates for clinic together cover only 1 people; 10 are required.");
+        "Even the only candidate for clinic, with what exists, covers only 1 people; 10 are required.");
 }
 
 TEST_CASE("the fairest plan raises the district that has least, and says how far that is proved") {

@@ -301,6 +301,16 @@ TEST_CASE("a plan that is not proved the best tells its bound rounded up and its
   CHECK(words.zh == "任选 10 处新址最多只能覆盖 1,412,300 人；本方案覆盖 411,100 人。");
 }
 
+TEST_CASE("a plan that is proved the best tells its people rounded as the scores beside it") {
+  CoverPlan plan;
+  plan.objective = 411100.9;
+  plan.bound = 411101.1;
+  plan.status = PlanStatus::optimal;
+  const Service service = clinic(900.0);
+  CHECK(cover_words({&service, 1}, sites(10), plan).en ==
+        "No choice of 10 new sites covers more people than this plan, which covers 411,101.");
+}
+
 TEST_CASE("on hilly random cities two sites equal the best pair of catchments") {
   for (unsigned seed = 1; seed <= 8; ++seed) {
     CAPTURE(seed);

@@ -5,6 +5,7 @@ import unittest
 from html.parser import HTMLParser
 
 import h5py
+import numpy as np
 from report_case import ReportCase, visible_text
 
 VOID = {"meta", "image", "use", "path", "rect", "circle", "br", "img", "link"}
@@ -44,6 +45,28 @@ def score(path, *key):
 
 
 class Page(ReportCase):
+    def test_each_colour_of_the_map_of_coverage_says_its_people_when_a_plan_takes_a_facility_away(self):
+        path = self.sample()
+        city = ("clinic", "people", "city", "city")
+        with h5py.File(path, "a") as file:
+            people, access = file["people/people"][()], file["access/clinic/people"]
+            before, after = access["before/covered"][()] == 1, access["after/covered"][()] == 1
+            gone = before & after & (people > 0) & (np.arange(people.shape[1]) < 15)
+            after &= ~gone
+            access["after/covered"][...] = after
+            columns = ("state", "service", "group", "unit_kind", "unit", "metric")
+            rows = list(zip(*(file["scores"][column].asstr()[()] for column in columns)))
+            file["scores/value"][rows.index(("after", *city, "covered"))] = people[after].sum(dtype=float)
+            lost, kept, new = (people[part].sum(dtype=float) for part in (gone, before & after, after & ~before))
+        self.assertGreater(lost, 0.0)
+        text = visible_text(self.page(path, languages=("en",)))
+        for words, count in (
+            ("Covered today", kept),
+            ("Newly covered by the plan", new),
+            ("Covered today, no longer with the plan", lost),
+        ):
+            self.assertIn(f"{words}{count:,.0f} people", text)
+
     def test_scores_of_the_file_stand_on_the_page(self):
         path = self.sample()
         text = visible_text(self.page(path, languages=("en",)))

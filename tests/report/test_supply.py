@@ -42,6 +42,26 @@ class Supply(ReportCase):
         self.assertNotIn("Clinic 2", room[room.index("Overloaded facilities") :])
         self.assertIn("without a known capacity, which never fill: 1.", room)
 
+    def test_who_chooses_a_facility_stands_beside_who_is_nearest_and_may_fill_others(self):
+        path = self.sample()
+        with h5py.File(path, "a") as file:
+            rows = list(zip(*(file["load"][name].asstr()[()] for name in ("state", "service", "site")), strict=True))
+            # With the plan the first clinic has room for those who choose it, and the second, where it has room by
+            # the nearest, has 120 too many.
+            after = [row for row in rows if row[:2] == ("after", "clinic")]
+            full, roomy = after[0], after[1]
+            capacity = dict(zip(rows, file["load/capacity"][()], strict=True))
+            over = {full: 0.0, roomy: 120.0}
+            chosen = {full: 1234.0, roomy: capacity[roomy] + 120.0}
+            file["load/chosen"] = np.array([chosen.get(row, np.nan) for row in rows])
+            file["load/overload_by_choice"] = np.array([over.get(row, np.nan) for row in rows])
+        room = part(self.page(path, languages=("en",)), "Is there room?", "Half need at most")
+        self.assertIn("more turn to it than it can serve at 1.", room)
+        table = room[room.index("Overloaded facilities") :]
+        self.assertIn("Clinic 12,0005,200260\u202f%2,0003,2001,2340", table)
+        self.assertIn("120", table[table.index("Clinic 2") :])
+        self.assertLess(table.index("Clinic 1"), table.index("Clinic 2"))
+
     def test_a_service_without_capacities_says_nothing_of_room(self):
         path = self.sample()
         with h5py.File(path, "a") as file:
