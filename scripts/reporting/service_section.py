@@ -237,6 +237,8 @@ class ServiceSection:
         for value, count in counts.items():
             if value in legend and _finite(count):
                 legend[value]["people"] = count
+        if themes.LOST in legend and themes.COVERED in legend:
+            legend[themes.COVERED]["text"] = "legend_kept"
         # Without a facility today, a map of today's times and circles would be empty.
         states = [state for state in self.layers if state != "before" or self.has_existing]
         drawn["walks"] = [self._walk_map(maps, state, people, covered[state], len(states)) for state in states]

@@ -61,7 +61,7 @@ class Page(ReportCase):
         self.assertGreater(lost, 0.0)
         text = visible_text(self.page(path, languages=("en",)))
         for words, count in (
-            ("Covered today", kept),
+            ("Covered today and with the plan", kept),
             ("Newly covered by the plan", new),
             ("Covered today, no longer with the plan", lost),
         ):
