@@ -11,6 +11,7 @@ from .result_file import bilingual
 GROUND_THEME = dict(themes.GROUND)
 # A row of /link_gains about all of a service's groups together.
 ALL_GROUPS = "all_groups"
+MARKER_SIZE = 0.8
 
 
 class LinksSection:
@@ -55,8 +56,7 @@ class LinksSection:
 
     def _map(self, maps, lines):
         classes = themes.with_ground(np.zeros(maps.ground["zone"].shape, np.uint8), maps.ground)
-        marks = {"structure": [], "structure_open": []}
-        paths = []
+        marks, paths = [], []
         for link, line in zip(self.links, lines):
             path = path_of([line], maps.frame, False)
             if path:
@@ -64,9 +64,13 @@ class LinksSection:
             middle = np.asarray(line)[len(line) // 2 - 1 : len(line) // 2 + 1].mean(axis=0)
             at = maps.position({"x": float(middle[0]), "y": float(middle[1])})
             if at:
-                kind = "structure" if link["plan"] else "structure_open"
-                marks[kind].append({**at, "name": link["name"], "number": link["number"]})
-        drawn = maps.draw(classes, GROUND_THEME, "", np.zeros(classes.shape), marks=marks, marker_size=0.8)
+                marks.append({**at, "name": link["name"], "number": link["number"], "built": bool(link["plan"])})
+        marks = maps.set_apart(sorted(marks, key=lambda mark: not mark["built"]), MARKER_SIZE)
+        by_kind = {
+            "structure": [mark for mark in marks if mark["built"]],
+            "structure_open": [mark for mark in marks if not mark["built"]],
+        }
+        drawn = maps.draw(classes, GROUND_THEME, "", np.zeros(classes.shape), marks=by_kind, marker_size=MARKER_SIZE)
         drawn["mark_texts"]["structure"] = ("legend_link_built", {})
         drawn["mark_texts"]["structure_open"] = ("legend_link_not_built", {})
         drawn["links"] = paths

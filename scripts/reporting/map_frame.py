@@ -103,6 +103,32 @@ def scale_bar(frame):
     return length_m, length_m * frame.units_per_m
 
 
+def spread_marks(points, frame, apart, avoid=(), clear=0.0):
+    """Moves numbered marks aside, so that none hides another or what stands at `avoid`.
+
+    `points` are (x, y) in picture units, most important first; each keeps its place when no mark before it is nearer
+    than `apart`, in x and in y, and nothing of `avoid` nearer than `clear`, and takes the nearest free place around
+    it otherwise. Returns a list of (x, y); a mark without any free place nearby stays where it is.
+    """
+
+    def is_free(x, y):
+        if not (0.5 * apart <= x <= frame.width - 0.5 * apart and 0.5 * apart <= y <= frame.height - 0.5 * apart):
+            return False
+        return all(max(abs(x - a), abs(y - b)) >= apart for a, b in placed) and all(
+            max(abs(x - a), abs(y - b)) >= clear for a, b in avoid
+        )
+
+    placed = []
+    for x, y in points:
+        around = [
+            (x + ring * apart * math.cos(turn * math.pi / 8), y + ring * apart * math.sin(turn * math.pi / 8))
+            for ring in (0.75, 1.0, 1.5, 2.0, 2.5)
+            for turn in range(16)
+        ]
+        placed.append(next((spot for spot in [(x, y), *around] if is_free(*spot)), (x, y)))
+    return placed
+
+
 def label_positions(labels, frame, line_height=15.0, letter_width=7.5, avoid=(), reach=6.0):
     """Places labels near their anchors without overlap; those without room are left out.
 

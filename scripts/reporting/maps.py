@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from . import map_images, themes
-from .map_frame import frame_around, label_positions, path_of, scale_bar, shared_borders
+from .map_frame import frame_around, label_positions, path_of, scale_bar, shared_borders, spread_marks
 from .result_file import bilingual
 from .street_lines import drawing
 from .wording import in_language
@@ -16,6 +16,9 @@ MOST_LABELS = 40
 WIDE_AREA = 60.0
 # With more facilities than this their marks are drawn smaller.
 MOST_LARGE_MARKERS = 60
+# How far apart numbered marks of size 1 stand, and how far from facilities; in picture units.
+WIDTH_OF_NUMBERED = 24.0
+CLEAR_OF_FACILITY = 18.0
 
 
 def _inner_point(ring):
@@ -166,6 +169,25 @@ class MapMaker:
         # The most important site lies on top where numbers touch.
         marks["planned"].sort(key=lambda mark: -(mark["number"] or 0))
         return marks
+
+    def set_apart(self, marks, size, others=()):
+        """Numbered marks, most important first, moved where they would hide each other or one of `others`.
+
+        One that is moved says so: `from_x` and `from_y` are the place that it stands for.
+        """
+        spots = spread_marks(
+            [(mark["x"], mark["y"]) for mark in marks],
+            self.frame,
+            apart=WIDTH_OF_NUMBERED * size,
+            avoid=[(mark["x"], mark["y"]) for mark in others],
+            clear=CLEAR_OF_FACILITY * size,
+        )
+        return [
+            mark
+            if spot == (mark["x"], mark["y"])
+            else {**mark, "x": round(spot[0], 1), "y": round(spot[1], 1), "from_x": mark["x"], "from_y": mark["y"]}
+            for mark, spot in zip(marks, spots)
+        ]
 
     def mark_texts(self, service):
         """Legend words of the marks: a message and its values."""

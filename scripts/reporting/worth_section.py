@@ -10,6 +10,7 @@ from .result_file import bilingual
 # Lines shown of each table; the file has more.
 SHOWN = 10
 HALF_A_PERSON = 0.5
+MARKER_SIZE = 0.8
 GROUND_THEME = dict(themes.GROUND)
 
 
@@ -61,13 +62,13 @@ class WorthSection:
         marks["existing"] += marks.pop("planned")
         marks["counted"] += marks.pop("counted_new")
         found = [(maps.position(row), row) for row in self.streets]
-        # The worst lies on top where numbers touch.
-        marks["structure"] = [
-            {**at, "name": bilingual(row), "number": row["number"]} for at, row in reversed(found) if at
-        ]
+        worst_first = [{**at, "name": bilingual(row), "number": row["number"]} for at, row in found if at]
+        facilities = [mark for kind in marks.values() for mark in kind]
+        # Where there is no room to set numbers apart, the worst lies on top.
+        marks["structure"] = maps.set_apart(worst_first, MARKER_SIZE, facilities)[::-1]
         if not marks["structure"]:
             return None
-        drawn = maps.draw(classes, GROUND_THEME, self.service.id, np.zeros(classes.shape), marks=marks)
+        drawn = maps.draw(classes, GROUND_THEME, self.service.id, np.zeros(classes.shape), marks=marks, marker_size=MARKER_SIZE)
         drawn["mark_texts"]["existing"] = ("legend_any_facility", {})
         drawn["legend"] = themes.legend(GROUND_THEME, drawn["present"])
         return drawn

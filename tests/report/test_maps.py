@@ -9,7 +9,7 @@ import report_case  # noqa: F401
 from PIL import Image
 
 from reporting import map_images, themes
-from reporting.map_frame import Frame, frame_around, label_positions, path_of, scale_bar
+from reporting.map_frame import Frame, frame_around, label_positions, path_of, scale_bar, spread_marks
 from reporting.result_file import Grid
 from reporting.wide_points import wide_points
 
@@ -149,6 +149,22 @@ class Frames(unittest.TestCase):
         self.assertLess(len(placed), 20)
         heights = sorted(y for _, y in placed)
         self.assertTrue(all(b - a >= 15.0 for a, b in zip(heights, heights[1:])))
+
+    def test_numbered_marks_are_set_apart_the_first_keeps_its_place_and_facilities_stay_in_sight(self):
+        frame = Frame(0, 10, 0, 20, 0.0, 0.0, 100.0, 50.0, 400.0)
+        points = [(200.0, 50.0), (203.0, 51.0), (200.0, 50.0), (320.0, 50.0)]
+        facilities = [(316.0, 50.0)]
+        spots = spread_marks(points, frame, 20.0, facilities, 15.0)
+        self.assertEqual(spots[0], points[0])
+        for number, (x, y) in enumerate(spots):
+            for a, b in spots[:number]:
+                self.assertGreaterEqual(max(abs(x - a), abs(y - b)), 20.0)
+            for a, b in facilities:
+                self.assertGreaterEqual(max(abs(x - a), abs(y - b)), 15.0)
+            # No farther away than where the marks are many.
+            self.assertLess(np.hypot(x - points[number][0], y - points[number][1]), 51.0)
+        # Where nothing is free a mark stays, so that none is lost.
+        self.assertEqual(spread_marks([(2.0, 2.0)], Frame(0, 1, 0, 1, 0.0, 0.0, 1.0, 1.0, 4.0), 20.0), [(2.0, 2.0)])
 
     def test_labels_keep_clear_of_facilities(self):
         frame = Frame(0, 10, 0, 20, 0.0, 0.0, 100.0, 50.0, 400.0)
