@@ -151,20 +151,20 @@ class MapMaker:
     def markers(self, service, with_planned):
         """Facilities of a service in picture units: existing ones, then planned ones with their priority.
 
-        Those of a higher service that count for this one stand apart.
+        Those of a higher service that count for this one stand apart, and so do those that the plan moves or closes.
         """
         priority = {row["site_id"]: row["priority"] for row in self.study.plan if not row["existing"]}
-        marks = {"existing": [], "counted": [], "counted_new": [], "planned": []}
+        marks = {"existing": [], "closed": [], "counted": [], "counted_new": [], "planned": []}
         for site in self.study.sites:
             if site["service"] != service or (site["planned"] and not with_planned):
-                continue
-            if site.get("closed") and with_planned:
                 continue
             at = self.position(site)
             if at is None:
                 continue
             kind = "counted" if site.get("counts_as") else ""
             kind = (kind + "_new" if kind else "planned") if site["planned"] else kind or "existing"
+            if site.get("closed") and with_planned:
+                kind = "closed"
             marks[kind].append({**at, "name": bilingual(site), "number": priority.get(site["id"], "")})
         # The most important site lies on top where numbers touch.
         marks["planned"].sort(key=lambda mark: -(mark["number"] or 0))
@@ -200,6 +200,7 @@ class MapMaker:
         values = {"higher": higher, "service": names.get(service, {"en": service, "zh": service})}
         return {
             "existing": ("legend_existing", {}),
+            "closed": ("legend_closing", {}),
             "counted": ("legend_counted", values),
             "counted_new": ("legend_counted_new", values),
             "planned": ("legend_planned", {}),

@@ -60,6 +60,7 @@ class WorthSection:
         classes = themes.with_ground(np.zeros(maps.ground["zone"].shape, np.uint8), maps.ground)
         marks = maps.markers(self.service.id, with_planned=True)
         marks["existing"] += marks.pop("planned")
+        del marks["closed"]
         marks["counted"] += marks.pop("counted_new")
         found = [(maps.position(row), row) for row in self.streets]
         worst_first = [{**at, "name": bilingual(row), "number": row["number"]} for at, row in found if at]

@@ -67,6 +67,20 @@ class Page(ReportCase):
         ):
             self.assertIn(f"{words}{count:,.0f} people", text)
 
+    def test_a_facility_that_the_plan_moves_stands_apart_from_those_that_stay(self):
+        path = self.sample()
+        self.assertNotIn("moves or closes", visible_text(self.page(path, languages=("en",))))
+        with h5py.File(path, "a") as file:
+            own = (file["sites/service"].asstr()[()] == "clinic") & (file["sites/planned"][()] == 0)
+            closed = np.zeros(own.shape, np.uint8)
+            closed[np.flatnonzero(own)[0]] = 1
+            file["sites/closed"] = closed
+        page = self.page(path, languages=("en",))
+        coverage = page[page.index("Who is covered") : page.index("Minutes on foot, today")]
+        today = page[page.index("Minutes on foot, today") : page.index("Minutes on foot, with the plan")]
+        self.assertIn("Existing facility that the plan moves or closes", coverage)
+        self.assertNotIn("that the plan moves or closes", today)
+
     def test_scores_of_the_file_stand_on_the_page(self):
         path = self.sample()
         text = visible_text(self.page(path, languages=("en",)))
