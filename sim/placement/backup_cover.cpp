@@ -311,9 +311,9 @@ class BackupSolver {
 
 }  // namespace
 
-BackupCoverPlan solve_backup_cover(const BackupCoverProblem& problem, const CoverStop& stop) {
+CoverPlan solve_backup_cover(const BackupCoverProblem& problem, const CoverStop& stop) {
   check(problem);
-  BackupCoverPlan plan;
+  CoverPlan plan;
   double base = 0.0;
   for (std::size_t i = 0; i < problem.demand.size(); ++i)
     if (problem.need[i] == 0) base += problem.demand[i];

@@ -28,23 +28,11 @@ struct BackupCoverProblem {
   SiteRules rules;
 };
 
-/// What was chosen. Objective and bound count all demand that has enough within reach, that of need 0 included.
-struct BackupCoverPlan {
-  /// Candidates, in order of priority: each adds the most to those before it, where demand that lacks sites still counts in part; ties by the
-  /// lowest index. Sites without which as much has enough are left out unless a minimum wants them.
-  std::vector<std::uint32_t> chosen;
-  double objective = 0.0;
-  /// No choice of sites reaches more: safe in floating point.
-  double bound = 0.0;
-  double gap = 0.0;
-  PlanStatus status = PlanStatus::optimal;
-  std::uint64_t work = 0;
-  /// The reason in words when infeasible.
-  std::string reason;
-};
-
-/// Throws std::invalid_argument when the problem is malformed. The same problem, stop and seed give the same plan for any number of
-/// threads.
-[[nodiscard]] BackupCoverPlan solve_backup_cover(const BackupCoverProblem& problem, const CoverStop& stop);
+/// Chooses sites. Objective and bound of the plan count all demand that has enough within reach, that of need 0 included.
+/// Its sites are in order of priority: each adds the most to those before it, where demand that lacks sites still counts in
+/// part, ties by the lowest index; sites without which as much has enough are left out unless a minimum wants them.
+/// Throws std::invalid_argument when the problem is malformed. The same problem, stop and seed give the
+/// same plan for any number of threads.
+[[nodiscard]] CoverPlan solve_backup_cover(const BackupCoverProblem& problem, const CoverStop& stop);
 
 }  // namespace quarterhour

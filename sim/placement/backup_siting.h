@@ -1,4 +1,4 @@
-// Backup coverage from a task: what each point still needs, and a plan as covering has it. Internal to placement.
+// Backup coverage from a task: what each point still needs. Internal to placement.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,5 @@ namespace quarterhour {
 /// Sites that each of `points` still needs so that `times` reach it; `standing`: the points that each facility reaches which stays.
 [[nodiscard]] std::vector<std::uint16_t> needs_beside(const IndexRuns& standing, std::size_t points,
                                                       int times);
-
-/// The same plan in the words of covering.
-[[nodiscard]] CoverPlan as_cover_plan(BackupCoverPlan plan);
 
 }  // namespace quarterhour

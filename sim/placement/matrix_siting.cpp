@@ -288,7 +288,7 @@ MatrixPlan plan_backup(const Service& service, const SitingTask& task, const Mat
   problem.count = cover.count;
   problem.cost = std::move(cover.cost);
   problem.budget = cover.budget;
-  const CoverPlan plan = as_cover_plan(solve_backup_cover(problem, task.stop));
+  const CoverPlan plan = solve_backup_cover(problem, task.stop);
   return {solved(std::span<const Service>(&service, 1), task, {}, plan), {}, {}};
 }
 

@@ -69,7 +69,7 @@ SolvedPlan solve_backup_task(const City& city, TravelFields& fields, std::span<c
   problem.count = task.count;
   if (task.budget) set_budget(problem, *task.budget, costs_of(siting));
   problem.rules = siting.rules;
-  return solved(bundle, task, siting, as_cover_plan(solve_backup_cover(problem, task.stop)));
+  return solved(bundle, task, siting, solve_backup_cover(problem, task.stop));
 }
 
 SolvedPlan solve_require_task(std::span<const Service> bundle, const SitingTask& task,

@@ -73,7 +73,7 @@ void compare_with_counting(std::uint64_t first, std::uint64_t last) {
     const double best = best_by_counting(problem);
     CoverStop stop;
     stop.gap = 0.0;
-    const BackupCoverPlan plan = solve_backup_cover(problem, stop);
+    const CoverPlan plan = solve_backup_cover(problem, stop);
     CAPTURE(seed);
     if (best < 0.0) {
       CHECK(plan.status == PlanStatus::infeasible);
@@ -145,7 +145,7 @@ TEST_CASE("a wide plan of pairs of sites has a small gap, and the same plan come
   problem.count = 10;
   CoverStop stop;
   stop.work = 60'000'000;
-  const BackupCoverPlan plan = solve_backup_cover(problem, stop);
+  const CoverPlan plan = solve_backup_cover(problem, stop);
   CHECK(plan.chosen.size() == 10);
   CHECK(plan.gap < 0.09);
   CHECK(plan.objective == Approx(reached_enough(problem, plan.chosen)));
