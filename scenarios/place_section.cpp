@@ -92,14 +92,6 @@ void read_amount(TableReader& table, PlaceSpec& place) {
                  "Remove the key, or write problem = \"require\"");
     place.share_per_unit.reset();
   }
-  if (is_about_ways(place)) {
-    table.refuse("budget", "this version plans " + place.problem + " for a count of sites only",
-                 "Write a count instead");
-    place.budget.reset();
-    if (!table.has("budget")) table.require("count", "how many new sites", "Add count = 20");
-    if (count) place.count = static_cast<int>(*count);
-    return;
-  }
   if (count) place.count = static_cast<int>(*count);
   if (table.has("count") && table.has("budget")) {
     table.fault("budget", "new sites are limited by count or by budget, not by both",
@@ -195,12 +187,6 @@ void read_times(TableReader& table, PlaceSpec& place) {
     if (table.has(key))
       table.fault("times", std::string("this version's plans for backup do not go with ") + key,
                   remedy + key);
-  if (!place.budget) return;
-  for (const char* key : {"min_per_unit", "max_per_unit", "spacing_m"})
-    if (table.has(key))
-      table.fault("times",
-                  std::string("this version's plans for backup within a budget do not have the rule ") + key,
-                  remedy + "write a count");
 }
 
 /// What is done about demand that nothing can reach.
@@ -216,10 +202,16 @@ void read_unreachable(TableReader& table, PlaceSpec& place, const ScenarioReadin
     return;
   }
   place.exclude_unreachable = unreachable.has_value();
-  if (reading.has_matrix) return;
-  for (const char* key : {"min_per_unit", "max_per_unit", "spacing_m"})
-    table.refuse(key, "this version's plans for " + place.problem + " do not have this rule",
-                 "Remove the key, or write problem = \"cover\"");
+}
+
+/// Places that go to sites as a whole are planned for a count alone.
+void check_whole(TableReader& table, const PlaceSpec& place) {
+  if (place.assignment != "whole") return;
+  for (const char* key : {"budget", "min_per_unit", "max_per_unit", "spacing_m"})
+    if (table.has(key))
+      table.fault("assignment",
+                  std::string("in this version places that go to sites as a whole do not go with ") + key,
+                  std::string("Remove the key, or ") + key);
 }
 
 /// The kind of unit that the keys per unit speak of.
@@ -398,6 +390,7 @@ PlaceSpec read_place(TableReader& table, const ScenarioReading& reading) {
   read_unreachable(table, place, reading);
   check_one_quantity(table, place, reading);
   read_rules(table, place, reading);
+  check_whole(table, place);
   check_nesting(table, place, reading);
   check_joint(table, place);
   read_times(table, place);

@@ -25,42 +25,10 @@ BackupBound::BackupBound(const BackupInstance& instance, const RuledSites* rules
       no_rules_(rules != nullptr ? std::nullopt
                                  : std::optional(ruled_sites(SiteRules{}, instance.cover.candidate_count()))),
       rules_(rules != nullptr ? *rules : *no_rules_),
-      choice_(rules_),
+      choice_(rules_, instance.cover.by_count ? std::span<const double>()
+                                              : std::span<const double>(instance.cover.cost)),
       share_(instance.cover.candidate_count(), 0.0),
       times_(instance.cover.point_count() + 1, 0) {}
-
-/// Takes whole sites by falling worth for their money. What they are worth is bounded by a price of money, that of the first which does not
-/// fit: what the money buys at that price, and what each site is worth above it.
-std::int64_t BackupBound::take_within_budget(const BackupBranch& branch, double money) {
-  const CoverInstance& cover = instance_.cover;
-  std::vector<std::uint32_t> order(branch.free.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return static_cast<double>(worth_[a]) * cover.cost[branch.free[b]] >
-           static_cast<double>(worth_[b]) * cover.cost[branch.free[a]];
-  });
-  double price = 0.0;
-  double left = money;
-  for (const std::uint32_t k : order) {
-    if (worth_[k] <= 0) break;
-    const double cost = cover.cost[branch.free[k]];
-    if (cost > left) {
-      price = static_cast<double>(worth_[k]) / cost;
-      break;
-    }
-    left -= cost;
-    taken_.push_back(branch.free[k]);
-  }
-  // Every product is rounded to the safe side.
-  constexpr double outward = 0x1.0p-50;
-  auto value = static_cast<std::int64_t>(std::ceil(price * std::max(money, 0.0) * (1.0 + outward))) + 1;
-  for (std::size_t k = 0; k < worth_.size(); ++k) {
-    const auto paid =
-        static_cast<std::int64_t>(std::floor(price * cover.cost[branch.free[k]] * (1.0 - outward)));
-    value += std::max<std::int64_t>(0, worth_[k] - paid);
-  }
-  return value;
-}
 
 void BackupBound::count_held(const BackupBranch& branch) {
   const CoverInstance& cover = instance_.cover;
@@ -100,14 +68,11 @@ BackupBound::Relaxed BackupBound::relax(const BackupBranch& branch) {
   double spent = 0.0;
   for (const std::uint32_t held : branch.in) spent += cover.cost[held];
   meter_.add(branch.free.size() + price_.size() / 4 + 1);
-  if (!cover.by_count) {
-    relaxed.value += take_within_budget(branch, cover.budget * (1.0 + 2e-12) - spent);
-    return relaxed;
-  }
   std::vector<int> held(rules_.least.size(), 0);
   for (const std::uint32_t candidate : branch.in) ++held[rules_.unit[candidate]];
-  const auto places = static_cast<std::size_t>(cover.budget) - branch.in.size();
-  relaxed.possible = choice_.choose(branch.free, worth_, held, places);
+  const double left = cover.by_count ? cover.budget - static_cast<double>(branch.in.size())
+                                     : cover.budget * (1.0 + 2e-12) - spent;
+  relaxed.possible = choice_.choose(branch.free, worth_, held, left);
   if (!relaxed.possible) return relaxed;
   relaxed.value += choice_.value();
   for (const std::uint32_t position : choice_.taken()) taken_.push_back(branch.free[position]);
@@ -115,13 +80,13 @@ BackupBound::Relaxed BackupBound::relax(const BackupBranch& branch) {
 }
 
 void BackupBound::fix(BackupBranch& branch, std::int64_t value, std::int64_t wanted) {
-  if (!instance_.cover.by_count) return;
   std::vector<std::uint32_t> left;
   left.reserve(branch.free.size());
   for (std::uint32_t k = 0; k < branch.free.size(); ++k) {
     if (choice_.is_taken(k)) {
-      if (value - choice_.loss_without(k) < wanted) fixed_in_.push_back(branch.free[k]);
-    } else if (value - choice_.loss_with(k) < wanted) {
+      if (value - choice_.loss_without(k) + LimitedChoice::rounding < wanted)
+        fixed_in_.push_back(branch.free[k]);
+    } else if (value - choice_.loss_with(k) + LimitedChoice::rounding < wanted) {
       continue;
     }
     left.push_back(branch.free[k]);

@@ -37,7 +37,6 @@ void check(const BackupCoverProblem& problem) {
   if (problem.budget)
     for (const double cost : problem.cost)
       if (!(cost > 0.0) || std::isinf(cost)) refuse("costs must be finite and positive");
-  if (problem.budget && problem.rules.any()) refuse("rules go with a count");
   check_rules(problem.rules, candidates);
 }
 
@@ -160,7 +159,7 @@ class BackupSolver {
   }
 
   void take() {
-    if (!set_.keeps_rules() || set_.covered() <= covered_) return;
+    if (!set_.keeps_rules() || set_.covered() <= covered_ || !instance_.cover.affords(set_.spent())) return;
     covered_ = set_.covered();
     best_ = set_.chosen();
   }
@@ -283,8 +282,7 @@ class BackupSolver {
   /// Sites that are held keep the rules and the budget.
   bool may_hold(const BackupBranch& part) {
     set_.assign(part.in);
-    if (!instance_.cover.by_count) return instance_.cover.affords(set_.spent());
-    if (part.in.size() > static_cast<std::size_t>(instance_.cover.budget)) return false;
+    if (!instance_.cover.affords(set_.spent())) return false;
     if (rules_ == nullptr) return true;
     SiteRoom room(*rules_);
     for (const std::uint32_t k : part.in) room.add(k);
@@ -342,7 +340,8 @@ CoverPlan solve_backup_cover(const BackupCoverProblem& problem, const CoverStop&
   BackupSolver solver(instance, rules.get(), meter, stop);
   if (rules) {
     // A plan that keeps the rules, or why there is none.
-    CoverProblem once{problem.demand, problem.reach, {}, problem.count, {}, {}, 0.0, problem.rules};
+    CoverProblem once{problem.demand, problem.reach,  {},  problem.count,
+                      problem.cost,   problem.budget, 0.0, problem.rules};
     CoverStop part = stop;
     part.gap = 1.0;
     const CoverPlan start = solve_cover(once, part);

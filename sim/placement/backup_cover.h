@@ -24,7 +24,7 @@ struct BackupCoverProblem {
   /// Cost of each candidate, > 0 where `budget` is given; empty: 1 each.
   std::vector<double> cost;
   std::optional<double> budget;
-  /// As in CoverProblem; with a count only.
+  /// As in CoverProblem.
   SiteRules rules;
 };
 

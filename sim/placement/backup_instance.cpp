@@ -140,7 +140,12 @@ double BackupSet::spent() const {
 bool BackupSet::allows(std::uint32_t candidate) const {
   if (is_chosen_[candidate] != 0) return false;
   const CoverInstance& cover = instance_.cover;
-  if (!cover.by_count) return cover.affords(spent() + cover.cost[candidate]);
+  if (!cover.by_count) {
+    // Minima come first.
+    const bool keeps_rules =
+        !room_ || (room_->allows(candidate) && (room_->missing() == 0 || room_->wants(candidate)));
+    return keeps_rules && cover.affords(spent() + cover.cost[candidate]);
+  }
   const auto left = static_cast<std::int64_t>(cover.budget) - static_cast<std::int64_t>(chosen_.size());
   if (left <= 0) return false;
   if (!room_) return true;

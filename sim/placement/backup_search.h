@@ -93,7 +93,6 @@ class BackupBound {
   /// What points lack beside the sites that the branch holds, and which can still be won.
   void count_held(const BackupBranch& branch);
   Relaxed relax(const BackupBranch& branch);
-  std::int64_t take_within_budget(const BackupBranch& branch, double money);
   void fix(BackupBranch& branch, std::int64_t value, std::int64_t wanted);
   bool finish(BackupBranch& branch, std::int64_t best);
 
@@ -101,7 +100,7 @@ class BackupBound {
   WorkMeter& meter_;
   std::optional<RuledSites> no_rules_;
   const RuledSites& rules_;
-  SiteChoice choice_;
+  LimitedChoice choice_;
   std::vector<double> share_;
   std::vector<std::int64_t> price_;
   std::vector<std::int64_t> prefix_;

@@ -23,6 +23,7 @@ void check(const CapacitatedProblem& problem) {
   check_ways(problem.ways);
   const auto refuse = [](const char* what) { throw std::invalid_argument(what); };
   const auto is_amount = [](double value) { return value >= 0.0 && std::isfinite(value); };
+  if (problem.ways.is_limited()) refuse("a capacitated problem has a count and no other limit");
   if (!problem.ways.standing.empty()) refuse("what stands is a candidate of a capacitated problem");
   if (!problem.load.empty() && problem.load.size() != problem.ways.demand.size())
     refuse("the loads do not belong to the demand points");
@@ -53,7 +54,7 @@ double most_capacity(const CapacitatedProblem& problem) {
       free.push_back(problem.capacity[k]);
   }
   std::sort(free.begin(), free.end(), std::greater<>());
-  free.resize(std::min(free.size(), static_cast<std::size_t>(problem.ways.count)));
+  free.resize(std::min(free.size(), static_cast<std::size_t>(*problem.ways.count)));
   const double most = std::accumulate(free.begin(), free.end(), stands);
   return most * (1.0 + 1e-9) < all ? most : std::numeric_limits<double>::infinity();
 }

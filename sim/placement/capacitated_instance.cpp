@@ -56,7 +56,7 @@ CapacitatedInstance capacitated_instance(const CapacitatedProblem& problem) {
       instance.stands.begin(), instance.stands.end(), [](std::uint8_t stands) { return stands != 0; }));
   // Those that stand do not count.
   instance.median.count = static_cast<int>(std::min<std::size_t>(
-      static_cast<std::size_t>(problem.ways.count), problem.ways.candidates - instance.standing));
+      static_cast<std::size_t>(*problem.ways.count), problem.ways.candidates - instance.standing));
   return instance;
 }
 

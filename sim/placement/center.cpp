@@ -15,6 +15,11 @@ CenterPlan solve_center(const WaysProblem& problem, const CoverStop& stop) {
     plan.status = PlanStatus::infeasible;
     return plan;
   }
+  plan.reason = limits_broken(problem, stop);
+  if (!plan.reason.empty()) {
+    plan.status = PlanStatus::infeasible;
+    return plan;
+  }
   double dearest = 0.0;
   for (const double cost : problem.ways.cost) dearest = std::max(dearest, cost);
   for (const double cost : problem.standing)

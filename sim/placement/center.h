@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "sim/placement/cover.h"
@@ -26,6 +27,7 @@ struct CenterPlan {
   /// As of MedianPlan.
   std::vector<std::uint32_t> unreachable;
   bool found = false;
+  std::string reason{};
 };
 
 /// See center_search.h for how. Throws std::invalid_argument when the problem is malformed. The same problem, stop and seed give the

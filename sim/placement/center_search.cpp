@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sim/placement/cover_search.h"
+#include "sim/placement/limited_sites.h"
 #include "sim/placement/require_decision.h"
 
 namespace quarterhour {
@@ -64,7 +65,18 @@ class CenterSearch {
       counts.push_back(problem_.demand[i] > 0.0 && problem_.to_standing(i) > high_ ? 1 : 0);
       demand.push_back(counts.back() != 0 ? problem_.demand[i] : 0.0);
     }
-    return by_demand_added(*reach, std::move(demand), with_lowest_candidates(*reach, counts, chosen_));
+    if (!problem_.is_limited())
+      return by_demand_added(*reach, std::move(demand), with_lowest_candidates(*reach, counts, chosen_));
+    const LimitedSites limits = limits_of(problem_);
+    const auto may_replace = [&](std::uint32_t other, std::uint32_t site,
+                                 std::span<const std::uint32_t> chosen) {
+      if (limits.cost_of(other) > limits.cost_of(site)) return false;
+      LimitedRoom room(limits);
+      for (const std::uint32_t k : chosen) room.add(k);
+      return room.allows_exchange(other, site);
+    };
+    const std::vector<std::uint32_t> lowest = with_lowest_candidates(*reach, counts, chosen_, may_replace);
+    return with_minima(problem_.rules, lowest, by_demand_added(*reach, std::move(demand), lowest));
   }
 
  private:
@@ -86,13 +98,16 @@ class CenterSearch {
     covering.reach = *std::move(reached);
     for (std::uint32_t i = 0; i < problem_.demand.size(); ++i)
       if (problem_.to_standing(i) <= limit) covering.covered_already.push_back({i, i + 1});
+    covering.rules = problem_.rules;
+    if (problem_.budget) covering.cost = problem_.cost;
     CoverStop stop;
     stop.seed = stop_.seed;
     stop.work = std::max<std::uint64_t>(1, std::min(meter_.left(), meter_.limit() / questions));
     stop.interrupted = stop_.interrupted;
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start_;
     if (stop_.seconds) stop.seconds = std::max(0.0, *stop_.seconds - spent.count());
-    const RequireDecision decision = decide_requirement(covering, static_cast<double>(problem_.count), stop);
+    const RequireDecision decision = decide_requirement(
+        covering, problem_.budget ? *problem_.budget : static_cast<double>(*problem_.count), stop);
     meter_.add(decision.plan.work + 1);
     if (decision.answer == Feasibility::cannot) low_ = std::max(low_, limit);
     if (decision.answer != Feasibility::can) return decision.answer;

@@ -101,12 +101,14 @@ class CityMedian {
       return answer;
     }
     covering.reach = *std::move(reached);
+    covering.rules = problem_.rules;
+    if (problem_.budget) covering.cost = problem_.cost;
     for (std::size_t i = 0; i < standing_.size(); ++i) {
       const bool asks = problem_.demand[i] > 0.0 && std::isinf(standing_[i]);
       covering.demand.push_back(asks ? 1.0 : 0.0);
     }
-    const RequireDecision decision =
-        decide_requirement(covering, static_cast<double>(problem_.count), time_left());
+    const RequireDecision decision = decide_requirement(
+        covering, problem_.budget ? *problem_.budget : static_cast<double>(*problem_.count), time_left());
     answer.work += decision.plan.work;
     answer.status = decision.answer == Feasibility::cannot ? PlanStatus::infeasible : why_it_ended();
     if (decision.answer != Feasibility::can) return answer;
@@ -122,8 +124,7 @@ class CityMedian {
   WaysAnswer among_some(WaysAnswer best, std::size_t most_ways) {
     std::vector<std::uint32_t> some = best.chosen;
     const std::size_t room =
-        std::max<std::size_t>(most_ways / std::max<std::size_t>(problem_.demand.size(), 1),
-                              4 * static_cast<std::size_t>(problem_.count));
+        std::max<std::size_t>(most_ways / std::max<std::size_t>(problem_.demand.size(), 1), 4 * most_sites());
     thin_out(room / 2, some);
     // Some times the reach; what lies beyond counts as in median_within.
     constexpr double times_the_reach = 4.0;
@@ -140,6 +141,7 @@ class CityMedian {
       WaysProblem among = problem_;
       among.ways = *std::move(found);
       among.candidates = some.size();
+      restrict_limits(problem_, some, among);
       among.standing = otherwise;
       WaysAnswer answer = solve_known_ways(task_, time_left(), among, unit_of(ways_.in_metres()));
       work_ += answer.work;
@@ -179,11 +181,43 @@ class CityMedian {
       sum.add(price[i]);
       all += price[i];
     }
-    const auto count = std::min(worth.size(), static_cast<std::size_t>(problem_.count));
+    if (problem_.is_limited()) {
+      const double saved = most_saved(worth);
+      return std::max(0.0, (sum.value() - saved - 1e-9 * all) / sum_of(problem_.demand));
+    }
+    const auto count = std::min(worth.size(), static_cast<std::size_t>(*problem_.count));
     std::partial_sort(worth.begin(), worth.begin() + static_cast<std::ptrdiff_t>(count), worth.end());
     for (std::size_t k = 0; k < count; ++k) sum.add(worth[k]);
     // Each candidate's sum has as many roundings as points: far below a part in a thousand million.
     return std::max(0.0, (sum.value() - 1e-9 * all) / sum_of(problem_.demand));
+  }
+
+  /// The most that a choice within budget and rules takes off, spacing relaxed.
+  [[nodiscard]] double most_saved(const std::vector<double>& worth) const {
+    const LimitedSites limits = limits_of(problem_);
+    double all = 0.0;
+    for (const double saving : worth) all -= std::min(saving, 0.0);
+    if (!(all > 0.0)) return 0.0;
+    // Whole numbers whose sum fits into 60 bits, rounded up.
+    const int exponent = static_cast<int>(std::floor(60.0 - std::log2(all)));
+    std::vector<std::int64_t> saved;
+    std::vector<std::uint32_t> free(worth.size());
+    std::iota(free.begin(), free.end(), 0U);
+    saved.reserve(worth.size());
+    for (const double saving : worth)
+      saved.push_back(static_cast<std::int64_t>(std::ceil(std::ldexp(-std::min(saving, 0.0), exponent))));
+    LimitedChoice choice(limits.rules, limits.cost);
+    const std::vector<int> nothing_held(limits.rules.least.size(), 0);
+    if (!choice.choose(free, saved, nothing_held,
+                       limits.cost.empty() ? limits.budget : limits.budget * (1.0 + 2e-12)))
+      return all;
+    return std::ldexp(static_cast<double>(choice.value()), -exponent) * (1.0 + 0x1.0p-50);
+  }
+
+  /// More sites than any choice has.
+  [[nodiscard]] std::size_t most_sites() const {
+    return problem_.is_limited() ? limits_of(problem_).most_sites()
+                                 : static_cast<std::size_t>(*problem_.count);
   }
 
   /// Adds some `most` candidates, one of each square of cells: the one with the most demand in its own cell.

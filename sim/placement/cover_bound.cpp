@@ -27,7 +27,8 @@ LagrangianBound::LagrangianBound(const CoverInstance& instance, WorkMeter& meter
       share_(instance.candidate_count(), 0.0),
       left_out_(instance.left_out) {
   if (!instance.rules) return;
-  choice_.emplace(*instance.rules);
+  choice_.emplace(*instance.rules,
+                  instance.by_count ? std::span<const double>() : std::span<const double>(instance.cost));
   spacing_ = SpacingPrices(*instance.rules);
 }
 

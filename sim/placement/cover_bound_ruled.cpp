@@ -24,58 +24,11 @@ LagrangianBound::Relaxed LagrangianBound::relax_ruled(const CoverBranch& branch,
   Relaxed result;
   if (spacing_.active())
     for (std::size_t k = 0; k < free.size(); ++k) sums_[k] -= spacing_.surcharge(free[k]);
-  const auto finish_with = [&](std::int64_t value) {
-    result.value = value + spacing_.total();
-    for (const std::uint32_t position : choice_->taken()) result.taken.push_back(free[position]);
-  };
-  if (instance_.by_count) {
-    const auto places = static_cast<std::size_t>(std::llround(std::max(0.0, budget_left)));
-    result.possible = choice_->choose(free, sums_, held_of_unit_, places);
-    if (result.possible) finish_with(choice_->value());
-    return result;
-  }
-  // For any price u >= 0 of money, u * budget + the best choice worth sum - u * cost is a bound from above; the price at
-  // which the choice spends the budget is the best, found by halving. Worths are rounded up, so the bound is safe.
-  values_.resize(free.size());
-  // A worth below the floor is raised to it, which only loosens the bound.
-  constexpr double floor = -0x1.0p50;
-  const auto ask = [&](double price) {
-    for (std::size_t k = 0; k < free.size(); ++k)
-      values_[k] = sums_[k] +
-                   static_cast<std::int64_t>(std::ceil(std::max(floor, -price * instance_.cost[free[k]]))) +
-                   2;
-    return choice_->choose(free, values_, held_of_unit_, SiteChoice::any_number);
-  };
-  const auto spent = [&] {
-    double sum = 0.0;
-    for (const std::uint32_t position : choice_->taken()) sum += instance_.cost[free[position]];
-    return sum;
-  };
-  double low = 0.0;
-  double high = std::max(2.0 * budget_price_, 1.0);
-  result.possible = ask(0.0);
+  result.possible = choice_->choose(free, sums_, held_of_unit_, budget_left);
   if (!result.possible) return result;
-  double price = 0.0;
-  if (spent() > budget_left) {
-    const double most = 4.0 * static_cast<double>(instance_.total) /
-                        *std::min_element(instance_.cost.begin(), instance_.cost.end());
-    while (ask(high) && spent() > budget_left && high < most) {
-      low = high;
-      high *= 4.0;
-    }
-    constexpr int halvings = 16;
-    for (int k = 0; k < halvings; ++k) {
-      price = 0.5 * (low + high);
-      ask(price);
-      (spent() > budget_left ? low : high) = price;
-    }
-    price = high;
-    ask(price);
-    meter_.add(free.size() / 4);
-  }
-  budget_price_ = price;
-  finish_with(choice_->value() +
-              static_cast<std::int64_t>(std::ceil(price * budget_left * (1.0 + 0x1.0p-51))) + 2);
+  result.value = choice_->value() + spacing_.total();
+  for (const std::uint32_t position : choice_->taken()) result.taken.push_back(free[position]);
+  if (choice_->is_priced()) meter_.add(free.size() / 4);
   return result;
 }
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "sim/placement/cover_instance.h"
-#include "sim/placement/site_choice.h"
+#include "sim/placement/limited_choice.h"
 #include "sim/placement/site_room.h"
 #include "sim/placement/spacing_prices.h"
 
@@ -191,12 +191,10 @@ class LagrangianBound {
   std::vector<std::int64_t> prefix_;
   std::vector<std::uint32_t> order_;
   std::vector<std::uint32_t> fixed_in_;
-  /// Under rules: the relaxed choice, what it was asked, and the price of the budget that served last.
-  std::optional<SiteChoice> choice_;
+  /// Under rules: the relaxed choice.
+  std::optional<LimitedChoice> choice_;
   SpacingPrices spacing_;
-  std::vector<std::int64_t> values_;
   std::vector<int> held_of_unit_;
-  double budget_price_ = 0.0;
 };
 
 /// What one search works on and towards.

@@ -233,8 +233,9 @@ MatrixPlan plan_ways(const TravelMatrix& matrix, const Service& service, const S
     whole.standing.clear();
     solved = solve_whole_places(bundle, task, std::move(whole), capacity, in_metres);
   } else {
-    solved = solve_ways(bundle, task, ways_problem(matrix, sites.demand, sites.candidates, sites.standing),
-                        in_metres);
+    WaysProblem problem = ways_problem(matrix, sites.demand, sites.candidates, sites.standing);
+    problem.cost = sites.costs;
+    solved = solve_ways(bundle, task, std::move(problem), in_metres);
   }
   made.plan = std::move(solved.plan);
   made.plan.unit_of_measure = unit_of_ways(in_metres);

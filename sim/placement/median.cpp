@@ -28,7 +28,7 @@ struct MedianSearch {
   int exponent = 0;
   std::shared_ptr<const std::vector<double>> multiplier{};
 
-  [[nodiscard]] bool found() const { return best.sum < left_out; }
+  [[nodiscard]] bool found() const { return best.is_plan && best.sum < left_out; }
   [[nodiscard]] double gap() const {
     return static_cast<double>(best.sum - bound) / std::max(static_cast<double>(best.sum), 1e-9);
   }
@@ -41,8 +41,11 @@ struct MedianSearch {
 };
 
 /// Where exchanges leave somebody out of reach: the fewest sites that reach everybody, found as a set covering.
-void reach_everybody(const MedianInstance& instance, MedianSearch& search, MedianSet& set) {
+void reach_everybody(const WaysProblem& ways, const MedianInstance& instance, MedianSearch& search,
+                     MedianSet& set) {
   RequireProblem problem;
+  problem.rules = ways.rules;
+  if (ways.budget) problem.cost = ways.cost;
   problem.demand.assign(instance.points(), 1.0);
   for (std::uint32_t i = 0; i < instance.points(); ++i)
     if (instance.otherwise[i] < instance.left_out) problem.covered_already.push_back({i, i + 1});
@@ -57,8 +60,8 @@ void reach_everybody(const MedianInstance& instance, MedianSearch& search, Media
     }
     problem.reach.first.push_back(problem.reach.runs.size());
   }
-  const RequireDecision decision =
-      decide_requirement(problem, static_cast<double>(instance.count), search.stop);
+  const RequireDecision decision = decide_requirement(
+      problem, ways.budget ? *ways.budget : static_cast<double>(instance.count), search.stop);
   search.meter.add(decision.plan.work);
   if (decision.answer == Feasibility::cannot) search.bound = instance.left_out;
   if (decision.answer != Feasibility::can) return;
@@ -102,7 +105,7 @@ void branch_and_bound(const MedianInstance& instance, MedianBound& lagrangian, M
       child.scale = MedianBranch::first_scale;
       std::erase(child.free, parent.split);
       if (takes) child.in.push_back(parent.split);
-      if (child.in.size() == static_cast<std::size_t>(instance.count)) child.free.clear();
+      if (child.in.size() >= static_cast<std::size_t>(instance.count)) child.free.clear();
       if (lagrangian.improve(child, search.best, steps_each)) open.push(std::move(child));
     }
   }
@@ -125,16 +128,18 @@ void renumber(std::span<const std::uint32_t> kept, MedianBranch& root, MedianInc
   root.split = root.free.empty() ? 0 : place_among(kept, root.split);
 }
 
-void search_plan(const MedianInstance& instance, MedianSet& set, MedianSearch& search) {
+void search_plan(const WaysProblem& problem, const MedianInstance& instance, MedianSet& set,
+                 MedianSearch& search) {
   search.best.offer(set);
-  if (!search.found()) reach_everybody(instance, search, set);
+  if (!search.found()) reach_everybody(problem, instance, search, set);
   if (search.bound >= search.best.sum || (!search.found() && search.bound >= instance.left_out)) return;
   set.assign(search.best.chosen);
 
   MedianBranch root;
   root.free.resize(instance.candidates());
   std::iota(root.free.begin(), root.free.end(), 0U);
-  if (root.free.size() <= static_cast<std::size_t>(instance.count)) std::swap(root.in, root.free);
+  if (!instance.limits && root.free.size() <= static_cast<std::size_t>(instance.count))
+    std::swap(root.in, root.free);
   root.multiplier = first_multipliers(instance, set);
   // As candidates drop out of every better plan the instance is cut down to the others.
   std::vector<std::uint32_t> original(instance.candidates());
@@ -157,9 +162,12 @@ void search_plan(const MedianInstance& instance, MedianSet& set, MedianSearch& s
     MedianInstance smaller = restricted(*now, kept);
     renumber(kept, root, search.best);
     for (std::uint32_t k = 0; k < kept.size(); ++k) original[k] = original[kept[k]];
+    const SpacingPrices discs = lagrangian->spacing();
+    lagrangian.reset();
     rest = std::move(smaller);
     now = &rest;
     lagrangian.emplace(*now, search.meter, search.stop.gap);
+    lagrangian->adopt_discs(discs);
   }
   if (!open)
     search.bound = search.best.sum;
@@ -250,6 +258,11 @@ MedianPlan solve_median(const WaysProblem& problem, const CoverStop& stop) {
     plan.status = PlanStatus::infeasible;
     return plan;
   }
+  plan.reason = limits_broken(problem, stop);
+  if (!plan.reason.empty()) {
+    plan.status = PlanStatus::infeasible;
+    return plan;
+  }
   MedianInstance instance = median_instance(problem);
   MedianSearch search{
       stop, WorkMeter(stop, stop.work.value_or(default_work)), {}, 0, instance.left_out, instance.exponent};
@@ -257,7 +270,7 @@ MedianPlan solve_median(const WaysProblem& problem, const CoverStop& stop) {
   MedianSet first(instance);
   first.fill_greedily(search.meter);
   first.exchange(search.meter);
-  if (first.sum() < instance.left_out) {
+  if (first.is_plan() && first.sum() < instance.left_out) {
     const double most =
         std::max(objective_of(problem, first.chosen()) * (1.0 + 1e-9), least_told_apart(problem));
     instance = median_instance(problem, most);
@@ -266,8 +279,9 @@ MedianPlan solve_median(const WaysProblem& problem, const CoverStop& stop) {
   }
   MedianSet start(instance);
   start.assign(first.chosen());
-  search.best.sum = MedianSet(instance).sum();
-  search_plan(instance, start, search);
+  // Under minima a plan may be no better than none, and must still be found.
+  search.best.sum = MedianSet(instance).sum() + (instance.limits ? instance.granule : 0);
+  search_plan(problem, instance, start, search);
   plan.work = search.meter.done();
   if (!search.found()) {
     plan.status = search.bound >= search.left_out ? PlanStatus::infeasible : search.meter.why();
@@ -284,7 +298,7 @@ MedianPlan solve_median(const WaysProblem& problem, const CoverStop& stop) {
   MedianSet settled(instance);
   settled.assign(search.best.chosen);
   settled.settle_ties(search.meter);
-  plan.chosen = by_priority(problem, settled.chosen());
+  plan.chosen = with_minima(problem.rules, settled.chosen(), by_priority(problem, settled.chosen()));
   plan.objective = objective_of(problem, plan.chosen);
   // Whole-number costs are those of the problem or less; a product is rounded to nearest, so step outward.
   const double bound = std::ldexp(static_cast<double>(search.bound), -instance.exponent) * (1.0 - 0x1.0p-51);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "sim/placement/cover.h"
@@ -31,6 +32,8 @@ struct MedianPlan {
   /// Whether a plan was found. Where it was not, status says whether it is proved that there is none (`infeasible`: with so few
   /// sites somebody is always out of reach) or which limit ended the search.
   bool found = false;
+  /// Why budget or rules allow no plan at all, whoever is reached; empty where they do.
+  std::string reason{};
 };
 
 /// Throws std::invalid_argument when the problem is malformed. The same problem, stop and seed give the same plan for any number of threads.

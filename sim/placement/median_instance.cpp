@@ -81,8 +81,10 @@ MedianInstance median_instance(const WaysProblem& problem, std::span<const std::
   MedianInstance instance;
   const double largest = largest_sum(points.size());
   instance.exponent = exponent_of(problem, points, most, largest);
-  instance.count =
-      static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(problem.count), problem.candidates));
+  if (problem.is_limited()) instance.limits = std::make_shared<const LimitedSites>(limits_of(problem));
+  instance.count = static_cast<int>(
+      instance.limits ? instance.limits->most_sites()
+                      : std::min(static_cast<std::size_t>(*problem.count), problem.candidates));
   // A point left out costs more than all others together can.
   const auto left_out = static_cast<std::int64_t>(largest) + 1;
   std::vector<Way> ways;
@@ -132,6 +134,7 @@ MedianInstance restricted(const MedianInstance& instance, std::span<const std::u
   rest.exponent = instance.exponent;
   rest.is_exact = instance.is_exact;
   rest.count = std::min<int>(instance.count, static_cast<int>(kept.size()));
+  if (instance.limits) rest.limits = std::make_shared<const LimitedSites>(instance.limits->restricted(kept));
   for (std::size_t i = 0; i < instance.points(); ++i) {
     for (std::size_t w = instance.first[i]; w < instance.first[i + 1]; ++w) {
       if (place[instance.candidate[w]] == gone) continue;

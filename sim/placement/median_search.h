@@ -5,10 +5,13 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "sim/placement/cover_search.h"
+#include "sim/placement/limited_choice.h"
+#include "sim/placement/limited_sites.h"
 #include "sim/placement/median.h"
 
 namespace quarterhour {
@@ -34,7 +37,10 @@ struct MedianInstance {
   int exponent = 0;
   /// Whether no cost was rounded, so that sums are those of the problem.
   bool is_exact = true;
+  /// Sites that any choice has at most.
   int count = 0;
+  /// Budget and rules; null: the count is the only limit.
+  std::shared_ptr<const LimitedSites> limits{};
 
   [[nodiscard]] std::size_t points() const { return otherwise.size(); }
   [[nodiscard]] std::size_t candidates() const { return first_of_candidate.size() - 1; }
@@ -60,7 +66,10 @@ class MedianSet {
  public:
   explicit MedianSet(const MedianInstance& instance);
   void assign(std::span<const std::uint32_t> chosen);
-  /// Adds what lowers the sum most until the count is reached or nothing lowers it; ties by the lowest candidate.
+  /// As assign, but leaves out those that no longer fit beside the ones before them.
+  void assign_what_fits(std::span<const std::uint32_t> chosen);
+  /// Adds what lowers the sum most, within a budget for its money, until the count is reached or nothing lowers it; ties by the lowest
+  /// candidate. What minima ask for comes first.
   void fill_greedily(WorkMeter& meter);
   /// Exchanges one site for another while that lowers the sum, the best exchange first, ties by the lowest candidates (Whitaker
   /// 1983). `most_kept` changes how long it takes only.
@@ -72,6 +81,8 @@ class MedianSet {
 
   [[nodiscard]] const std::vector<std::uint32_t>& chosen() const { return chosen_; }
   [[nodiscard]] std::int64_t sum() const { return sum_; }
+  /// Whether it keeps to every limit, minima included.
+  [[nodiscard]] bool is_plan() const { return !room_ || room_->is_plan(); }
   /// The nearest site, and what it and the second nearest cost a point.
   [[nodiscard]] std::uint32_t nearest_site(std::size_t point) const { return nearest_site_[point]; }
   [[nodiscard]] std::int64_t nearest(std::size_t point) const { return nearest_[point]; }
@@ -86,8 +97,8 @@ class MedianSet {
     std::uint32_t in = 0;
     std::uint32_t out = 0;
 
-    void offer(std::int64_t net, std::uint32_t joins, std::uint32_t leaves) {
-      if (net > gain || (net == gain && net > 0 && joins == in && leaves < out)) *this = {net, joins, leaves};
+    [[nodiscard]] bool is_beaten_by(std::int64_t net, std::uint32_t joins, std::uint32_t leaves) const {
+      return net > gain || (net == gain && net > 0 && joins == in && leaves < out);
     }
   };
   /// What exchanges gain, kept current while sites come and go (Resende & Werneck 2007).
@@ -95,6 +106,12 @@ class MedianSet {
 
   [[nodiscard]] std::int64_t gain_of(std::uint32_t candidate) const;
   [[nodiscard]] Exchange best_of_all() const;
+  [[nodiscard]] bool may_exchange(std::uint32_t in, std::uint32_t out) const {
+    return !room_ || room_->allows_exchange(in, out);
+  }
+  void exchange_once_settled(WorkMeter& meter, std::size_t most_kept);
+  void fill_within_limits(WorkMeter& meter);
+  void add_the_best(WorkMeter& meter, bool only_wanted);
   void look_again(std::size_t point);
   void add(std::uint32_t candidate, Ledger* ledger = nullptr);
   void remove(std::uint32_t candidate, Ledger* ledger = nullptr);
@@ -106,12 +123,16 @@ class MedianSet {
   std::vector<std::int64_t> nearest_;
   std::vector<std::int64_t> second_;
   std::int64_t sum_ = 0;
+  std::optional<LimitedRoom> room_;
 };
 
 /// The best plan so far; a tie keeps the earlier one.
 struct MedianIncumbent {
   std::int64_t sum = 0;
   std::vector<std::uint32_t> chosen;
+  /// Whether there is one; until then `sum` is above that of every plan.
+  bool is_plan = false;
+  /// Takes the set if it keeps to the limits and its sum is lower.
   bool offer(const MedianSet& set);
 };
 
@@ -127,6 +148,8 @@ struct MedianBranch {
   std::uint32_t split = 0;
   /// How long the next steps are, halved where they bring nothing.
   double scale = first_scale;
+  /// As of CoverBranch.
+  std::shared_ptr<const std::vector<std::int64_t>> disc_price{};
 
   static constexpr double first_scale = 1.0;
   /// Steps this short are no use.
@@ -134,11 +157,15 @@ struct MedianBranch {
 };
 
 /// Lagrangian relaxation of "every point goes to one site" (Narula, Ogbu & Samuelsson 1977; Christofides & Beasley 1982), by
-/// subgradient steps. Multipliers are rounded to whole numbers, so that the bound is exact.
+/// subgradient steps. Multipliers are rounded to whole numbers, so that the bound is exact. Budget and rules hold in the relaxed choice, a
+/// spacing by prices (SpacingPrices).
 class MedianBound {
  public:
   /// `gap`: the bound need not come closer to the plan in hand, as a share of it.
   MedianBound(const MedianInstance& instance, WorkMeter& meter, double gap);
+  /// Discs of the spacing that were found, and taking over those of a larger instance.
+  [[nodiscard]] const SpacingPrices& spacing() const { return spacing_; }
+  void adopt_discs(const SpacingPrices& earlier) { spacing_.adopt_discs(earlier); }
   /// Raises branch.bound; moves candidates that every better plan holds to `in` and drops those that none holds; offers the plans
   /// that it meets. Ends early when no plan of the branch can be better, or the gap is reached. Returns whether one may be better.
   bool improve(MedianBranch& branch, MedianIncumbent& incumbent, int steps);
@@ -146,11 +173,17 @@ class MedianBound {
  private:
   struct Relaxed {
     std::int64_t value = 0;
-    /// Free candidates taken, the best first, and how many of `order_` are ranked.
+    /// How many of `order_` are taken: the first.
     std::size_t taken = 0;
+    bool possible = true;
   };
   [[nodiscard]] Relaxed relax(const MedianBranch& branch, std::span<const double> multiplier);
+  void take_best(const MedianBranch& branch, Relaxed& relaxed);
+  void take_within_limits(const MedianBranch& branch, Relaxed& relaxed);
+  /// Whether the limits leave the branch anything; drops the candidates that they do not.
+  [[nodiscard]] bool narrow_by_limits(MedianBranch& branch);
   void fix(MedianBranch& branch, const Relaxed& relaxed, std::int64_t wanted);
+  void fix_within_limits(MedianBranch& branch, const Relaxed& relaxed, std::int64_t wanted);
   void offer(const MedianBranch& branch, const Relaxed& relaxed, MedianIncumbent& incumbent, bool exchange);
   void count_sites(const MedianBranch& branch, const Relaxed& relaxed);
 
@@ -163,6 +196,13 @@ class MedianBound {
   std::vector<std::uint32_t> order_;
   std::vector<std::int32_t> sites_;
   std::vector<double> share_;
+  /// Under limits: the relaxed choice, what it is asked and what is left for it.
+  std::optional<LimitedChoice> choice_;
+  SpacingPrices spacing_;
+  std::vector<std::int64_t> saving_;
+  std::vector<int> held_of_unit_;
+  std::vector<std::uint32_t> fixed_in_;
+  double left_ = 0.0;
 };
 
 /// The bound that sums being multiples of the granule leaves.

@@ -59,8 +59,11 @@ class MedianSet::Ledger {
       std::int64_t most = saved[0] - loss_[0];
       for (std::size_t slot = 1; slot < slots_; ++slot) most = std::max(most, saved[slot] - loss_[slot]);
       if (gain_[in] + most <= best.gain) continue;
-      for (std::size_t slot = 0; slot < slots_; ++slot)
-        best.offer(gain_[in] + saved[slot] - loss_[slot], in, site_of_slot_[slot]);
+      for (std::size_t slot = 0; slot < slots_; ++slot) {
+        const std::uint32_t out = site_of_slot_[slot];
+        const std::int64_t net = gain_[in] + saved[slot] - loss_[slot];
+        if (best.is_beaten_by(net, in, out) && set_.may_exchange(in, out)) best = {net, in, out};
+      }
     }
     return best;
   }
@@ -85,6 +88,7 @@ MedianSet::MedianSet(const MedianInstance& instance)
       nearest_(instance.otherwise),
       second_(instance.otherwise) {
   for (const std::int64_t cost : nearest_) sum_ += cost;
+  if (instance.limits) room_.emplace(*instance.limits);
 }
 
 void MedianSet::look_again(std::size_t point) {
@@ -106,6 +110,7 @@ void MedianSet::look_again(std::size_t point) {
 void MedianSet::add(std::uint32_t candidate, Ledger* ledger) {
   is_chosen_[candidate] = 1;
   chosen_.push_back(candidate);
+  if (room_) room_->add(candidate);
   for (std::size_t w = instance_.first_of_candidate[candidate];
        w < instance_.first_of_candidate[candidate + 1]; ++w) {
     const std::uint32_t point = instance_.point_of[w];
@@ -127,6 +132,7 @@ void MedianSet::add(std::uint32_t candidate, Ledger* ledger) {
 void MedianSet::remove(std::uint32_t candidate, Ledger* ledger) {
   is_chosen_[candidate] = 0;
   chosen_.erase(std::find(chosen_.begin(), chosen_.end(), candidate));
+  if (room_) room_->remove(candidate);
   for (std::size_t w = instance_.first_of_candidate[candidate];
        w < instance_.first_of_candidate[candidate + 1]; ++w) {
     const std::uint32_t point = instance_.point_of[w];
@@ -144,7 +150,14 @@ void MedianSet::assign(std::span<const std::uint32_t> chosen) {
   std::fill(nearest_site_.begin(), nearest_site_.end(), nobody);
   sum_ = 0;
   for (const std::int64_t cost : nearest_) sum_ += cost;
+  if (room_) room_.emplace(*instance_.limits);
   for (const std::uint32_t k : chosen) add(k);
+}
+
+void MedianSet::assign_what_fits(std::span<const std::uint32_t> chosen) {
+  assign({});
+  for (const std::uint32_t k : chosen)
+    if (!room_ || room_->allows(k)) add(k);
 }
 
 std::int64_t MedianSet::gain_of(std::uint32_t candidate) const {
@@ -155,7 +168,42 @@ std::int64_t MedianSet::gain_of(std::uint32_t candidate) const {
   return gain;
 }
 
+void MedianSet::fill_within_limits(WorkMeter& meter) {
+  const std::vector<std::uint32_t> before = chosen_;
+  add_the_best(meter, false);
+  if (room_->missing() == 0) return;
+  // What came first stands where a minimum wants room.
+  assign(before);
+  add_the_best(meter, true);
+  add_the_best(meter, false);
+}
+
+void MedianSet::add_the_best(WorkMeter& meter, bool only_wanted) {
+  const auto candidates = static_cast<std::uint32_t>(instance_.candidates());
+  while (!meter.spent()) {
+    std::uint32_t best = nobody;
+    double most = 0.0;
+    for (std::uint32_t k = 0; k < candidates; ++k) {
+      if (is_chosen_[k] != 0 || !room_->allows(k)) continue;
+      const bool is_wanted = room_->wants(k);
+      if (only_wanted && !is_wanted) continue;
+      const double worth = static_cast<double>(gain_of(k)) / room_->limits().cost_of(k);
+      if (worth > most || (is_wanted && best == nobody)) {
+        most = worth;
+        best = k;
+      }
+    }
+    meter.add(candidates + 1);
+    if (best == nobody) return;
+    add(best);
+  }
+}
+
 void MedianSet::fill_greedily(WorkMeter& meter) {
+  if (room_) {
+    fill_within_limits(meter);
+    return;
+  }
   // Gains only fall as sites are added: one that is still the best when worked out again is the best of all (Minoux 1978).
   struct Offer {
     std::int64_t gain;
@@ -209,10 +257,13 @@ MedianSet::Exchange MedianSet::best_of_all() const {
       if (saved[site] == 0) touched.push_back(site);
       saved[site] += second_[point] - std::max(cost, nearest);
     }
-    for (const std::uint32_t out : touched) best.offer(gain - loss[out] + saved[out], in, out);
+    const auto offer = [&](std::int64_t net, std::uint32_t out) {
+      if (best.is_beaten_by(net, in, out) && may_exchange(in, out)) best = {net, in, out};
+    };
+    for (const std::uint32_t out : touched) offer(gain - loss[out] + saved[out], out);
     for (const std::uint32_t out : by_loss) {
-      if (saved[out] != 0) continue;
-      best.offer(gain - loss[out], in, out);
+      if (saved[out] != 0 || !may_exchange(in, out)) continue;
+      offer(gain - loss[out], out);
       break;
     }
     for (const std::uint32_t site : touched) saved[site] = 0;
@@ -222,6 +273,17 @@ MedianSet::Exchange MedianSet::best_of_all() const {
 }
 
 void MedianSet::exchange(WorkMeter& meter, std::size_t most_kept) {
+  while (true) {
+    exchange_once_settled(meter, most_kept);
+    if (!room_ || meter.spent()) return;
+    // Cheaper sites may have left money for one more.
+    const std::size_t before = chosen_.size();
+    fill_within_limits(meter);
+    if (chosen_.size() == before) return;
+  }
+}
+
+void MedianSet::exchange_once_settled(WorkMeter& meter, std::size_t most_kept) {
   if (chosen_.empty()) return;
   std::optional<Ledger> ledger;
   if (chosen_.size() * instance_.candidates() <= most_kept) ledger.emplace(*this);
@@ -245,7 +307,8 @@ void MedianSet::settle_ties(WorkMeter& meter) {
     for (const std::uint32_t out : rising) {
       meter.add(out);
       for (std::uint32_t in = 0; in < out; ++in) {
-        if (is_chosen_[in] != 0 || ledger.net(in, out) != 0) continue;
+        if (is_chosen_[in] != 0 || ledger.net(in, out) != 0 || !may_exchange(in, out)) continue;
+        if (room_ && instance_.limits->cost_of(in) > instance_.limits->cost_of(out)) continue;
         remove(out, &ledger);
         ledger.hand_over(out, in);
         add(in, &ledger);
@@ -257,7 +320,8 @@ void MedianSet::settle_ties(WorkMeter& meter) {
 }
 
 bool MedianIncumbent::offer(const MedianSet& set) {
-  if (!chosen.empty() && set.sum() >= sum) return false;
+  if (!set.is_plan() || (!chosen.empty() && set.sum() >= sum)) return false;
+  is_plan = true;
   sum = set.sum();
   chosen = set.chosen();
   return true;

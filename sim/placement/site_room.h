@@ -22,6 +22,12 @@ class SiteRoom {
     const std::uint32_t unit = sites_->unit[candidate];
     return blocked_[candidate] == 0 && held_[unit] < sites_->most[unit];
   }
+  /// Whether one that is not chosen may take the place of one that is, so that no unit misses more than before.
+  [[nodiscard]] bool allows_exchange(std::uint32_t in, std::uint32_t out) const {
+    if (blocked_[in] != (sites_->conflict(in, out) ? 1 : 0)) return false;
+    const std::uint32_t unit = sites_->unit[in];
+    return unit == sites_->unit[out] || (held_[unit] < sites_->most[unit] && spares(out));
+  }
   /// Whether its unit has fewer sites than it wants.
   [[nodiscard]] bool wants(std::uint32_t candidate) const {
     const std::uint32_t unit = sites_->unit[candidate];

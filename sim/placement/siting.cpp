@@ -195,6 +195,7 @@ Made plan_by_ways(const City& city, TravelFields& fields, std::span<const Servic
     made.plan.unit_of_measure = unit_of_ways(bundle.front().reach_by == ReachBy::metres);
     return made;
   }
+  add_rules(city, bundle, task, result, all);
   WaysPlan solved = solve_city_ways(city, fields, bundle, task, result, gathering, all);
   if (!solved.plan.found) {
     made.plan = std::move(solved.plan);

@@ -46,11 +46,10 @@ struct SitingTask {
   /// Level whose centres are planned, each hosting the whole bundle; empty id: sites of one service.
   std::string level;
   BilingualName level_name;
-  /// cover, fair: exactly one of the two; median and center: the count.
+  /// Exactly one of the two but for `require`.
   std::optional<int> count;
   std::optional<double> budget;
-  /// cover, where everybody goes to the nearest: facilities that must be within reach of somebody who counts as covered; above 1 without
-  /// rules where there is a budget.
+  /// cover, where everybody goes to the nearest: facilities that must be within reach of somebody who counts as covered.
   int times = 1;
   /// cover of one service for a count, without other options: existing facilities that may make way for as many further new sites.
   int most_moved = 0;
@@ -68,7 +67,7 @@ struct SitingTask {
   /// without a limit. Objective and bound of `split` are of the people served, those of `whole` of the ways to these sites.
   Assignment assignment = Assignment::nearest;
   double capacity_of_new = std::numeric_limits<double>::infinity();
-  /// Fewest and most sites in each unit, existing ones counted. As spacing, not of median and center.
+  /// Fewest and most sites in each unit, existing ones counted. As spacing and budget, not under `whole`.
   std::optional<int> min_per_unit;
   std::optional<int> max_per_unit;
   /// Kind of unit that the keys per unit and `fair` speak of; empty: clusters where the city has any, else districts. "group": the groups

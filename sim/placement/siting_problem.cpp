@@ -139,6 +139,8 @@ std::vector<bool> units_in_area(const City& city, const UnitSet& units) {
   return in_area;
 }
 
+}  // namespace
+
 void add_rules(const City& city, std::span<const Service> bundle, const SitingTask& task,
                const StudyResult& result, SitingProblem& problem) {
   if (task.spacing_m) {
@@ -177,8 +179,6 @@ void add_rules(const City& city, std::span<const Service> bundle, const SitingTa
   problem.points.for_each(
       [&](std::size_t place) { problem.demand_unit.push_back(units.unit_of_cell[place % cells]); });
 }
-
-}  // namespace
 
 SitingProblem candidates_left(const City& city, TravelFields& fields, std::span<const Service> bundle,
                               const SitingTask& task, const StudyResult& result) {

@@ -57,6 +57,10 @@ struct SitingProblem {
                                             std::span<const Service> bundle, const SitingTask& task,
                                             const StudyResult& result);
 
+/// Adds what the task's rules ask of the candidates.
+void add_rules(const City& city, std::span<const Service> bundle, const SitingTask& task,
+               const StudyResult& result, SitingProblem& problem);
+
 /// Throws std::invalid_argument as plan_sites does. The batch changes nothing.
 [[nodiscard]] SitingProblem siting_problem(const City& city, TravelFields& fields,
                                            std::span<const Service> bundle, const SitingTask& task,

@@ -46,7 +46,8 @@ WaysAnswer solve_known_ways(const SitingTask& task, const CoverStop& stop, const
                             double unit) {
   if (task.problem == "center") {
     CenterPlan plan = solve_center(problem, told_in(stop, unit));
-    return {std::move(plan.chosen), plan.objective, plan.bound, plan.status, plan.work, plan.found};
+    return {std::move(plan.chosen), plan.objective, plan.bound, plan.status, plan.work, plan.found, {},
+            std::move(plan.reason)};
   }
   const double people = sum_of(problem.demand);
   const double whole = people > 0.0 ? people : 1.0;
@@ -58,7 +59,8 @@ WaysAnswer solve_known_ways(const SitingTask& task, const CoverStop& stop, const
           plan.status,
           plan.work,
           plan.found,
-          std::move(plan.price)};
+          std::move(plan.price),
+          std::move(plan.reason)};
 }
 
 }  // namespace quarterhour

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "sim/placement/siting.h"
@@ -20,6 +21,8 @@ struct WaysAnswer {
   bool found = false;
   /// As of MedianPlan.
   std::vector<double> price{};
+  /// As of MedianPlan.
+  std::string reason{};
 };
 
 /// All demand of a problem.

@@ -13,6 +13,7 @@
 #include "sim/placement/city_center.h"
 #include "sim/placement/city_median.h"
 #include "sim/placement/plan_words.h"
+#include "sim/placement/spendable.h"
 #include "sim/placement/ways_answer.h"
 #include "sim/placement/ways_gathering.h"
 #include "sim/placement/ways_words.h"
@@ -38,8 +39,17 @@ WaysPlan leave_out(std::span<const Service> bundle, const SitingTask& task,
   return result;
 }
 
+void set_limits(const SitingTask& task, std::vector<double> costs, WaysProblem& problem) {
+  problem.count = task.count;
+  problem.cost.clear();
+  if (task.budget)
+    set_budget(problem, *task.budget, std::move(costs));
+  else if (!task.count)
+    problem.count = 0;
+}
+
 void conclude_answer(std::span<const Service> bundle, const SitingTask& task, const WaysAnswer& answer,
-                     bool in_metres, SolvedPlan& plan) {
+                     const SitingProblem& siting, bool in_metres, SolvedPlan& plan) {
   const double unit = unit_of(in_metres);
   plan.chosen = answer.chosen;
   plan.objective = answer.objective / unit;
@@ -52,9 +62,10 @@ void conclude_answer(std::span<const Service> bundle, const SitingTask& task, co
   if (answer.found)
     plan.words = ways_words(bundle, task, plan, in_metres);
   else
-    plan.words = answer.status != PlanStatus::infeasible ? no_plan_yet_words(bundle, task)
-                 : task.assignment == Assignment::whole  ? no_places_words(bundle, task)
-                                                         : too_few_words(bundle, task);
+    plan.words = !answer.reason.empty() ? choice_obstacle_words(bundle, task, siting, answer.reason)
+                 : answer.status != PlanStatus::infeasible ? no_plan_yet_words(bundle, task)
+                 : task.assignment == Assignment::whole    ? no_places_words(bundle, task)
+                                                           : too_few_words(bundle, task);
 }
 
 double unlimited_if_unknown(double capacity) { return std::isnan(capacity) ? infinity : capacity; }
@@ -63,10 +74,11 @@ double unlimited_if_unknown(double capacity) { return std::isnan(capacity) ? inf
 
 WaysPlan solve_ways(std::span<const Service> bundle, const SitingTask& task, WaysProblem problem,
                     bool in_metres) {
-  problem.count = task.count.value_or(0);
+  std::vector<double> costs = std::move(problem.cost);
+  set_limits(task, std::move(costs), problem);
   WaysPlan result = leave_out(bundle, task, unreachable_points(problem), problem);
   if (!result.plan.found) return result;
-  conclude_answer(bundle, task, solve_known_ways(task, task.stop, problem, unit_of(in_metres)), in_metres,
+  conclude_answer(bundle, task, solve_known_ways(task, task.stop, problem, unit_of(in_metres)), {}, in_metres,
                   result.plan);
   return result;
 }
@@ -93,7 +105,7 @@ WaysPlan solve_whole_places(std::span<const Service> bundle, const SitingTask& t
                           plan.status,
                           plan.work,
                           plan.found};
-  conclude_answer(bundle, task, answer, in_metres, result.plan);
+  conclude_answer(bundle, task, answer, {}, in_metres, result.plan);
   if (!plan.found) {
     if (std::isfinite(plan.most_capacity))
       result.plan.words = no_room_words(bundle, task, plan.most_capacity, people);
@@ -141,7 +153,10 @@ WaysPlan solve_city_ways(const City& city, TravelFields& fields, std::span<const
     return solve_whole_places(bundle, task, std::move(problem), capacity, ways.in_metres());
   }
   problem.candidates = siting.candidates.size();
-  problem.count = task.count.value_or(0);
+  std::vector<double> costs;
+  for (const Candidate& candidate : siting.candidates) costs.push_back(candidate.cost);
+  set_limits(task, std::move(costs), problem);
+  problem.rules = siting.rules;
   problem.standing = ways.nearest({});
   std::vector<double> least = ways.nearest_of_all();
   std::vector<std::uint32_t> lost;
@@ -149,17 +164,24 @@ WaysPlan solve_city_ways(const City& city, TravelFields& fields, std::span<const
     if (problem.demand[i] > 0.0 && std::isinf(least[i])) lost.push_back(i);
   WaysPlan plan = leave_out(bundle, task, lost, problem);
   if (!plan.plan.found) return plan;
+  if (std::string reason = limits_broken(problem, task.stop); !reason.empty()) {
+    WaysAnswer none;
+    none.status = PlanStatus::infeasible;
+    none.reason = std::move(reason);
+    conclude_answer(bundle, task, none, siting, ways.in_metres(), plan.plan);
+    return plan;
+  }
   if (task.problem == "center") {
     CenterPlan center = center_of_city(ways, problem, least, told_in(task.stop, unit_of(ways.in_metres())));
     const WaysAnswer answer{
         std::move(center.chosen), center.objective, center.bound, center.status, center.work, center.found};
-    conclude_answer(bundle, task, answer, ways.in_metres(), plan.plan);
+    conclude_answer(bundle, task, answer, siting, ways.in_metres(), plan.plan);
     return plan;
   }
 
   conclude_answer(bundle, task,
                   median_of_city(ways, task, std::move(problem), std::move(least), gathering.most_ways),
-                  ways.in_metres(), plan.plan);
+                  siting, ways.in_metres(), plan.plan);
   return plan;
 }
 

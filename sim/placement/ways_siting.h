@@ -29,7 +29,7 @@ struct WaysPlan {
   std::vector<double> assigned_to_standing;
 };
 
-/// Solves a problem whose ways are all known. `in_metres`: else costs are seconds. Objective and bound are in minutes or metres:
+/// Solves a problem whose ways are all known, and the costs of its candidates; count or budget are the task's. `in_metres`: else costs are seconds. Objective and bound are in minutes or metres:
 /// the mean way of the demand, or the longest.
 [[nodiscard]] WaysPlan solve_ways(std::span<const Service> bundle, const SitingTask& task,
                                   WaysProblem problem, bool in_metres);

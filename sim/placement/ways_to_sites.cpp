@@ -5,6 +5,8 @@
 #include <limits>
 #include <stdexcept>
 
+#include "sim/placement/ruled_sites.h"
+
 namespace quarterhour {
 
 double WaysProblem::to_standing(std::size_t i) const {
@@ -17,7 +19,15 @@ void check_ways(const WaysProblem& problem) {
   const auto refuse = [](const char* what) { throw std::invalid_argument(what); };
   for (const double demand : problem.demand)
     if (!(demand >= 0.0) || !std::isfinite(demand)) refuse("demand must be finite and not negative");
-  if (problem.count < 0) refuse("the number of sites is negative");
+  if (problem.count.has_value() == problem.budget.has_value()) refuse("give either a count or a budget");
+  if (problem.count && *problem.count < 0) refuse("the number of sites is negative");
+  if (problem.budget && !(*problem.budget >= 0.0 && std::isfinite(*problem.budget)))
+    refuse("the budget must be finite and not negative");
+  if (!problem.cost.empty() && problem.cost.size() != problem.candidates)
+    refuse("there must be one cost for each candidate");
+  for (const double cost : problem.cost)
+    if (!(cost > 0.0) || !std::isfinite(cost)) refuse("costs of sites must be finite and positive");
+  check_rules(problem.rules, problem.candidates);
   if (ways.first.empty() || ways.point_count() != points || ways.candidate.size() != ways.cost.size() ||
       ways.first.front() != 0 || ways.first.back() != ways.cost.size() ||
       !std::is_sorted(ways.first.begin(), ways.first.end()))
@@ -36,6 +46,54 @@ void check_ways(const WaysProblem& problem) {
       seen[ways.candidate[w]] = i;
     }
   }
+}
+
+void restrict_limits(const WaysProblem& problem, std::span<const std::uint32_t> kept, WaysProblem& part) {
+  part.count = problem.count;
+  part.budget = problem.budget;
+  part.rules = {};
+  part.rules.least = problem.rules.least;
+  part.rules.most = problem.rules.most;
+  part.rules.spacing_m = problem.rules.spacing_m;
+  part.cost.clear();
+  for (const std::uint32_t k : kept) {
+    if (!problem.cost.empty()) part.cost.push_back(problem.cost[k]);
+    if (!problem.rules.unit.empty()) part.rules.unit.push_back(problem.rules.unit[k]);
+    if (!problem.rules.location.empty()) part.rules.location.push_back(problem.rules.location[k]);
+  }
+}
+
+std::vector<std::uint32_t> with_minima(const SiteRules& rules, std::vector<std::uint32_t> chosen,
+                                       std::vector<std::uint32_t> ordered) {
+  if (rules.least.empty()) return ordered;
+  std::vector<int> missing = rules.least;
+  const auto fills = [&](std::uint32_t k) {
+    const std::int32_t unit = rules.unit[k];
+    return unit >= 0 && missing[static_cast<std::size_t>(unit)]-- > 0;
+  };
+  for (const std::uint32_t k : ordered) static_cast<void>(fills(k));
+  std::sort(chosen.begin(), chosen.end());
+  const std::vector<std::uint32_t> worth_something = ordered;
+  for (const std::uint32_t k : chosen)
+    if (std::find(worth_something.begin(), worth_something.end(), k) == worth_something.end() && fills(k))
+      ordered.push_back(k);
+  return ordered;
+}
+
+std::string limits_broken(const WaysProblem& problem, const CoverStop& stop) {
+  if (!problem.is_limited()) return {};
+  // Covering nobody: what is left of the problem is its limits.
+  CoverProblem nobody;
+  nobody.reach.first.assign(problem.candidates + 1, 0);
+  nobody.count = problem.count;
+  nobody.cost = problem.budget ? problem.cost : std::vector<double>();
+  nobody.budget = problem.budget;
+  nobody.rules = problem.rules;
+  CoverStop any_plan = stop;
+  any_plan.gap = 1.0;
+  any_plan.progress = nullptr;
+  const CoverPlan plan = solve_cover(nobody, any_plan);
+  return plan.status == PlanStatus::infeasible ? plan.reason : std::string();
 }
 
 std::vector<std::uint32_t> unreachable_points(const WaysProblem& problem) {
@@ -59,9 +117,9 @@ std::vector<double> nearest_costs(const WaysProblem& problem, const std::vector<
   return nearest;
 }
 
-std::vector<std::uint32_t> with_lowest_candidates(const IndexRuns& reach,
-                                                  const std::vector<std::uint8_t>& counts,
-                                                  std::vector<std::uint32_t> chosen) {
+std::vector<std::uint32_t> with_lowest_candidates(
+    const IndexRuns& reach, const std::vector<std::uint8_t>& counts, std::vector<std::uint32_t> chosen,
+    const std::function<bool(std::uint32_t, std::uint32_t, std::span<const std::uint32_t>)>& may_replace) {
   std::vector<std::uint32_t> times(counts.size(), 0);
   const auto add = [&](std::uint32_t candidate, std::uint32_t change) {
     for (const IndexRun run : reach.set(candidate))
@@ -90,6 +148,7 @@ std::vector<std::uint32_t> with_lowest_candidates(const IndexRuns& reach,
       };
       for (std::uint32_t other = 0; other < site; ++other) {
         if (std::find(chosen.begin(), chosen.end(), other) != chosen.end() || !reaches_them(other)) continue;
+        if (may_replace && !may_replace(other, site, chosen)) continue;
         add(site, static_cast<std::uint32_t>(-1));
         add(other, 1);
         site = other;

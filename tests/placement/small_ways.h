@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/placement/ways_to_sites.h"
+#include "tests/placement/small_rules.h"
 
 namespace quarterhour::tests {
 
@@ -52,13 +53,22 @@ inline BestChoices value_of(const WaysProblem& problem, const std::vector<std::u
   return value;
 }
 
+/// Whether a choice keeps to count or budget, and to the rules.
+inline bool is_allowed(const WaysProblem& problem, const std::vector<std::uint32_t>& chosen) {
+  if (!keeps(problem.rules, chosen)) return false;
+  if (problem.count) return chosen.size() <= static_cast<std::size_t>(*problem.count);
+  double cost = 0.0;
+  for (const std::uint32_t k : chosen) cost += problem.cost.empty() ? 1.0 : problem.cost[k];
+  return cost <= *problem.budget * (1.0 + 1e-12);
+}
+
 inline BestChoices best_by_trying_all(const WaysProblem& problem) {
   BestChoices best;
   for (std::uint32_t mask = 0; mask < (1U << problem.candidates); ++mask) {
     std::vector<std::uint32_t> chosen;
     for (std::uint32_t k = 0; k < problem.candidates; ++k)
       if ((mask >> k & 1U) != 0) chosen.push_back(k);
-    if (chosen.size() > static_cast<std::size_t>(problem.count)) continue;
+    if (!is_allowed(problem, chosen)) continue;
     const BestChoices value = value_of(problem, chosen);
     best.median = std::min(best.median, value.median);
     best.center = std::min(best.center, value.center);
@@ -90,6 +100,24 @@ inline WaysProblem random_ways(std::uint64_t seed) {
     for (std::size_t i = 0; i < costs.size(); ++i)
       problem.standing.push_back(below(3) == 0 ? std::numeric_limits<double>::infinity()
                                                : static_cast<double>(below(15)));
+  return problem;
+}
+
+/// The same within a budget or under rules, or both.
+inline WaysProblem random_limited_ways(std::uint64_t seed) {
+  WaysProblem problem = random_ways(seed);
+  std::mt19937_64 random(seed * 6151 + 7);
+  const auto below = [&random](std::uint64_t n) { return random() % n; };
+  const std::uint64_t kind = below(3);
+  if (kind != 1) {
+    const bool whole = below(2) == 0;
+    for (std::size_t k = 0; k < problem.candidates; ++k)
+      problem.cost.push_back(whole ? static_cast<double>(1 + below(5))
+                                   : 0.1 * static_cast<double>(1 + below(60)));
+    problem.count.reset();
+    problem.budget = static_cast<double>(1 + below(14));
+  }
+  if (kind != 0) problem.rules = random_rules(seed, static_cast<std::uint32_t>(problem.candidates));
   return problem;
 }
 

@@ -28,8 +28,8 @@ double reached_enough(const BackupCoverProblem& problem, const std::vector<std::
 }
 
 bool is_allowed(const BackupCoverProblem& problem, const std::vector<std::uint32_t>& chosen) {
-  if (problem.count)
-    return static_cast<int>(chosen.size()) <= *problem.count && tests::keeps(problem.rules, chosen);
+  if (!tests::keeps(problem.rules, chosen)) return false;
+  if (problem.count) return static_cast<int>(chosen.size()) <= *problem.count;
   double cost = 0.0;
   for (const std::uint32_t k : chosen) cost += problem.cost.empty() ? 1.0 : problem.cost[k];
   return cost <= *problem.budget * (1.0 + 1e-12);
@@ -60,7 +60,7 @@ BackupCoverProblem random_problem(std::uint64_t seed) {
   const std::uint32_t most = 1 + below(4);
   for (std::size_t i = 0; i < problem.demand.size(); ++i)
     problem.need.push_back(static_cast<std::uint16_t>(below(8) == 0 ? 0 : 1 + below(most)));
-  if (problem.count && below(2) == 0)
+  if (below(2) == 0)
     problem.rules = tests::random_rules(seed, static_cast<std::uint32_t>(problem.reach.set_count()));
   return problem;
 }

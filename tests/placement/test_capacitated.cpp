@@ -57,7 +57,7 @@ double cost_of(const CapacitatedProblem& problem, const std::vector<std::uint32_
   }
   for (std::size_t k = 0; k < served.size(); ++k)
     if (served[k] > problem.capacity[k] * (1.0 + 1e-9)) return infinity;
-  return opened.size() <= static_cast<std::size_t>(problem.ways.count) ? sum : infinity;
+  return opened.size() <= static_cast<std::size_t>(*problem.ways.count) ? sum : infinity;
 }
 
 double best_by_trying_all(const CapacitatedProblem& problem) {

@@ -56,17 +56,31 @@ void check_against_all(const WaysProblem& problem) {
   }
   const double rounding =
       static_cast<double>(problem.demand.size()) * 0x1.0p-39 * dearest + 0x1.0p-50 * best.median;
-  CHECK(median.chosen.size() <= static_cast<std::size_t>(problem.count));
+  CHECK(is_allowed(problem, median.chosen));
   CHECK_THAT(value_of(problem, median.chosen).median, Catch::Matchers::WithinULP(median.objective, 8));
   CHECK_THAT(median.objective, Catch::Matchers::WithinAbs(best.median, rounding));
   CHECK(median.bound <= best.median * (1.0 + 1e-15));
   CHECK(median.bound >= best.median - rounding);
   if (rounding <= 1e-6 * best.median) CHECK(median.status == PlanStatus::optimal);
-  CHECK(center.chosen.size() <= static_cast<std::size_t>(problem.count));
+  CHECK(is_allowed(problem, center.chosen));
   CHECK(value_of(problem, center.chosen).center == center.objective);
   CHECK(center.objective == best.center);
   CHECK(center.bound == best.center);
   CHECK(center.status == PlanStatus::optimal);
+}
+
+/// A budget below the cheapest site is refused, as where people are covered.
+void check_limited(const WaysProblem& problem) {
+  const bool can_buy =
+      !problem.budget || std::any_of(problem.cost.begin(), problem.cost.end(),
+                                     [&](double cost) { return cost <= *problem.budget * (1.0 + 1e-12); });
+  if (can_buy) {
+    check_against_all(problem);
+    return;
+  }
+  for (const PlanStatus status :
+       {solve_median(problem, until_proved()).status, solve_center(problem, until_proved()).status})
+    CHECK(status == PlanStatus::infeasible);
 }
 
 }  // namespace
@@ -75,6 +89,20 @@ TEST_CASE("500 small p-median and p-centre problems equal every choice tried out
   for (std::uint64_t seed = 1; seed <= 500; ++seed) {
     CAPTURE(seed);
     check_against_all(random_ways(seed));
+  }
+}
+
+TEST_CASE("Small p-median and p-centre problems within budgets and under rules equal every choice tried out") {
+  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+    CAPTURE(seed);
+    check_limited(random_limited_ways(seed));
+  }
+}
+
+TEST_CASE("Two thousand more small problems of ways within budgets and under rules", "[long]") {
+  for (std::uint64_t seed = 1001; seed <= 3000; ++seed) {
+    CAPTURE(seed);
+    check_limited(random_limited_ways(seed));
   }
 }
 
