@@ -159,33 +159,53 @@ class TileSearch : private TileWork<Value, FieldSums<Value>> {
 }  // namespace
 
 template <class Value>
-FieldSums<Value> search_field(const SearchGraph<Value>& graph, const SearchKernels& kernels,
-                              std::span<const SourceIndex> sources, Value unreached) {
+FieldSums<Value> unreached_field(const SearchGraph<Value>& graph, Value unreached) {
   FieldSums<Value> sums;
   sums.pitch = field_pitch(graph.open.cols());
   sums.unreached = unreached;
   sums.state.assign((static_cast<std::size_t>(graph.open.rows()) + 2 * sweeps::margin) * sums.pitch +
                         sweeps::pack_lanes<float>,
                     unreached);
-  std::vector<std::uint8_t> is_lowered;
-  if (graph.has_streets()) {
-    sums.nodes.assign(graph.joined->nodes.size(), unreached);
-    is_lowered.assign(graph.joined->nodes.size(), 0);
-  }
-  std::vector<Offer<Value>> starts;
-  if (Value{0} < unreached)
-    for (const SourceIndex source : sources)
-      graph.for_each_start(
-          source, [&](CellIndex cell, Value cost) { starts.push_back({cell, cost}); },
-          [&](std::uint32_t node, Value cost) { starts.push_back({graph.cell_count() + node, cost}); });
-  work_in_tiles<Value, Offer<Value>>(graph, starts,
-                                     [&] { return TileSearch<Value>(graph, kernels, sums, is_lowered); });
+  if (graph.has_streets()) sums.nodes.assign(graph.joined->nodes.size(), unreached);
   return sums;
+}
+
+template <class Value>
+FieldSums<Value> search_field(const SearchGraph<Value>& graph, const SearchKernels& kernels,
+                              std::span<const SourceIndex> sources, Value unreached) {
+  FieldSums<Value> sums = unreached_field(graph, unreached);
+  lower_field(graph, kernels, sources, sums);
+  return sums;
+}
+
+template <class Value>
+void lower_field(const SearchGraph<Value>& graph, const SearchKernels& kernels,
+                 std::span<const SourceIndex> sources, FieldSums<Value>& sums,
+                 std::span<const Value> starts) {
+  std::vector<std::uint8_t> is_lowered;
+  if (graph.has_streets()) is_lowered.assign(graph.joined->nodes.size(), 0);
+  std::vector<Offer<Value>> offers;
+  for (std::size_t k = 0; k < sources.size(); ++k) {
+    const Value from = starts.empty() ? Value{0} : starts[k];
+    if (!(from < sums.unreached)) continue;
+    graph.for_each_start(
+        sources[k], [&](CellIndex cell, Value cost) { offers.push_back({cell, from + cost}); },
+        [&](std::uint32_t node, Value cost) { offers.push_back({graph.cell_count() + node, from + cost}); });
+  }
+  work_in_tiles<Value, Offer<Value>>(graph, offers,
+                                     [&] { return TileSearch<Value>(graph, kernels, sums, is_lowered); });
 }
 
 template FieldSums<float> search_field<float>(const SearchGraph<float>&, const SearchKernels&,
                                               std::span<const SourceIndex>, float);
 template FieldSums<double> search_field<double>(const SearchGraph<double>&, const SearchKernels&,
                                                 std::span<const SourceIndex>, double);
+
+template FieldSums<float> unreached_field<float>(const SearchGraph<float>&, float);
+template FieldSums<double> unreached_field<double>(const SearchGraph<double>&, double);
+template void lower_field<float>(const SearchGraph<float>&, const SearchKernels&,
+                                 std::span<const SourceIndex>, FieldSums<float>&, std::span<const float>);
+template void lower_field<double>(const SearchGraph<double>&, const SearchKernels&,
+                                  std::span<const SourceIndex>, FieldSums<double>&, std::span<const double>);
 
 }  // namespace quarterhour

@@ -53,4 +53,13 @@ template <class Value>
 [[nodiscard]] FieldSums<Value> search_field(const SearchGraph<Value>& graph, const SearchKernels& kernels,
                                             std::span<const SourceIndex> sources, Value unreached);
 
+/// Lowers sums, all of them a ceiling (CostCeiling), by what the sources bring, each from its own start on (empty: from 0).
+template <class Value>
+void lower_field(const SearchGraph<Value>& graph, const SearchKernels& kernels,
+                 std::span<const SourceIndex> sources, FieldSums<Value>& sums,
+                 std::span<const Value> starts = {});
+/// Sums of a grid and its streets, all of them unreached.
+template <class Value>
+[[nodiscard]] FieldSums<Value> unreached_field(const SearchGraph<Value>& graph, Value unreached);
+
 }  // namespace quarterhour

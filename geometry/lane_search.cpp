@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <type_traits>
 
+#include "geometry/field_search.h"
 #include "geometry/sweep_columns.h"
 
 namespace quarterhour {
@@ -139,6 +140,97 @@ void LaneSearch<Value>::place_sources(const SearchGraph<Value>& graph, const Lan
 }
 
 template <class Value>
+void LaneSearch<Value>::empty_columns(std::size_t rows) {
+  sources_.assign(rows, {});
+  from_above_.assign(rows, {});
+  from_below_.assign(rows, {});
+  touched_.assign(rows, {});
+}
+
+template <class Value>
+sweeps::SweepWindow<Value> LaneSearch<Value>::sweep_window(const SearchGraph<Value>& graph,
+                                                           const CellWindow& window, Value unreached,
+                                                           const CostRegion<Value>& costs) {
+  sweeps::SweepWindow<Value> sweep;
+  if (graph.has_moves()) sweep.cost = costs.view(window);
+  sweep.state = state_.data();
+  sweep.sources = sources_.data();
+  sweep.from_above = from_above_.data();
+  sweep.from_below = from_below_.data();
+  sweep.rows = window.rows();
+  sweep.cols = window.cols();
+  sweep.pitch = pitch_;
+  sweep.unreached = unreached;
+  cols_ = window.cols();
+  // Sources are reached even where no way leads on.
+  touched_ = sources_;
+  sweep.touched = touched_.data();
+  return sweep;
+}
+
+template <class Value>
+void LaneSearch<Value>::fill_with(const FieldSums<Value>& ceiling, const sweeps::Kernels& kernels,
+                                  const CellWindow& window, std::size_t values) {
+  if (state_.size() < values) state_.resize(values, unreached_);
+  holds_anything_ = true;
+  const int packs = lanes_ / sweeps::pack_lanes<Value>;
+  const auto fill = [&](std::ptrdiff_t cell, std::ptrdiff_t cells, Value value) {
+    Value* const first = state_.data() + cell * lanes_;
+    if constexpr (std::is_same_v<Value, float>)
+      kernels.fill_float(first, static_cast<std::int32_t>(cells), packs, value);
+    else
+      kernels.fill_double(first, static_cast<std::int32_t>(cells), packs, value);
+  };
+  // From beyond the window nothing comes.
+  const auto pitch = static_cast<std::ptrdiff_t>(pitch_);
+  constexpr Value nothing = std::numeric_limits<Value>::infinity();
+  fill(0, sweeps::margin * pitch, nothing);
+  for (int row = 0; row < window.rows(); ++row) {
+    const std::ptrdiff_t first = (row + sweeps::margin) * pitch;
+    fill(first, sweeps::margin, nothing);
+    const Value* const most = ceiling.row(window.row_begin + row) + window.col_begin;
+    for (int col = 0; col < window.cols(); ++col) fill(first + sweeps::margin + col, 1, most[col]);
+    fill(first + sweeps::margin + window.cols(), sweeps::margin, nothing);
+  }
+  fill((window.rows() + sweeps::margin) * pitch, sweeps::margin * pitch, nothing);
+}
+
+template <class Value>
+void LaneSearch<Value>::run_below(const SearchGraph<Value>& graph, const SearchKernels& kernels,
+                                  const LaneBlock& block, std::span<const SourceIndex> sources,
+                                  const FieldSums<Value>& ceiling, const CostRegion<Value>& costs) {
+  constexpr Value infinity = std::numeric_limits<Value>::infinity();
+  const CellWindow& window = block.window;
+  const auto rows = static_cast<std::size_t>(window.rows());
+  pitch_ = static_cast<std::size_t>(window.cols() + 2 * sweeps::margin);
+  lanes_ = block.packs * sweeps::pack_lanes<Value>;
+  has_masks_ = false;
+  unreached_ = infinity;
+  fill_with(ceiling, kernels.cells, window,
+            (rows + 2 * sweeps::margin) * pitch_ * static_cast<std::size_t>(lanes_));
+  empty_columns(rows);
+  sweeps::StreetWindow<Value>* streets = nullptr;
+  if (graph.has_streets()) {
+    streets = &streets_.gather(graph, window, lanes_, infinity);
+    streets_.fill_with(ceiling.nodes);
+  }
+  place_sources(graph, block, sources, infinity);
+  const sweeps::SweepWindow<Value> sweep = sweep_window(graph, window, infinity, costs);
+  const std::size_t packs = static_cast<std::size_t>(block.packs) - 1;
+  if (streets != nullptr) {
+    if constexpr (std::is_same_v<Value, float>)
+      kernels.streets.lanes_float[packs](sweep, *streets);
+    else
+      kernels.streets.lanes_double[packs](sweep, *streets);
+  } else if (graph.has_moves()) {
+    if constexpr (std::is_same_v<Value, float>)
+      kernels.cells.lanes_float[packs](sweep);
+    else
+      kernels.cells.lanes_double[packs](sweep);
+  }
+}
+
+template <class Value>
 void LaneSearch<Value>::run(const SearchGraph<Value>& graph, const SearchKernels& kernels,
                             const LaneBlock& block, std::span<const SourceIndex> sources, Value unreached,
                             const CostRegion<Value>& costs) {
@@ -153,33 +245,17 @@ void LaneSearch<Value>::run(const SearchGraph<Value>& graph, const SearchKernels
   pitch_ = pitch;
   lanes_ = lanes;
   if (one_way) clear_source_rows(kernels.cells, block, values, unreached);
-  sources_.assign(rows, {});
-  from_above_.assign(rows, {});
-  from_below_.assign(rows, {});
-  touched_.assign(rows, {});
+  empty_columns(rows);
   sweeps::StreetWindow<Value>* streets = nullptr;
   if (graph.has_streets()) streets = &streets_.gather(graph, window, lanes, unreached);
   place_sources(graph, block, sources, unreached);
-  sweeps::SweepWindow<Value> sweep;
-  if (graph.has_moves()) sweep.cost = costs.view(window);
-  sweep.state = state_.data();
-  sweep.sources = sources_.data();
-  sweep.from_above = from_above_.data();
-  sweep.from_below = from_below_.data();
-  sweep.rows = window.rows();
-  sweep.cols = window.cols();
-  sweep.pitch = pitch_;
-  sweep.unreached = unreached;
-  cols_ = window.cols();
+  sweeps::SweepWindow<Value> sweep = sweep_window(graph, window, unreached, costs);
   has_masks_ = one_way;
   const std::size_t masks =
       crosses ? rows * static_cast<std::size_t>(cols_) : static_cast<std::size_t>(cols_);
   if (masks_.size() < masks) masks_.resize(masks);
   sweep.masks = masks_.data();
   const std::size_t packs = static_cast<std::size_t>(block.packs) - 1;
-  // Sources are reached even where no way leads on.
-  touched_ = sources_;
-  sweep.touched = touched_.data();
   if (streets == nullptr && !graph.has_moves()) return;
   if (streets != nullptr) {
     if constexpr (std::is_same_v<Value, float>)

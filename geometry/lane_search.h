@@ -35,6 +35,9 @@ template <class Value>
 template <class Value>
 [[nodiscard]] SearchRadius search_radius(const SearchGraph<Value>& graph, double limit);
 
+template <class Value>
+struct FieldSums;
+
 /// Working memory of one thread, kept between blocks.
 template <class Value>
 class LaneSearch {
@@ -44,6 +47,12 @@ class LaneSearch {
   /// off the streets.
   void run(const SearchGraph<Value>& graph, const SearchKernels& kernels, const LaneBlock& block,
            std::span<const SourceIndex> sources, Value unreached, const CostRegion<Value>& costs);
+
+  /// The same, but a lane goes only where it is below a ceiling; `row` then holds the ceiling where a lane is not. Sources must start in the
+  /// window.
+  void run_below(const SearchGraph<Value>& graph, const SearchKernels& kernels, const LaneBlock& block,
+                 std::span<const SourceIndex> sources, const FieldSums<Value>& ceiling,
+                 const CostRegion<Value>& costs);
 
   /// Adds the sums of another search of the same block, lane by lane: there and back.
   void add(const LaneSearch& back);
@@ -74,6 +83,18 @@ class LaneSearch {
   /// Fills the rows that hold sources, for searches that write the others before they read them.
   void clear_source_rows(const sweeps::Kernels& kernels, const LaneBlock& block, std::size_t values,
                          Value unreached);
+
+  /// Sets every lane of the window to a ceiling.
+  void fill_with(const FieldSums<Value>& ceiling, const sweeps::Kernels& kernels, const CellWindow& window,
+                 std::size_t values);
+
+  /// Empties the lists of columns of a window.
+  void empty_columns(std::size_t rows);
+
+  /// The window for the kernels; `touched_` begins with the sources.
+  [[nodiscard]] sweeps::SweepWindow<Value> sweep_window(const SearchGraph<Value>& graph,
+                                                        const CellWindow& window, Value unreached,
+                                                        const CostRegion<Value>& costs);
 
   /// Lets the sweeps look where excursions may lower what a search has left that crossed rows one way.
   void look_at_excursions(const CellWindow& window, const CostRegion<Value>& costs);

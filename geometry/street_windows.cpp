@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace quarterhour {
 
@@ -176,6 +177,14 @@ void StreetWindows<Value>::empty_buckets(Value unreached) {
   window_.reached = reached_.data();
   window_.reached_count = 0;
   window_.state = state_.data();
+}
+
+template <class Value>
+void StreetWindows<Value>::fill_with(std::span<const Value> of_network) {
+  for (std::size_t n = 0; n < nodes_.size(); ++n)
+    std::fill_n(state_.begin() + static_cast<std::ptrdiff_t>(n) * lanes_, lanes_, of_network[nodes_[n]]);
+  // Not what `reached` says alone has to be cleared.
+  unreached_ = std::numeric_limits<Value>::quiet_NaN();
 }
 
 template <class Value>

@@ -19,6 +19,9 @@ class StreetWindows {
   sweeps::StreetWindow<Value>& gather(const SearchGraph<Value>& graph, const CellWindow& window, int lanes,
                                       Value unreached);
 
+  /// Sets all lanes of the window's nodes to a number for each node of the network, instead of unreached.
+  void fill_with(std::span<const Value> of_network);
+
   /// Lets a lane of a node of the network start with a cost. The node must lie in the window last gathered.
   void start(std::uint32_t node, int lane, Value cost);
 

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <type_traits>
 
+#include "geometry/ceiling_search.h"
 #include "geometry/closed_fields.h"
 #include "geometry/field_search.h"
 #include "geometry/lane_runs.h"
@@ -29,6 +30,10 @@ class TravelField::Engine {
   [[nodiscard]] virtual NearestTimes nearest(std::span<const SourceIndex> sources, double limit,
                                              NameSource name) const = 0;
   [[nodiscard]] virtual Catchments catchments(std::span<const SourceIndex> sources, double limit) const = 0;
+  [[nodiscard]] virtual CostCeiling::Sums ceiling(std::span<const SourceIndex> sources,
+                                                  std::span<const double> starts) const = 0;
+  [[nodiscard]] virtual Catchments below(const CostCeiling::Sums& ceiling,
+                                         std::span<const SourceIndex> sources) const = 0;
   [[nodiscard]] virtual IndexRuns reach(std::span<const SourceIndex> sources, double limit) const = 0;
   [[nodiscard]] virtual std::vector<TravelPath> paths(CellIndex cell, SourceIndex source,
                                                       double limit) const = 0;
@@ -111,6 +116,31 @@ class TravelField::Engine::Of final : public TravelField::Engine {
       catchments.first.push_back(catchments.cell.size());
     }
     return catchments;
+  }
+
+  CostCeiling::Sums ceiling(std::span<const SourceIndex> sources,
+                            std::span<const double> starts) const override {
+    const SearchGraph<Value> graph = one_way_graph(sources);
+    if (!starts.empty() && starts.size() != sources.size())
+      throw std::invalid_argument("every source of a ceiling has a start, or none");
+    std::vector<Value> rounded;
+    for (const double start : starts) {
+      if (!(start >= 0.0)) throw std::invalid_argument("a ceiling starts at 0 or above");
+      const auto near = static_cast<Value>(start);
+      rounded.push_back(static_cast<double>(near) > start ? std::nextafter(near, Value{0}) : near);
+    }
+    FieldSums<Value> sums = unreached_field(graph, std::numeric_limits<Value>::infinity());
+    lower_field<Value>(graph, kernels_, sources, sums, rounded);
+    return {std::move(sums), open_.cols()};
+  }
+
+  Catchments below(const CostCeiling::Sums& ceiling, std::span<const SourceIndex> sources) const override {
+    const SearchGraph<Value> graph = one_way_graph(sources);
+    const auto* const sums = std::get_if<FieldSums<Value>>(&ceiling.of);
+    const std::size_t nodes = graph.has_streets() ? joined_->nodes.size() : 0;
+    if (sums == nullptr || sums->pitch != field_pitch(open_.cols()) || sums->nodes.size() != nodes)
+      throw std::invalid_argument("a ceiling belongs to another field");
+    return catchments_below(graph, kernels_, *sums, sources);
   }
 
   IndexRuns reach(std::span<const SourceIndex> sources, double limit) const override {
@@ -217,6 +247,14 @@ class TravelField::Engine::Of final : public TravelField::Engine {
 
   [[nodiscard]] SearchGraph<Value> graph_of(const Costs& costs) const {
     return {costs.steps, open_, joined_.get(), joined_ ? &costs.streets : nullptr};
+  }
+
+  /// Of a field that is not for round trips.
+  [[nodiscard]] SearchGraph<Value> one_way_graph(std::span<const SourceIndex> sources) const {
+    check_sources(sources);
+    if (direction_ == Direction::round_trip)
+      throw std::invalid_argument("round trips have no ceiling: their sums are no search's own");
+    return graph_of(direction_ == Direction::from ? *from_ : *to_);
   }
 
   /// The cell that stands for a source when sources are dealt into blocks.
@@ -421,6 +459,12 @@ NearestTimes TravelField::nearest(std::span<const SourceIndex> sources, double l
 }
 Catchments TravelField::catchments(std::span<const SourceIndex> sources, double limit) const {
   return engine_->catchments(sources, limit);
+}
+CostCeiling TravelField::ceiling(std::span<const SourceIndex> sources, std::span<const double> starts) const {
+  return CostCeiling(std::make_unique<CostCeiling::Sums>(engine_->ceiling(sources, starts)));
+}
+Catchments TravelField::below(const CostCeiling& ceiling, std::span<const SourceIndex> sources) const {
+  return engine_->below(*ceiling.sums_, sources);
 }
 IndexRuns TravelField::reach(std::span<const SourceIndex> sources, double limit) const {
   return engine_->reach(sources, limit);

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "geometry/cost_ceiling.h"
 #include "geometry/cost_memory.h"
 #include "geometry/instruction_set.h"
 #include "geometry/joined_streets.h"
@@ -127,6 +128,16 @@ class TravelField {
 
   /// The catchment of each source up to `limit`, which must be finite.
   [[nodiscard]] Catchments catchments(std::span<const SourceIndex> sources, double limit) const;
+
+  /// The cost from every place to (or from) its nearest source, as a ceiling for `below`. Throws std::invalid_argument for round trips, whose
+  /// sums are no search's own.
+  /// `starts`: what each source begins with, >= 0, rounded down to the engine's precision; empty: 0.
+  [[nodiscard]] CostCeiling ceiling(std::span<const SourceIndex> sources,
+                                    std::span<const double> starts = {}) const;
+
+  /// The cells where each source costs less than the ceiling, of this field, and what it costs there: what the source would improve.
+  /// Searches go no farther than that. Throws std::invalid_argument for round trips.
+  [[nodiscard]] Catchments below(const CostCeiling& ceiling, std::span<const SourceIndex> sources) const;
 
   /// The same cells as runs, without the costs: small enough to hold for every candidate of a city.
   [[nodiscard]] IndexRuns reach(std::span<const SourceIndex> sources, double limit) const;

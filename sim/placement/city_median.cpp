@@ -1,6 +1,7 @@
 #include "sim/placement/city_median.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -46,16 +47,15 @@ class CityMedian {
       held = found->cost.size();
       problem_.ways = *std::exchange(found, std::nullopt);
       best = better_of(std::move(best), median_within(limit));
-      const bool is_done = best.found && (gap_of(best) <= task_.stop.gap || !lies_beyond_);
+      if (best.found || is_cut() || limit == farthest || held * 3 > most_ways) break;
       // Twice as far there are up to four times as many.
-      if (is_done || is_cut() || limit == farthest || held * 3 > most_ways) break;
       limit = seems_all ? farthest : std::min(2.0 * limit, farthest);
       found = ways_.within(limit, standing_, most_ways);
     }
     if (!best.found) best = reach_everybody(std::move(best));
     if (!best.found) return best;
-    if (gap_of(best) > task_.stop.gap && !is_cut() && limit != farthest)
-      best = among_some(std::move(best), most_ways);
+    problem_.ways = {};
+    if (lies_beyond_ && limit != farthest) best = with_longer_ways(std::move(best), most_ways);
     best.status = status_at(gap_of(best), task_.stop.gap, why_it_ended());
     return best;
   }
@@ -63,6 +63,8 @@ class CityMedian {
  private:
   static constexpr double farthest = farthest_way;
   static constexpr int most_halvings = 10;
+  /// What prices from some candidates need not come nearer than.
+  static constexpr double near_enough = 0.002;
   /// Of all searches together, where nothing else is asked.
   static constexpr std::uint64_t most_work = 1'000'000'000;
 
@@ -119,99 +121,217 @@ class CityMedian {
     return answer;
   }
 
-  /// Longer ways to some candidates instead of near ways to all: first to few of each part of the city, then to those that the prices of
-  /// that solution would rather have. At any prices all candidates together give a bound.
-  WaysAnswer among_some(WaysAnswer best, std::size_t most_ways) {
-    std::vector<std::uint32_t> some = best.chosen;
-    const std::size_t room =
-        std::max<std::size_t>(most_ways / std::max<std::size_t>(problem_.demand.size(), 1), 4 * most_sites());
-    thin_out(room / 2, some);
-    // Some times the reach; what lies beyond counts as in median_within.
-    constexpr double times_the_reach = 4.0;
-    const double limit = times_the_reach * ways_.reach();
-    std::vector<double> otherwise(standing_.size());
-    for (std::size_t i = 0; i < otherwise.size(); ++i)
-      otherwise[i] = std::min(standing_[i], std::max(limit, least_[i]));
-    constexpr int rounds = 3;
-    for (int round = 0; round < rounds && !is_cut(); ++round) {
-      std::sort(some.begin(), some.end());
-      some.erase(std::unique(some.begin(), some.end()), some.end());
-      std::optional<WaysToSites> found = ways_.within(some, limit, standing_, most_ways);
-      if (!found) break;
-      WaysProblem among = problem_;
-      among.ways = *std::move(found);
-      among.candidates = some.size();
-      restrict_limits(problem_, some, among);
-      among.standing = otherwise;
-      WaysAnswer answer = solve_known_ways(task_, time_left(), among, unit_of(ways_.in_metres()));
-      work_ += answer.work;
-      if (!answer.found || answer.price.empty()) break;
-      for (std::uint32_t& k : answer.chosen) k = some[k];
-      // What stands, or lies beyond, takes everybody at its own way.
-      for (std::size_t i = 0; i < standing_.size(); ++i)
-        answer.price[i] = std::min(answer.price[i], problem_.demand[i] * otherwise[i]);
-      answer.objective = objective_of(task_, problem_, ways_.nearest(answer.chosen));
-      answer.found = std::isfinite(answer.objective);
-      const std::optional<std::vector<double>> worth = ways_.worth_at(answer.price);
-      answer.bound = worth ? bound_at(answer.price, *worth) : 0.0;
-      const std::vector<std::uint32_t> chosen = answer.chosen;
-      const bool is_better =
-          answer.objective < best.objective * (1.0 - 1e-6) || answer.bound > best.bound * (1.0 + 1e-4);
-      best = better_of(std::move(best), std::move(answer));
-      if (!worth || gap_of(best) <= task_.stop.gap || (round > 0 && !is_better)) break;
-      // Those with the most worth join, those of the plan stay; of the others as many as there is room for.
-      std::vector<std::uint32_t> by_worth(worth->size());
-      std::iota(by_worth.begin(), by_worth.end(), 0U);
-      std::sort(by_worth.begin(), by_worth.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return (*worth)[a] != (*worth)[b] ? (*worth)[a] < (*worth)[b] : a < b;
-      });
-      by_worth.resize(std::min(by_worth.size(), room / 2));
-      if (some.size() + by_worth.size() > room) some = chosen;
-      some.insert(some.end(), by_worth.begin(), by_worth.end());
+  /// What a bound at given prices says of all candidates that are left.
+  struct Relaxation {
+    /// No plan with them has a lower mean.
+    double bound = 0.0;
+    /// By how much the bound is higher, at least, for plans that hold each of them.
+    std::vector<double> loss;
+  };
+
+  /// Ways up to what stands, or as far as a plan near the one in hand may ask for: up to the nearest of each of several groups of its sites. What
+  /// is longer counts as much in the bound. Where these are too many to be held, a problem among some candidates gives prices; at any
+  /// prices all candidates together give a bound, and say who is in no better plan (reduced costs) and who should join.
+  WaysAnswer with_longer_ways(WaysAnswer best, std::size_t most_ways) {
+    std::vector<std::uint32_t> left(problem_.candidates);
+    std::iota(left.begin(), left.end(), 0U);
+    // Up to what stands where these can be held: then nothing is left to longer ones.
+    WaysCeiling ceiling = ways_.ceiling({});
+    constexpr double may_be_thinned = 2.0;
+    const double all = ways_of_a_candidate(ceiling, left) * static_cast<double>(left.size());
+    if (all <= may_be_thinned * static_cast<double>(most_ways)) {
+      static_cast<void>(among_those_left(ceiling, most_ways, left, best));
+      return best;
+    }
+    constexpr std::array<std::size_t, 2> groups = {4, 16};
+    for (const std::size_t count : groups) {
+      if (is_cut() || gap_of(best) <= task_.stop.gap || 2 * best.chosen.size() < count) break;
+      std::vector<std::vector<std::uint32_t>> dealt(std::min(count, best.chosen.size()));
+      for (std::size_t k = 0; k < best.chosen.size(); ++k) dealt[k % dealt.size()].push_back(best.chosen[k]);
+      ceiling = ways_.ceiling(dealt);
+      // Where the problem with these ways was not solved, more of them are no help.
+      if (!among_those_left(ceiling, most_ways, left, best)) break;
     }
     return best;
   }
 
-  /// No plan has a lower mean: prices less the most that so many sites take off (Lagrangian relaxation of the assignment).
-  [[nodiscard]] double bound_at(const std::vector<double>& price, std::vector<double> worth) const {
-    CompensatedSum sum;
-    double all = 0.0;
-    for (std::size_t i = 0; i < price.size(); ++i) {
-      if (!(problem_.demand[i] > 0.0)) continue;
-      sum.add(price[i]);
-      all += price[i];
+  /// Rounds of prices and bounds with ways below a ceiling. Returns whether the problem with these ways was solved, nearly at least: what is left
+  /// of the gap comes from ways beyond the ceiling.
+  bool among_those_left(const WaysCeiling& ceiling, std::size_t most_ways, std::vector<std::uint32_t>& left,
+                        WaysAnswer& best) {
+    const double each = ways_of_a_candidate(ceiling, left);
+    const auto room_for = [&](std::size_t ways) {
+      return std::max(static_cast<std::size_t>(static_cast<double>(ways) / each), 4 * most_sites());
+    };
+    const std::size_t room = room_for(most_ways);
+    // Prices need no proof: some of the candidates that could be held are enough.
+    constexpr std::size_t enough_for_prices = 6'000'000;
+    const std::size_t room_for_prices = room_for(std::min(most_ways, enough_for_prices));
+    std::vector<std::uint32_t> some = left;
+    if (some.size() > std::min(room, 2 * room_for_prices))
+      some =
+          joined(one_of_each_part(left, room_for_prices, [&](std::uint32_t k) { return ways_.demand_at(k); }),
+                 best.chosen);
+    constexpr int rounds = 6;
+    constexpr int most_in_vain = 2;
+    int in_vain = 0;
+    for (int round = 0; round < rounds && !is_cut(); ++round) {
+      const bool are_all = some.size() == left.size();
+      WaysAnswer answer = solve_among(some, ceiling, most_ways, are_all);
+      if (!answer.found || (!are_all && answer.price.empty())) return false;
+      const bool is_solved = gap_of(answer) <= task_.stop.gap;
+      const double with_these = answer.objective;
+      const std::vector<double> price = std::exchange(answer.price, {});
+      const std::vector<std::uint32_t> chosen = answer.chosen;
+      answer.objective = objective_of(task_, problem_, ways_.nearest(chosen));
+      answer.found = std::isfinite(answer.objective);
+      if (!are_all) answer.bound = 0.0;
+      best = better_of(std::move(best), std::move(answer));
+      // Candidates that were ruled out are in no plan that is better than the one in hand.
+      best.bound = std::min(best.bound, best.objective);
+      if (are_all || gap_of(best) <= task_.stop.gap) return is_solved;
+      const std::optional<Relaxation> relaxed = relaxation_at(price, chosen, left, ceiling);
+      if (!relaxed) return false;
+      const double before = best.bound;
+      best.bound = std::max(best.bound, std::min(relaxed->bound, best.objective));
+      tell(best);
+      if (gap_of(best) <= task_.stop.gap) return true;
+      // What is left of the gap lies beyond the ceiling.
+      if (with_these - relaxed->bound <= 2.0 * std::max(near_enough, task_.stop.gap) * with_these)
+        return true;
+      if (best.bound <= before * (1.0 + 1e-4) && ++in_vain > most_in_vain) return false;
+      some = next_of(*relaxed, best, room, room_for_prices, left);
+      if (some.size() < left.size()) some = joined(joined(std::move(some), best.chosen), chosen);
     }
-    if (problem_.is_limited()) {
-      const double saved = most_saved(worth);
-      return std::max(0.0, (sum.value() - saved - 1e-9 * all) / sum_of(problem_.demand));
-    }
-    const auto count = std::min(worth.size(), static_cast<std::size_t>(*problem_.count));
-    std::partial_sort(worth.begin(), worth.begin() + static_cast<std::ptrdiff_t>(count), worth.end());
-    for (std::size_t k = 0; k < count; ++k) sum.add(worth[k]);
-    // Each candidate's sum has as many roundings as points: far below a part in a thousand million.
-    return std::max(0.0, (sum.value() - 1e-9 * all) / sum_of(problem_.demand));
+    return false;
   }
 
-  /// The most that a choice within budget and rules takes off, spacing relaxed.
-  [[nodiscard]] double most_saved(const std::vector<double>& worth) const {
-    const LimitedSites limits = limits_of(problem_);
+  void tell(const WaysAnswer& best) const {
+    const double unit = unit_of(ways_.in_metres());
+    if (task_.stop.progress) task_.stop.progress(best.objective / unit, best.bound / unit, gap_of(best));
+  }
+
+  [[nodiscard]] static std::vector<std::uint32_t> joined(std::vector<std::uint32_t> some,
+                                                         const std::vector<std::uint32_t>& more) {
+    some.insert(some.end(), more.begin(), more.end());
+    std::sort(some.begin(), some.end());
+    some.erase(std::unique(some.begin(), some.end()), some.end());
+    return some;
+  }
+
+  /// How many ways a candidate has on average, from some of them.
+  [[nodiscard]] double ways_of_a_candidate(const WaysCeiling& ceiling,
+                                           const std::vector<std::uint32_t>& left) const {
+    constexpr std::size_t sample = 128;
+    std::vector<std::uint32_t> some;
+    const std::size_t step = std::max<std::size_t>(1, left.size() / sample);
+    for (std::size_t k = 0; k < left.size(); k += step) some.push_back(left[k]);
+    const std::optional<WaysToSites> found = ways_.below(ceiling, some, SIZE_MAX);
+    return found ? std::max(1.0, static_cast<double>(found->cost.size()) / static_cast<double>(some.size()))
+                 : 1.0;
+  }
+
+  WaysAnswer solve_among(const std::vector<std::uint32_t>& some, const WaysCeiling& ceiling,
+                         std::size_t most_ways, bool are_all) {
+    // The average of some candidates may be a little low.
+    std::optional<WaysToSites> found = ways_.below(ceiling, some, most_ways + most_ways / 4);
+    if (!found) return {};
+    WaysProblem among;
+    among.demand = problem_.demand;
+    among.ways = *std::move(found);
+    among.candidates = some.size();
+    among.standing = ceiling.of_point;
+    restrict_limits(problem_, some, among);
+    CoverStop stop = time_left();
+    constexpr std::uint64_t work_for_prices = 60'000'000;
+    if (!are_all) {
+      stop.gap = std::max(stop.gap, near_enough);
+      stop.work = std::min(stop.work.value_or(work_for_prices), work_for_prices);
+    }
+    WaysAnswer answer = solve_known_ways(task_, stop, among, unit_of(ways_.in_metres()));
+    work_ += answer.work;
+    for (std::uint32_t& k : answer.chosen) k = some[k];
+    // What stands, or lies beyond, takes everybody at its own way.
+    for (std::size_t i = 0; i < answer.price.size(); ++i)
+      answer.price[i] = std::min(answer.price[i], problem_.demand[i] * ceiling.of_point[i]);
+    return answer;
+  }
+
+  /// Prices less the most that a choice takes off (Lagrangian relaxation of the assignment).
+  [[nodiscard]] std::optional<Relaxation> relaxation_at(std::vector<double> price,
+                                                        const std::vector<std::uint32_t>& chosen,
+                                                        const std::vector<std::uint32_t>& left,
+                                                        const WaysCeiling& ceiling) const {
+    // Prices hardly grow faster than ways, nor should they lie below the way to the plan's own sites: a ceiling somewhat above lowers few
+    // of them, and is searched much faster.
+    constexpr double some_more = 1.15;
+    constexpr double a_little = 120.0;
+    std::vector<double> asked_for = ways_.nearest(chosen);
+    for (std::size_t i = 0; i < price.size(); ++i)
+      if (problem_.demand[i] > 0.0)
+        asked_for[i] =
+            some_more * std::max(price[i] / problem_.demand[i], std::min(asked_for[i], farthest)) + a_little;
+    const WaysCeiling asked = ways_.lowered(ceiling, asked_for);
+    for (std::size_t i = 0; i < price.size(); ++i)
+      price[i] = std::min(price[i], problem_.demand[i] * asked.of_point[i]);
+    const std::optional<std::vector<double>> worth = ways_.worth_at(price, left, asked);
+    if (!worth) return std::nullopt;
+    CompensatedSum sum;
+    for (std::size_t i = 0; i < price.size(); ++i)
+      if (problem_.demand[i] > 0.0) sum.add(price[i]);
     double all = 0.0;
-    for (const double saving : worth) all -= std::min(saving, 0.0);
-    if (!(all > 0.0)) return 0.0;
-    // Whole numbers whose sum fits into 60 bits, rounded up.
-    const int exponent = static_cast<int>(std::floor(60.0 - std::log2(all)));
+    for (const double change : *worth) all -= change;
+    // Whole numbers whose sum fits into 60 bits, rounded up. Each candidate's sum has as many roundings as points: far below a part in a
+    // thousand million of all prices.
+    const int exponent = all > 0.0 ? static_cast<int>(std::floor(60.0 - std::log2(all))) : 0;
     std::vector<std::int64_t> saved;
-    std::vector<std::uint32_t> free(worth.size());
+    std::vector<std::uint32_t> free(left.size());
     std::iota(free.begin(), free.end(), 0U);
-    saved.reserve(worth.size());
-    for (const double saving : worth)
-      saved.push_back(static_cast<std::int64_t>(std::ceil(std::ldexp(-std::min(saving, 0.0), exponent))));
+    for (const double change : *worth)
+      saved.push_back(static_cast<std::int64_t>(std::ceil(std::ldexp(-change, exponent))));
+    WaysProblem part;
+    part.candidates = left.size();
+    restrict_limits(problem_, left, part);
+    const LimitedSites limits = limits_of(part);
     LimitedChoice choice(limits.rules, limits.cost);
     const std::vector<int> nothing_held(limits.rules.least.size(), 0);
-    if (!choice.choose(free, saved, nothing_held,
-                       limits.cost.empty() ? limits.budget : limits.budget * (1.0 + 2e-12)))
-      return all;
-    return std::ldexp(static_cast<double>(choice.value()), -exponent) * (1.0 + 0x1.0p-50);
+    const double money = limits.cost.empty() ? limits.budget : limits.budget * (1.0 + 2e-12);
+    Relaxation relaxed;
+    relaxed.loss.assign(left.size(), 0.0);
+    if (!choice.choose(free, saved, nothing_held, money)) return relaxed;
+    const double people = sum_of(problem_.demand);
+    const double most = std::ldexp(static_cast<double>(choice.value()), -exponent) * (1.0 + 0x1.0p-50);
+    relaxed.bound = std::max(0.0, (sum.value() - most - 1e-9 * sum.value()) / people);
+    for (std::size_t k = 0; k < left.size(); ++k)
+      if (!choice.is_taken(k))
+        relaxed.loss[k] =
+            std::ldexp(static_cast<double>(choice.loss_with(k) - LimitedChoice::rounding), -exponent) /
+            people;
+    return relaxed;
+  }
+
+  /// Drops from `left` who is in no better plan. All that are left where there is room, else those whom the bound would rather have.
+  [[nodiscard]] std::vector<std::uint32_t> next_of(const Relaxation& relaxed, const WaysAnswer& best,
+                                                   std::size_t room, std::size_t room_for_prices,
+                                                   std::vector<std::uint32_t>& left) const {
+    std::vector<std::pair<double, std::uint32_t>> by_loss;
+    for (std::size_t k = 0; k < left.size(); ++k) {
+      const bool is_chosen = std::find(best.chosen.begin(), best.chosen.end(), left[k]) != best.chosen.end();
+      if (is_chosen || relaxed.bound + relaxed.loss[k] <= best.objective * (1.0 + 1e-9))
+        by_loss.emplace_back(relaxed.loss[k], left[k]);
+    }
+    left.clear();
+    for (const auto& [loss, k] : by_loss) left.push_back(k);
+    if (left.size() <= room) return left;
+    // The best of each part of the city, so that prices rise nowhere for want of a site, and as many of the best of all.
+    std::vector<double> loss_of(problem_.candidates, 0.0);
+    for (const auto& [loss, k] : by_loss) loss_of[k] = loss;
+    std::vector<std::uint32_t> next =
+        one_of_each_part(left, room_for_prices / 2, [&](std::uint32_t k) { return -loss_of[k]; });
+    std::sort(by_loss.begin(), by_loss.end());
+    for (std::size_t k = 0; k < std::min(by_loss.size(), room_for_prices / 2); ++k)
+      next.push_back(by_loss[k].second);
+    return joined(std::move(next), {});
   }
 
   /// More sites than any choice has.
@@ -220,13 +340,13 @@ class CityMedian {
                                  : static_cast<std::size_t>(*problem_.count);
   }
 
-  /// Adds some `most` candidates, one of each square of cells: the one with the most demand in its own cell.
-  void thin_out(std::size_t most, std::vector<std::uint32_t>& some) const {
-    for (int side = 2;; side *= 2) {
-      const std::vector<std::uint32_t> thinned = ways_.one_of_each_square(side);
-      if (thinned.size() > most && side < (1 << 20)) continue;
-      some.insert(some.end(), thinned.begin(), thinned.end());
-      return;
+  /// At most so many of the candidates, the most wanted of each square of cells.
+  template <class Wanted>
+  [[nodiscard]] std::vector<std::uint32_t> one_of_each_part(const std::vector<std::uint32_t>& left,
+                                                            std::size_t most, Wanted wanted) const {
+    for (int side = 2;; side += std::max(1, side / 4)) {
+      std::vector<std::uint32_t> some = ways_.best_of_each_square(left, side, wanted);
+      if (some.size() <= most || side >= (1 << 20)) return some;
     }
   }
 

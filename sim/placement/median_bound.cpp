@@ -217,7 +217,7 @@ bool MedianBound::improve(MedianBranch& branch, MedianIncumbent& incumbent, int 
       double slope = 1.0 - static_cast<double>(sites_[i]);
       if (slope > 0.0 && whole_[i] >= instance_.otherwise[i]) slope = 0.0;
       direction[i] = momentum * direction[i] + (1.0 - momentum) * slope;
-      length += direction[i] * direction[i];
+      length += direction[i] * direction[i] * instance_.weight[i];
     }
     // A disc's price counts as a tenth of what a site saves, beside a point's price.
     const double of_point =
@@ -239,8 +239,8 @@ bool MedianBound::improve(MedianBranch& branch, MedianIncumbent& incumbent, int 
         (std::max(far, static_cast<double>(relaxed.value) + 1.0) - static_cast<double>(relaxed.value)) /
         length;
     for (std::size_t i = 0; i < multiplier.size(); ++i)
-      multiplier[i] =
-          std::clamp(multiplier[i] + width * direction[i], 0.0, static_cast<double>(instance_.otherwise[i]));
+      multiplier[i] = std::clamp(multiplier[i] + width * direction[i] * instance_.weight[i], 0.0,
+                                 static_cast<double>(instance_.otherwise[i]));
     if (choice_) spacing_.step(width, disc_scale);
   }
   branch.multiplier = std::make_shared<const std::vector<double>>(std::move(best));

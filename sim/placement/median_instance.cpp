@@ -85,6 +85,10 @@ MedianInstance median_instance(const WaysProblem& problem, std::span<const std::
   instance.count = static_cast<int>(
       instance.limits ? instance.limits->most_sites()
                       : std::min(static_cast<std::size_t>(*problem.count), problem.candidates));
+  double all = 0.0;
+  for (const std::uint32_t i : points) all += problem.demand[i];
+  for (const std::uint32_t i : points)
+    instance.weight.push_back(all > 0.0 ? problem.demand[i] * static_cast<double>(points.size()) / all : 1.0);
   // A point left out costs more than all others together can.
   const auto left_out = static_cast<std::int64_t>(largest) + 1;
   std::vector<Way> ways;
@@ -129,6 +133,7 @@ MedianInstance restricted(const MedianInstance& instance, std::span<const std::u
   for (std::uint32_t k = 0; k < kept.size(); ++k) place[kept[k]] = k;
   MedianInstance rest;
   rest.otherwise = instance.otherwise;
+  rest.weight = instance.weight;
   rest.left_out = instance.left_out;
   rest.granule = instance.granule;
   rest.exponent = instance.exponent;

@@ -31,6 +31,8 @@ struct MedianInstance {
   /// costs.
   std::vector<std::int64_t> otherwise;
   std::int64_t left_out = 0;
+  /// Weight of each point beside the mean: prices of heavy points move in longer steps.
+  std::vector<double> weight;
   /// All sums of costs are multiples of it.
   std::int64_t granule = 1;
   /// A unit is 2^-exponent of the problem's.

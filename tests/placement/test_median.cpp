@@ -92,7 +92,8 @@ TEST_CASE("500 small p-median and p-centre problems equal every choice tried out
   }
 }
 
-TEST_CASE("Small p-median and p-centre problems within budgets and under rules equal every choice tried out") {
+TEST_CASE(
+    "Small p-median and p-centre problems within budgets and under rules equal every choice tried out") {
   for (std::uint64_t seed = 1; seed <= 400; ++seed) {
     CAPTURE(seed);
     check_limited(random_limited_ways(seed));
