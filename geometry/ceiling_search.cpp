@@ -2,6 +2,7 @@
 
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
 
 #include <algorithm>
 #include <limits>
@@ -72,7 +73,8 @@ class CeilingSearch {
   /// The hull of all that the nearest of some sources is below the ceiling at, and of where they start.
   [[nodiscard]] CellWindow hull(std::span<const SourceIndex> sources, FieldSums<Value>& together) const {
     together = ceiling_;
-    lower_field(graph_, kernels_, sources, together);
+    // While it waits for its own tiles this thread must not begin with other sources: they would overwrite what these tiles are at.
+    tbb::this_task_arena::isolate([&] { lower_field(graph_, kernels_, sources, together); });
     CellWindow window;
     for (const SourceIndex source : sources) {
       include(window, cell_of(source));

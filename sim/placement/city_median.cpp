@@ -123,7 +123,7 @@ class CityMedian {
 
   /// What a bound at given prices says of all candidates that are left.
   struct Relaxation {
-    /// No plan with them has a lower mean.
+    /// No plan with them has a lower mean; may be below 0.
     double bound = 0.0;
     /// By how much the bound is higher, at least, for plans that hold each of them.
     std::vector<double> loss;
@@ -138,15 +138,18 @@ class CityMedian {
     // Up to what stands where these can be held: then nothing is left to longer ones.
     WaysCeiling ceiling = ways_.ceiling({});
     constexpr double may_be_thinned = 2.0;
-    const double all = ways_of_a_candidate(ceiling, left) * static_cast<double>(left.size());
+    const double all = ways_.ways_of_each(ceiling, left) * static_cast<double>(left.size());
     if (all <= may_be_thinned * static_cast<double>(most_ways)) {
       static_cast<void>(among_those_left(ceiling, most_ways, left, best));
       return best;
     }
     constexpr std::array<std::size_t, 2> groups = {4, 16};
-    for (const std::size_t count : groups) {
-      if (is_cut() || gap_of(best) <= task_.stop.gap || 2 * best.chosen.size() < count) break;
-      std::vector<std::vector<std::uint32_t>> dealt(std::min(count, best.chosen.size()));
+    std::size_t before = 0;
+    for (const std::size_t most : groups) {
+      const std::size_t count = std::min(most, best.chosen.size());
+      if (is_cut() || gap_of(best) <= task_.stop.gap || count == before) break;
+      before = count;
+      std::vector<std::vector<std::uint32_t>> dealt(count);
       for (std::size_t k = 0; k < best.chosen.size(); ++k) dealt[k % dealt.size()].push_back(best.chosen[k]);
       ceiling = ways_.ceiling(dealt);
       // Where the problem with these ways was not solved, more of them are no help.
@@ -159,7 +162,7 @@ class CityMedian {
   /// of the gap comes from ways beyond the ceiling.
   bool among_those_left(const WaysCeiling& ceiling, std::size_t most_ways, std::vector<std::uint32_t>& left,
                         WaysAnswer& best) {
-    const double each = ways_of_a_candidate(ceiling, left);
+    const double each = ways_.ways_of_each(ceiling, left);
     const auto room_for = [&](std::size_t ways) {
       return std::max(static_cast<std::size_t>(static_cast<double>(ways) / each), 4 * most_sites());
     };
@@ -176,7 +179,7 @@ class CityMedian {
     constexpr int most_in_vain = 2;
     int in_vain = 0;
     for (int round = 0; round < rounds && !is_cut(); ++round) {
-      const bool are_all = some.size() == left.size();
+      const bool are_all = std::includes(some.begin(), some.end(), left.begin(), left.end());
       WaysAnswer answer = solve_among(some, ceiling, most_ways, are_all);
       if (!answer.found || (!are_all && answer.price.empty())) return false;
       const bool is_solved = gap_of(answer) <= task_.stop.gap;
@@ -217,18 +220,6 @@ class CityMedian {
     std::sort(some.begin(), some.end());
     some.erase(std::unique(some.begin(), some.end()), some.end());
     return some;
-  }
-
-  /// How many ways a candidate has on average, from some of them.
-  [[nodiscard]] double ways_of_a_candidate(const WaysCeiling& ceiling,
-                                           const std::vector<std::uint32_t>& left) const {
-    constexpr std::size_t sample = 128;
-    std::vector<std::uint32_t> some;
-    const std::size_t step = std::max<std::size_t>(1, left.size() / sample);
-    for (std::size_t k = 0; k < left.size(); k += step) some.push_back(left[k]);
-    const std::optional<WaysToSites> found = ways_.below(ceiling, some, SIZE_MAX);
-    return found ? std::max(1.0, static_cast<double>(found->cost.size()) / static_cast<double>(some.size()))
-                 : 1.0;
   }
 
   WaysAnswer solve_among(const std::vector<std::uint32_t>& some, const WaysCeiling& ceiling,
@@ -301,7 +292,7 @@ class CityMedian {
     if (!choice.choose(free, saved, nothing_held, money)) return relaxed;
     const double people = sum_of(problem_.demand);
     const double most = std::ldexp(static_cast<double>(choice.value()), -exponent) * (1.0 + 0x1.0p-50);
-    relaxed.bound = std::max(0.0, (sum.value() - most - 1e-9 * sum.value()) / people);
+    relaxed.bound = (sum.value() - most - 1e-9 * sum.value()) / people;
     for (std::size_t k = 0; k < left.size(); ++k)
       if (!choice.is_taken(k))
         relaxed.loss[k] =

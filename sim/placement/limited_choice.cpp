@@ -11,22 +11,29 @@ namespace {
 constexpr double exact_enough = 0x1.0p50;
 constexpr double inward = 1.0 - 0x1.0p-50;
 constexpr double outward = 1.0 + 0x1.0p-51;
-/// A worth is lowered by no more than this, which only loosens the bound.
-constexpr double largest_charge = 0x1.0p60;
 constexpr std::int64_t unit_of_rounding = 2;
 
-/// At most what `cost` comes to at a price, plus `unit_of_rounding`.
-std::int64_t charge(double price, double cost) {
+/// At most what `cost` comes to at a price, less `unit_of_rounding`, and at most `largest`.
+std::int64_t charge(double price, double cost, double largest) {
   const double product = price * cost;
-  const double safe = product <= exact_enough ? product : std::min(product * inward, largest_charge);
+  const double safe = product <= exact_enough ? product : product * inward;
+  if (safe > largest) return static_cast<std::int64_t>(largest) - unit_of_rounding;
   return static_cast<std::int64_t>(std::floor(safe)) - unit_of_rounding;
 }
 
 }  // namespace
 
+LimitedChoice::LimitedChoice(const RuledSites& sites, std::span<const double> cost)
+    : choice_(sites), cost_(cost) {
+  double forced = 1.0;
+  for (const int least : sites.least) forced += least;
+  largest_charge_ = 0x1.0p60 / forced;
+}
+
 bool LimitedChoice::ask(double price) {
   priced_.resize(free_.size());
-  for (std::size_t k = 0; k < free_.size(); ++k) priced_[k] = worth_[k] - charge(price, cost_[free_[k]]);
+  for (std::size_t k = 0; k < free_.size(); ++k)
+    priced_[k] = price > 0.0 ? worth_[k] - charge(price, cost_[free_[k]], largest_charge_) : worth_[k];
   return choice_.choose(free_, priced_, held_, SiteChoice::any_number);
 }
 
@@ -41,6 +48,7 @@ bool LimitedChoice::choose(std::span<const std::uint32_t> free, std::span<const 
   free_ = free;
   worth_ = worth;
   held_ = held;
+  excess_ = 0;
   if (cost_.empty()) {
     const auto places = static_cast<std::size_t>(std::llround(std::max(0.0, left)));
     const bool possible = choice_.choose(free, worth, held, places);
@@ -70,10 +78,17 @@ bool LimitedChoice::choose(std::span<const std::uint32_t> free, std::span<const 
   ask(high);
   price_ = high;
   const double money = high * left * outward;
+  constexpr double fits = 0x1.0p60;
+  if (money >= fits) {
+    // Nothing is known of single sites then.
+    excess_ = INT64_MAX / 4;
+    return true;
+  }
+  const std::int64_t at_price =
+      choice_.value() + static_cast<std::int64_t>(std::ceil(money)) + unit_of_rounding;
   // What no price is needed for is a bound too.
-  if (money < largest_charge)
-    value_ =
-        std::min(value_, choice_.value() + static_cast<std::int64_t>(std::ceil(money)) + unit_of_rounding);
+  value_ = std::min(value_, at_price);
+  excess_ = at_price - value_;
   return true;
 }
 

@@ -17,7 +17,7 @@ namespace quarterhour {
 class LimitedChoice {
  public:
   /// `cost`: of each candidate, > 0; empty: by count. Both are kept as references.
-  LimitedChoice(const RuledSites& sites, std::span<const double> cost) : choice_(sites), cost_(cost) {}
+  LimitedChoice(const RuledSites& sites, std::span<const double> cost);
 
   /// Chooses among `free` (rising), worth `worth` each by position, beside `held` sites of each unit, for what is left of the count or
   /// the budget. Returns false when units cannot get their minima. Ties by the lowest candidate.
@@ -30,10 +30,12 @@ class LimitedChoice {
   /// minima alone cost more than is left, above them.
   [[nodiscard]] const std::vector<std::uint32_t>& taken() const { return choice_.taken(); }
   [[nodiscard]] bool is_taken(std::size_t position) const { return choice_.is_taken(position); }
-  /// As of SiteChoice, of value(); up to `rounding` too much.
-  [[nodiscard]] std::int64_t loss_with(std::size_t position) const { return choice_.loss_with(position); }
+  /// As of SiteChoice, of value(); up to `rounding` too much. May be below 0: nothing is known.
+  [[nodiscard]] std::int64_t loss_with(std::size_t position) const {
+    return choice_.loss_with(position) - excess_;
+  }
   [[nodiscard]] std::int64_t loss_without(std::size_t position) const {
-    return choice_.loss_without(position);
+    return choice_.loss_without(position) - excess_;
   }
   static constexpr std::int64_t rounding = 8;
   /// Whether money was short, so that its price had to be found.
@@ -50,6 +52,10 @@ class LimitedChoice {
   std::span<const int> held_;
   std::vector<std::int64_t> priced_;
   std::int64_t value_ = 0;
+  /// What the choice at the price of money says above `value_`, which the price 0 may have given.
+  std::int64_t excess_ = 0;
+  /// A worth is lowered by no more than this, which only loosens the bound: so that the charges of all minima fit into 64 bits.
+  double largest_charge_ = 0.0;
   /// Of money, kept as a start for the next choice.
   double price_ = 0.0;
 };

@@ -9,9 +9,11 @@ namespace quarterhour {
 
 namespace {
 
-/// So large may the sum of what all points cost be, so that what leaving one out costs times their number still fits into 62 bits.
-double largest_sum(std::size_t points) {
-  return std::min(0x1.0p40, std::exp2(61.0 - std::ceil(std::log2(static_cast<double>(points) + 2.0))));
+/// So large may the sum of what all points cost be, so that what leaving one out costs, times their number and that of sites which all save it,
+/// still fits into 62 bits.
+double largest_sum(std::size_t points, std::size_t sites) {
+  const auto bits = [](std::size_t count) { return std::ceil(std::log2(static_cast<double>(count) + 2.0)); };
+  return std::min(0x1.0p40, std::exp2(61.0 - bits(points) - bits(sites)));
 }
 
 /// Lists by candidate from lists by point.
@@ -79,12 +81,12 @@ MedianInstance median_instance(const WaysProblem& problem, double most) {
 MedianInstance median_instance(const WaysProblem& problem, std::span<const std::uint32_t> points,
                                double most) {
   MedianInstance instance;
-  const double largest = largest_sum(points.size());
-  instance.exponent = exponent_of(problem, points, most, largest);
   if (problem.is_limited()) instance.limits = std::make_shared<const LimitedSites>(limits_of(problem));
   instance.count = static_cast<int>(
       instance.limits ? instance.limits->most_sites()
                       : std::min(static_cast<std::size_t>(*problem.count), problem.candidates));
+  const double largest = largest_sum(points.size(), static_cast<std::size_t>(instance.count));
+  instance.exponent = exponent_of(problem, points, most, largest);
   double all = 0.0;
   for (const std::uint32_t i : points) all += problem.demand[i];
   for (const std::uint32_t i : points)

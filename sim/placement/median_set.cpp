@@ -193,7 +193,7 @@ void MedianSet::add_the_best(WorkMeter& meter, bool only_wanted) {
         best = k;
       }
     }
-    meter.add(candidates + 1);
+    meter.add(candidates + instance_.cost_of.size() / 32 + 1);
     if (best == nobody) return;
     add(best);
   }

@@ -320,6 +320,16 @@ std::optional<WaysToSites> CityWays::below(const WaysCeiling& ceiling,
       });
 }
 
+double CityWays::ways_of_each(const WaysCeiling& ceiling, std::span<const std::uint32_t> candidates) const {
+  constexpr std::size_t sample = 128;
+  std::vector<std::uint32_t> some;
+  const std::size_t step = std::max<std::size_t>(1, candidates.size() / sample);
+  for (std::size_t k = 0; k < candidates.size(); k += step) some.push_back(candidates[k]);
+  const std::optional<WaysToSites> found = below(ceiling, some, SIZE_MAX);
+  if (!found || some.empty()) return 1.0;
+  return std::max(1.0, static_cast<double>(found->cost.size()) / static_cast<double>(some.size()));
+}
+
 std::optional<std::vector<double>> CityWays::worth_at(std::span<const double> price,
                                                       std::span<const std::uint32_t> candidates,
                                                       const WaysCeiling& ceiling) const {

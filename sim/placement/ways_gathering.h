@@ -57,6 +57,10 @@ class CityWays {
                                                  std::span<const std::uint32_t> candidates,
                                                  std::size_t most) const;
 
+  /// How many ways below the ceiling a candidate has on average, from some of them; 1 at least.
+  [[nodiscard]] double ways_of_each(const WaysCeiling& ceiling,
+                                    std::span<const std::uint32_t> candidates) const;
+
   /// What each of some candidates would take off at given prices of the points (weight times cost), none above what the ceiling costs its point:
   /// the sum of weight times way less price over the points where that is below 0. Nothing is held. Nothing where it was cut.
   [[nodiscard]] std::optional<std::vector<double>> worth_at(std::span<const double> price,

@@ -172,7 +172,8 @@ WaysPlan solve_city_ways(const City& city, TravelFields& fields, std::span<const
     return plan;
   }
   if (task.problem == "center") {
-    CenterPlan center = center_of_city(ways, problem, least, told_in(task.stop, unit_of(ways.in_metres())));
+    CenterPlan center = center_of_city(ways, problem, least, told_in(task.stop, unit_of(ways.in_metres())),
+                                       gathering.most_ways);
     const WaysAnswer answer{
         std::move(center.chosen), center.objective, center.bound, center.status, center.work, center.found};
     conclude_answer(bundle, task, answer, siting, ways.in_metres(), plan.plan);

@@ -65,7 +65,7 @@ void restrict_limits(const WaysProblem& problem, std::span<const std::uint32_t> 
 
 std::vector<std::uint32_t> with_minima(const SiteRules& rules, std::vector<std::uint32_t> chosen,
                                        std::vector<std::uint32_t> ordered) {
-  if (rules.least.empty()) return ordered;
+  if (rules.unit.empty()) return ordered;
   std::vector<int> missing = rules.least;
   const auto fills = [&](std::uint32_t k) {
     const std::int32_t unit = rules.unit[k];

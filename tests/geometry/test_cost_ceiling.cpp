@@ -131,6 +131,26 @@ TEST_CASE("what sources improve has the bits of their whole searches, along stre
       }
 }
 
+TEST_CASE("on a wide ground every tile of sources is searched undisturbed by others, again and again") {
+  // Several tiles of costs either way, so that a thread waits for the parts of one search beside others.
+  const Surface ground = samples::noisy_hills(230, 900, 50.0, 0.05, 9);
+  TravelRule rule;
+  rule.neighbours = 8;
+  const TravelField field(ground, rule);
+  const std::vector<SourceIndex> standing = some_cells(ground, 2, 31);
+  const CostCeiling ceiling = field.ceiling(standing);
+  const std::vector<SourceIndex> sources = some_cells(ground, 24, 32);
+  const Seen seen = compare_with_searches(field, ceiling, sources);
+  CHECK(seen.improved > 100'000);
+  const Catchments first = field.below(ceiling, sources);
+  for (int again = 0; again < 6; ++again) {
+    const Catchments next = field.below(ceiling, sources);
+    CHECK(next.first == first.first);
+    CHECK(next.cell == first.cell);
+    CHECK(next.cost == first.cost);
+  }
+}
+
 TEST_CASE("round trips have no ceiling, and ceilings of other fields are refused") {
   const Surface one = samples::open_ground(5, 7, 100.0, 100.0);
   const Surface other = samples::open_ground(9, 8, 100.0, 100.0);

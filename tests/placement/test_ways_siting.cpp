@@ -393,7 +393,7 @@ TEST_CASE(
         const MedianPlan all = solve_median(problem, stop);
         const double unit = 60.0 * people_of(problem);
         // Everything held; and so little that candidates must be thinned out and longer ways left out.
-        for (const std::size_t most_ways : {std::size_t{30'000'000}, std::size_t{30'000}}) {
+        for (const std::size_t most_ways : {std::size_t{30'000'000}, std::size_t{70'000}}) {
           CAPTURE(most_ways);
           const auto [result, found] = planned(world, {64, 1'000'000, most_ways});
           REQUIRE(found);
