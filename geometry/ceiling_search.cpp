@@ -5,10 +5,12 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
-#include <limits>
+#include <cmath>
 #include <map>
 #include <stdexcept>
 #include <utility>
+
+#include "geometry/source_cells.h"
 
 namespace quarterhour {
 
@@ -26,29 +28,21 @@ class CeilingSearch {
         kernels_(kernels),
         ceiling_(ceiling),
         sources_(sources),
+        starts_(graph.open, graph.joined),
         cols_(static_cast<CellIndex>(graph.open.cols())),
         found_(sources.size()) {}
 
   Catchments run() {
     std::map<std::pair<CellIndex, CellIndex>, std::vector<std::uint32_t>> by_tile;
     for (std::uint32_t k = 0; k < sources_.size(); ++k) {
-      const CellIndex cell = cell_of(sources_[k]);
+      const CellIndex cell = starts_.cell_of(sources_[k]);
       by_tile[{cell / cols_ / tile_side, cell % cols_ / tile_side}].push_back(k);
     }
     std::vector<std::vector<std::uint32_t>> tiles;
     for (auto& [tile, of_tile] : by_tile) tiles.push_back(std::move(of_tile));
     tbb::parallel_for(std::size_t{0}, tiles.size(),
                       [&](std::size_t tile) { search(tiles[tile], working_.local()); });
-    Catchments catchments;
-    catchments.first.assign(1, 0);
-    for (const auto& cells : found_) {
-      for (const auto& [cell, cost] : cells) {
-        catchments.cell.push_back(cell);
-        catchments.cost.push_back(cost);
-      }
-      catchments.first.push_back(catchments.cell.size());
-    }
-    return catchments;
+    return catchments_of(found_);
   }
 
  private:
@@ -58,18 +52,6 @@ class CeilingSearch {
     LaneSearch<Value> search;
   };
 
-  [[nodiscard]] CellIndex cell_of(SourceIndex source) const {
-    return source < graph_.cell_count() ? source : graph_.joined->place_cell[source - graph_.cell_count()];
-  }
-
-  void include(CellWindow& window, CellIndex cell) const {
-    const int row = static_cast<int>(cell / cols_);
-    const int col = static_cast<int>(cell % cols_);
-    const bool first = window.row_end == 0;
-    window = {first ? row : std::min(window.row_begin, row), std::max(window.row_end, row + 1),
-              first ? col : std::min(window.col_begin, col), std::max(window.col_end, col + 1)};
-  }
-
   /// The hull of all that the nearest of some sources is below the ceiling at, and of where they start.
   [[nodiscard]] CellWindow hull(std::span<const SourceIndex> sources, FieldSums<Value>& together) const {
     together = ceiling_;
@@ -77,19 +59,25 @@ class CeilingSearch {
     tbb::this_task_arena::isolate([&] { lower_field(graph_, kernels_, sources, together); });
     CellWindow window;
     for (const SourceIndex source : sources) {
-      include(window, cell_of(source));
-      graph_.for_each_start(
-          source, [&](CellIndex cell, Value) { include(window, cell); },
-          [&](std::uint32_t node, Value) { include(window, graph_.joined->nodes[node].cell); });
+      const CellWindow start = starts_.extent_of(source);
+      include_cell(window,
+                   static_cast<CellIndex>(start.row_begin) * cols_ + static_cast<CellIndex>(start.col_begin),
+                   cols_);
+      include_cell(
+          window,
+          static_cast<CellIndex>(start.row_end - 1) * cols_ + static_cast<CellIndex>(start.col_end - 1),
+          cols_);
     }
     for (int row = 0; row < graph_.open.rows(); ++row) {
       const Value* const lowered = together.row(row);
       const Value* const before = ceiling_.row(row);
       for (CellIndex col = 0; col < cols_; ++col)
-        if (lowered[col] < before[col]) include(window, static_cast<CellIndex>(row) * cols_ + col);
+        if (lowered[col] < before[col])
+          include_cell(window, static_cast<CellIndex>(row) * cols_ + col, cols_);
     }
     for (std::size_t node = 0; node < together.nodes.size(); ++node)
-      if (together.nodes[node] < ceiling_.nodes[node]) include(window, graph_.joined->nodes[node].cell);
+      if (together.nodes[node] < ceiling_.nodes[node])
+        include_cell(window, graph_.joined->nodes[node].cell, cols_);
     return window;
   }
 
@@ -98,7 +86,7 @@ class CeilingSearch {
     std::vector<CellIndex> cells;
     for (const std::uint32_t k : tile) {
       sources.push_back(sources_[k]);
-      cells.push_back(cell_of(sources_[k]));
+      cells.push_back(starts_.cell_of(sources_[k]));
     }
     const CellWindow window = hull(sources, own.together);
     if (graph_.has_moves()) own.costs.gather(graph_.steps, window, true);
@@ -128,6 +116,7 @@ class CeilingSearch {
   const SearchKernels& kernels_;
   const FieldSums<Value>& ceiling_;
   std::span<const SourceIndex> sources_;
+  SourceCells starts_;
   CellIndex cols_;
   std::vector<std::vector<std::pair<CellIndex, float>>> found_;
   tbb::enumerable_thread_specific<Working> working_;
@@ -152,6 +141,33 @@ void combine(std::variant<FieldSums<float>, FieldSums<double>>& own,
 }
 
 }  // namespace
+
+Catchments catchments_of(std::span<const std::vector<std::pair<CellIndex, float>>> found) {
+  Catchments catchments;
+  catchments.first.assign(1, 0);
+  for (const auto& cells : found) {
+    for (const auto& [cell, cost] : cells) {
+      catchments.cell.push_back(cell);
+      catchments.cost.push_back(cost);
+    }
+    catchments.first.push_back(catchments.cell.size());
+  }
+  return catchments;
+}
+
+template <class Value>
+std::vector<Value> rounded_down(std::span<const double> starts) {
+  std::vector<Value> rounded;
+  for (const double start : starts) {
+    if (!(start >= 0.0)) throw std::invalid_argument("a ceiling starts at 0 or above");
+    const auto near = static_cast<Value>(start);
+    rounded.push_back(static_cast<double>(near) > start ? std::nextafter(near, Value{0}) : near);
+  }
+  return rounded;
+}
+
+template std::vector<float> rounded_down<float>(std::span<const double>);
+template std::vector<double> rounded_down<double>(std::span<const double>);
 
 template <class Value>
 Catchments catchments_below(const SearchGraph<Value>& graph, const SearchKernels& kernels,

@@ -18,6 +18,7 @@
 #include "geometry/lane_search.h"
 #include "geometry/nearest_label.h"
 #include "geometry/path_tracing.h"
+#include "geometry/source_cells.h"
 
 namespace quarterhour {
 
@@ -106,16 +107,7 @@ class TravelField::Engine::Of final : public TravelField::Engine {
                       }
                     }
                   });
-    Catchments catchments;
-    catchments.first.assign(1, 0);
-    for (const auto& cells : of_source) {
-      for (const auto& [cell, cost] : cells) {
-        catchments.cell.push_back(cell);
-        catchments.cost.push_back(cost);
-      }
-      catchments.first.push_back(catchments.cell.size());
-    }
-    return catchments;
+    return catchments_of(of_source);
   }
 
   CostCeiling::Sums ceiling(std::span<const SourceIndex> sources,
@@ -123,14 +115,8 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     const SearchGraph<Value> graph = one_way_graph(sources);
     if (!starts.empty() && starts.size() != sources.size())
       throw std::invalid_argument("every source of a ceiling has a start, or none");
-    std::vector<Value> rounded;
-    for (const double start : starts) {
-      if (!(start >= 0.0)) throw std::invalid_argument("a ceiling starts at 0 or above");
-      const auto near = static_cast<Value>(start);
-      rounded.push_back(static_cast<double>(near) > start ? std::nextafter(near, Value{0}) : near);
-    }
     FieldSums<Value> sums = unreached_field(graph, std::numeric_limits<Value>::infinity());
-    lower_field<Value>(graph, kernels_, sources, sums, rounded);
+    lower_field<Value>(graph, kernels_, sources, sums, rounded_down<Value>(starts));
     return {std::move(sums), open_.cols()};
   }
 
@@ -257,32 +243,6 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     return graph_of(direction_ == Direction::from ? *from_ : *to_);
   }
 
-  /// The cell that stands for a source when sources are dealt into blocks.
-  [[nodiscard]] CellIndex cell_of(SourceIndex source) const {
-    return source < open_.size() ? source : joined_->place_cell[source - open_.size()];
-  }
-
-  /// The cells that a source starts from.
-  [[nodiscard]] CellWindow extent_of(SourceIndex source) const {
-    const auto cols = static_cast<CellIndex>(open_.cols());
-    CellWindow extent;
-    const auto include = [&](CellIndex cell) {
-      const int row = static_cast<int>(cell / cols);
-      const int col = static_cast<int>(cell % cols);
-      const bool first = extent.row_end == 0;
-      extent = {first ? row : std::min(extent.row_begin, row), std::max(extent.row_end, row + 1),
-                first ? col : std::min(extent.col_begin, col), std::max(extent.col_end, col + 1)};
-    };
-    include(cell_of(source));
-    if (source < open_.size()) return extent;
-    const std::size_t place = source - open_.size();
-    for (std::size_t k = joined_->first_link[place]; k < joined_->first_link[place + 1]; ++k) {
-      const JoinedStreets::Link& link = joined_->links[k];
-      include(link.node == JoinedStreets::no_node ? link.cell : joined_->nodes[link.node].cell);
-    }
-    return extent;
-  }
-
   [[nodiscard]] CellIndex index(int row, int col) const {
     return static_cast<CellIndex>(row) * static_cast<CellIndex>(open_.cols()) + static_cast<CellIndex>(col);
   }
@@ -328,9 +288,10 @@ class TravelField::Engine::Of final : public TravelField::Engine {
     std::vector<CellIndex> cells(sources.begin(), sources.end());
     std::vector<CellWindow> extents;
     if (joined_) {
+      const SourceCells starts(open_, joined_.get());
       for (CellIndex& cell : cells) {
-        extents.push_back(extent_of(cell));
-        cell = cell_of(cell);
+        extents.push_back(starts.extent_of(cell));
+        cell = starts.cell_of(cell);
       }
     }
     const LaneBlocks dealt =

@@ -209,7 +209,6 @@ const std::vector<BrokenScenario> broken_scenarios = {
     {"times_of_one", 12, "place[0].times", "at least 2"},
     {"times_of_median", 12, "place[0].times", "with the problem cover only"},
     {"times_with_front", 12, "place[0].times", "do not go with front"},
-    {"times_with_budget_and_spacing", 12, "place[0].times", "do not have the rule spacing_m"},
     {"group_with_minimum", 12, "place[0].unit", "no sites of their own"},
     {"front_not_whole", 12, "place[0].front", "not whole"},
     {"front_share_above_one", 12, "place[0].front", "at most 1"},
