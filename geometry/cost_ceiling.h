@@ -22,7 +22,7 @@ class CostCeiling {
   void lower_to(const CostCeiling& other);
   void raise_to(const CostCeiling& other);
 
-  /// Of a cell; +infinity where every search may go on.
+  /// Of a cell, in the rule's quantity (seconds or metres); +infinity where every search may go on.
   [[nodiscard]] double at(CellIndex cell) const;
 
  private:

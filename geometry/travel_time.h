@@ -131,7 +131,7 @@ class TravelField {
 
   /// The cost from every place to (or from) its nearest source, as a ceiling for `below`. Throws std::invalid_argument for round trips, whose
   /// sums are no search's own.
-  /// `starts`: what each source begins with, >= 0, rounded down to the engine's precision; empty: 0.
+  /// `starts`: what each source begins with, seconds or metres >= 0 as the rule says, rounded down to the engine's precision; empty: 0.
   [[nodiscard]] CostCeiling ceiling(std::span<const SourceIndex> sources,
                                     std::span<const double> starts = {}) const;
 

@@ -32,9 +32,10 @@ constexpr double joined_edge_bytes = 600.0;
 constexpr double reach_bytes = 2.0 * 8.0 * 32e6;
 constexpr double siting_bytes = 24.0;
 constexpr double candidate_bytes = 240.0;
-/// Of a way that p-median holds: in the problem and by point and by candidate; and the most that are held (ReachGathering).
+/// Of a way that p-median holds: in the problem and by point and by candidate; and the most that are held (ReachGathering, of which the search
+/// may hold a quarter more where it guessed too few).
 constexpr double way_bytes = 44.0;
-constexpr double most_ways = 30e6;
+constexpr double most_ways = 1.25 * 30e6;
 /// Fields whose costs are worth keeping: those of one service in its worlds.
 constexpr double fields_in_use = 4.0;
 /// Share of what is available that is planned with: estimates err, and the system wants some.
@@ -142,8 +143,9 @@ MemoryPlan plan_memory(const City& city, const Scenario& scenario, std::uint64_t
   if (!scenario.places.empty()) {
     const double candidates = cells * size.share_lived_in * candidate_bytes;
     const double lived_in = cells * size.share_lived_in;
-    const bool holds_ways = std::any_of(scenario.places.begin(), scenario.places.end(),
-                                        [](const PlaceSpec& place) { return place.problem == "median"; });
+    const bool holds_ways = std::any_of(
+        scenario.places.begin(), scenario.places.end(),
+        [](const PlaceSpec& place) { return place.problem == "median" || place.problem == "center"; });
     const double ways = holds_ways ? way_bytes * std::min(most_ways, lived_in * lived_in) : 0.0;
     plan.work = std::max(plan.work, needs.kept + std::max(ways, std::min(reach_bytes, cells * 800.0)) +
                                         cells * siting_bytes + candidates);

@@ -1,5 +1,5 @@
-// p-centre (Hakimi 1964; Minieka 1970): choose p sites so that the longest way of anybody to the nearest one is shortest, with a
-// proven bound.
+// p-centre (Hakimi 1964; Minieka 1970): choose sites within a count or a budget, and under rules, so that the longest way of anybody to
+// the nearest one is shortest, with a proven bound.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +27,7 @@ struct CenterPlan {
   /// As of MedianPlan.
   std::vector<std::uint32_t> unreachable;
   bool found = false;
+  /// As of MedianPlan.
   std::string reason{};
 };
 

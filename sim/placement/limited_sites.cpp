@@ -102,9 +102,4 @@ bool LimitedRoom::allows_exchange(std::uint32_t in, std::uint32_t out) const {
          limits_->affords(spent_ - limits_->cost_of(out) + limits_->cost_of(in));
 }
 
-double LimitedRoom::left() const {
-  // As affords, with the room that another order of summing needs.
-  return limits_->cost.empty() ? limits_->budget - spent_ : limits_->budget * (1.0 + 2e-12) - spent_;
-}
-
 }  // namespace quarterhour

@@ -24,7 +24,11 @@ struct LimitedSites {
   [[nodiscard]] double cost_of(std::uint32_t candidate) const { return cost.empty() ? 1.0 : cost[candidate]; }
   /// A billionth of a thousandth is forgiven, so that prices such as 0.1 and 0.2 fit into 0.3.
   [[nodiscard]] bool affords(double total_cost) const { return total_cost <= budget * (1.0 + 1e-12); }
-  /// More sites than any choice can have.
+  /// What is left of count or budget when so much is spent: as `affords`, with the room that another order of summing needs.
+  [[nodiscard]] double left_beside(double spent) const {
+    return cost.empty() ? budget - spent : budget * (1.0 + 2e-12) - spent;
+  }
+  /// No choice has more sites.
   [[nodiscard]] std::size_t most_sites() const;
   /// The same for some of the candidates, rising.
   [[nodiscard]] LimitedSites restricted(std::span<const std::uint32_t> kept) const;
@@ -55,7 +59,7 @@ class LimitedRoom {
   [[nodiscard]] bool is_within() const { return !room_.broken() && limits_->affords(spent_); }
   [[nodiscard]] bool is_plan() const { return is_within() && room_.missing() == 0; }
   /// What is left of count or budget.
-  [[nodiscard]] double left() const;
+  [[nodiscard]] double left() const { return limits_->left_beside(spent_); }
   [[nodiscard]] const std::vector<int>& held() const { return room_.held(); }
   [[nodiscard]] const LimitedSites& limits() const { return *limits_; }
 

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 #include <queue>
+#include <utility>
 
 #include "sim/compensated_sum.h"
 #include "sim/placement/median_search.h"
@@ -267,18 +268,22 @@ MedianPlan solve_median(const WaysProblem& problem, const CoverStop& stop) {
   MedianSearch search{
       stop, WorkMeter(stop, stop.work.value_or(default_work)), {}, 0, instance.left_out, instance.exponent};
   // A plan in hand says how dear any better one can be: the finer costs are told apart.
-  MedianSet first(instance);
-  first.fill_greedily(search.meter);
-  first.exchange(search.meter);
-  if (first.is_plan() && first.sum() < instance.left_out) {
-    const double most =
-        std::max(objective_of(problem, first.chosen()) * (1.0 + 1e-9), least_told_apart(problem));
+  const auto [chosen, reaches_all] = [&] {
+    MedianSet first(instance);
+    first.fill_greedily(search.meter);
+    first.exchange(search.meter);
+    return std::pair(first.chosen(), first.is_plan() && first.sum() < instance.left_out);
+  }();
+  if (reaches_all) {
+    const double most = std::max(objective_of(problem, chosen) * (1.0 + 1e-9), least_told_apart(problem));
+    // The ways of a city fill memory once only.
+    instance = {};
     instance = median_instance(problem, most);
     search.left_out = instance.left_out;
     search.exponent = instance.exponent;
   }
   MedianSet start(instance);
-  start.assign(first.chosen());
+  start.assign(chosen);
   // Under minima a plan may be no better than none, and must still be found.
   search.best.sum = MedianSet(instance).sum() + (instance.limits ? instance.granule : 0);
   search_plan(problem, instance, start, search);

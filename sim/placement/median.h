@@ -1,5 +1,5 @@
-// p-median (Hakimi 1964; ReVelle & Swain 1970): choose p sites so that the sum of everybody's way to the nearest one is least,
-// with a proven bound.
+// p-median (Hakimi 1964; ReVelle & Swain 1970): choose sites within a count or a budget, and under rules, so that the sum of everybody's
+// way to the nearest one is least, with a proven bound.
 #pragma once
 
 #include <cstdint>

@@ -94,6 +94,10 @@ MedianInstance median_instance(const WaysProblem& problem, std::span<const std::
   // A point left out costs more than all others together can.
   const auto left_out = static_cast<std::int64_t>(largest) + 1;
   std::vector<Way> ways;
+  std::size_t all_ways = 0;
+  for (const std::uint32_t i : points) all_ways += problem.ways.first[i + 1] - problem.ways.first[i];
+  instance.cost.reserve(all_ways);
+  instance.candidate.reserve(all_ways);
   for (const std::uint32_t i : points) {
     // What costs more than can be told apart is no way.
     const auto whole = [&](double cost) {

@@ -71,7 +71,7 @@ void restrict_limits(const WaysProblem& problem, std::span<const std::uint32_t> 
 
 /// Puts the lowest candidate in the place of each of `chosen` that it can stand in for: whatever only that one reaches of the points that
 /// count, it reaches too.
-/// `may_replace(other, site)`, where given: whether the limits let one stand in for the other beside the rest.
+/// `may_replace(other, site, chosen)`, where given: whether the limits let one stand in for the other beside the rest.
 [[nodiscard]] std::vector<std::uint32_t> with_lowest_candidates(
     const IndexRuns& reach, const std::vector<std::uint8_t>& counts, std::vector<std::uint32_t> chosen,
     const std::function<bool(std::uint32_t other, std::uint32_t site, std::span<const std::uint32_t> chosen)>&
