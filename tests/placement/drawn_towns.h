@@ -1,6 +1,8 @@
 // Small drawn towns of hills, water, two groups of people and some clinics, and plans by ways for them.
 #pragma once
 
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -168,6 +170,25 @@ inline double people_of(const WaysProblem& problem) {
   double people = 0.0;
   for (const double demand : problem.demand) people += demand;
   return people;
+}
+
+/// The best mean way of so many people, or the best longest way, in minutes or metres as the service is reached.
+inline double wanted_of(const std::string& problem, const BestChoices& best, double people,
+                        const Service& service) {
+  return (problem == "median" ? best.median / people : best.center) /
+         (service.reach_by == ReachBy::metres ? 1.0 : 60.0);
+}
+
+/// Costs are scaled to 40 bits of the dearest sum and rounded down, a unit for each of 144 points.
+inline double rounding_of(double wanted) { return wanted * 1e-9 + 1e-6; }
+
+/// Whether the row tells the optimum, proved.
+inline void check_proved(const ProofRow& proof, double wanted) {
+  using Catch::Matchers::WithinAbs;
+  CHECK_THAT(proof.objective, WithinAbs(wanted, rounding_of(wanted)));
+  CHECK_THAT(proof.bound, WithinAbs(wanted, rounding_of(wanted)));
+  CHECK(proof.bound <= wanted * (1.0 + 1e-12));
+  CHECK(proof.status == "optimal");
 }
 
 }  // namespace quarterhour::tests

@@ -122,13 +122,12 @@ TEST_CASE("Plans by ways on drawn towns within budgets and under rules equal eve
     WaysProblem unruled = problem;
     unruled.rules = {};
     if (best.median > best_by_trying_all(unruled).median) ++limited_by_rules;
-    const double unit = world.service.reach_by == ReachBy::metres ? 1.0 : 60.0;
     const bool can_buy =
         !problem.budget || *std::min_element(problem.cost.begin(), problem.cost.end()) <= *problem.budget;
     for (const char* const kind : {"median", "center"}) {
       CAPTURE(kind);
       world.task.problem = kind;
-      const double wanted = (std::string(kind) == "median" ? best.median / people : best.center) / unit;
+      const double wanted = wanted_of(kind, best, people, world.service);
       const auto [result, found] = planned(world, {});
       const ProofRow& proof = result.proof.front();
       if (std::isinf(wanted) || !can_buy) {
@@ -139,16 +138,12 @@ TEST_CASE("Plans by ways on drawn towns within budgets and under rules equal eve
       }
       ++with_plan;
       REQUIRE(found);
-      const double rounding = wanted * 1e-9 + 1e-6;
-      CHECK_THAT(proof.objective, WithinAbs(wanted, rounding));
-      CHECK_THAT(proof.bound, WithinAbs(wanted, rounding));
-      CHECK(proof.bound <= wanted * (1.0 + 1e-12));
-      CHECK(proof.status == "optimal");
+      check_proved(proof, wanted);
       CHECK(is_allowed(problem, chosen_by(world, result)));
       const auto [narrow, narrow_found] = planned(world, {16, 100, 60});
       if (!narrow_found) continue;
       CHECK(narrow.proof.front().bound <= wanted * (1.0 + 1e-12));
-      CHECK(narrow.proof.front().objective >= wanted - rounding);
+      CHECK(narrow.proof.front().objective >= wanted - rounding_of(wanted));
       CHECK(is_allowed(problem, chosen_by(world, narrow)));
     }
   }

@@ -31,7 +31,7 @@ TEST_CASE("Plans by ways on drawn towns equal every choice tried out") {
     for (const char* const kind : {"median", "center"}) {
       CAPTURE(kind);
       world.task.problem = kind;
-      const double wanted = (std::string(kind) == "median" ? best.median / people : best.center) / unit;
+      const double wanted = wanted_of(kind, best, people, world.service);
       const auto [result, found] = planned(world, {});
       REQUIRE(result.proof.size() == 1);
       const ProofRow& proof = result.proof.front();
@@ -44,23 +44,17 @@ TEST_CASE("Plans by ways on drawn towns equal every choice tried out") {
       ++with_plan;
       REQUIRE(found);
       CHECK(proof.unit_of_measure == (unit == 1.0 ? "m" : "min"));
-      // 40 bits of the dearest sum, a unit for each of 144 points.
-      const double rounding = wanted * 1e-9 + 1e-6;
-      CHECK_THAT(proof.objective, WithinAbs(wanted, rounding));
-      CHECK(proof.bound <= wanted * (1.0 + 1e-12));
-      CHECK_THAT(proof.bound, WithinAbs(wanted, rounding));
-      CHECK(proof.status == "optimal");
+      check_proved(proof, wanted);
       CHECK(result.notes.size() == (has_lost ? 1 : 0));
       // The sites of the plan have that objective.
       const BestChoices value = value_of(problem, chosen_by(world, result));
-      CHECK_THAT((std::string(kind) == "median" ? value.median / people : value.center) / unit,
-                 WithinAbs(wanted, rounding));
+      CHECK_THAT(wanted_of(kind, value, people, world.service), WithinAbs(wanted, rounding_of(wanted)));
 
       // With little room for ways the bound still holds, and so does what the plan says of itself.
       const auto [narrow, narrow_found] = planned(world, {16, 100, 60});
       if (!narrow_found) continue;
       CHECK(narrow.proof.front().bound <= wanted * (1.0 + 1e-12));
-      CHECK(narrow.proof.front().objective >= wanted - rounding);
+      CHECK(narrow.proof.front().objective >= wanted - rounding_of(wanted));
     }
   }
   CHECK(with_plan > 60);
