@@ -126,7 +126,8 @@ sweeps::CostView<Value> CostTiles<Value>::window(const CellWindow& window, bool 
           lines_before * costs.pitch + static_cast<std::size_t>(part.col_begin - window.col_begin);
       const Value* const found = kept(tile_row, tile_col, scratch);
       if (found == nullptr) {
-        moves_.compute(part, scratch.ground, costs.first.data() + to, costs.third.data() + to, costs.pitch);
+        Value* const third = MoveCosts<Value>::has_three_terms() ? costs.third.data() + to : nullptr;
+        moves_.compute(part, scratch.ground, costs.first.data() + to, third, costs.pitch);
         continue;
       }
       const std::size_t from = static_cast<std::size_t>(part.row_begin - whole.row_begin) *

@@ -8,8 +8,8 @@ again until it, a header of the project, the settings or clang-tidy change: stam
 Exit status 1 when there is a finding.
 
 Most of the time goes into headers that are not ours, so sources of one target are looked at several at a time, one after
-another in one file. What they declare for themselves alone must differ then: sources that share such a name go into different
-batches. Where a batch is not clean, each of its sources is looked at alone, and only what is found then counts.
+another in one file (see scripts/cmake/source_batches.py). Where a batch is not clean, each of its sources is looked at alone,
+and only what is found then counts.
 """
 import argparse
 import hashlib
@@ -24,6 +24,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts" / "cmake"))
+from source_batches import batches  # noqa: E402
+
 FOLDERS = ("geometry", "sim", "scenarios", "output", "tests")
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 # Flags that GCC takes and Clang does not know; Clang's own -ffp-contract=off is the same.
@@ -32,54 +35,14 @@ GCC_ONLY = re.compile(r"^-(fno-tree|ftree|fvect|fopt-info|mprefer-vector|fno-sem
 NOT_FOR_CLANG = ("tests/geometry/test_grid_error.cpp",)
 
 
-# Sources and lines of a batch at most; more would take more memory than time.
-BATCH_SOURCES, BATCH_LINES = 8, 2500
-ANONYMOUS = re.compile(r"^namespace \{\n(.*?)^\}  // namespace$", re.DOTALL | re.MULTILINE)
-DECLARED = re.compile(r"^(?:(?:class|struct|enum class|using) (\w+)\b|[^\s/#{}].*?\b(\w+)\s*(?:\(|=|\{|;|\[))")
-
-
-def own_names(text, is_test):
-    """Names that a source declares for itself alone: in its anonymous namespaces, by #define, and by `using` where it is
-    checked that they are used."""
-    names = {"main"} if re.search(r"^int main\(", text, re.MULTILINE) else set()
-    names |= set(re.findall(r"^\s*#\s*define\s+(\w+)", text, re.MULTILINE))
-    if not is_test:
-        names |= set(re.findall(r"^using (?:\w+::)+(\w+);", text, re.MULTILINE))
-    names |= set(re.findall(r"^(?:static|extern \"C\")\b.*?\b(\w+)\s*[(=;]", text, re.MULTILINE))
-    names |= set(re.findall(r"^using (\w+) =", text, re.MULTILINE))
-    for body in ANONYMOUS.findall(text):
-        for line in body.splitlines():
-            found = DECLARED.match(line)
-            if found and not line.startswith("template"):
-                names.add(found.group(1) or found.group(2))
-    return names
-
-
 def batches_of(work, command_of):
-    """Sources that may be looked at together: one target's, of which none says a name that another has for itself."""
+    """Sources that may be looked at together, each with its stamp: of one target, and whose own names differ."""
     groups = {}
     for source, stamp in work:
         key = re.sub(r"\S*" + re.escape(source.name) + r"\S*", "", command_of[source])
-        groups.setdefault((key, source.parent), []).append((source, stamp))
-    batches = []
-    for members in groups.values():
-        open_batches = []
-        for source, stamp in members:
-            text = source.read_text(encoding="utf-8")
-            names, words, lines = own_names(text, source.is_relative_to(ROOT / "tests")), set(re.findall(r"\w+", text)), text.count("\n")
-            for batch in open_batches:
-                small = len(batch["members"]) < BATCH_SOURCES and batch["lines"] + lines <= BATCH_LINES
-                if small and not batch["names"] & words and not batch["words"] & names:
-                    break
-            else:
-                batch = {"members": [], "names": set(), "words": set(), "lines": 0}
-                open_batches.append(batch)
-            batch["members"].append((source, stamp))
-            batch["names"] |= names
-            batch["words"] |= words
-            batch["lines"] += lines
-        batches += [batch["members"] for batch in open_batches]
-    return batches
+        groups.setdefault((key, source.parent), {})[source] = stamp
+    return [[(source, stamps[source]) for source in members] for (_, folder), stamps in groups.items()
+            for members in batches(list(stamps), folder.is_relative_to(ROOT / "tests"))]
 
 
 def cache_folder():
@@ -178,15 +141,15 @@ def main():
         return members, found, whole, time.monotonic() - started
 
     work.sort(key=lambda pair: -pair[0].stat().st_size)
-    batches = batches_of(work, command_of)
+    together = batches_of(work, command_of)
     # The longest first: what includes CGAL takes a minute for itself.
-    batches.sort(key=lambda members: (all(b"CGAL/" not in source.read_bytes() for source, _ in members),
-                                      -sum(source.stat().st_size for source, _ in members)))
-    batches = [(file_of(number, members) if len(members) > 1 else None, members) for number, members in enumerate(batches)]
+    together.sort(key=lambda members: (all(b"CGAL/" not in source.read_bytes() for source, _ in members),
+                                       -sum(source.stat().st_size for source, _ in members)))
+    together = [(file_of(number, members) if len(members) > 1 else None, members) for number, members in enumerate(together)]
     (folder / "compile_commands.json").write_text(json.dumps(database), encoding="utf-8")
     failed, slowest, apart = 0, (0.0, None), []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for future in as_completed([pool.submit(tidy_batch, *batch) for batch in batches]):
+        for future in as_completed([pool.submit(tidy_batch, *batch) for batch in together]):
             members, found, whole, seconds = future.result()
             if not whole and not found:
                 apart.append(" ".join(source.relative_to(ROOT).as_posix() for source, _ in members))

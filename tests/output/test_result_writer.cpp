@@ -20,17 +20,14 @@
 #include "output/whole_file.h"
 #include "sim/errors.h"
 #include "tests/output/small_study.h"
+#include "tests/worlds/sanitizers.h"
 
 using namespace quarterhour;
 using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool address_space_can_be_limited = false;
-#else
-constexpr bool address_space_can_be_limited = true;
-#endif
+constexpr bool address_space_can_be_limited = !testing::sanitized;
 
 /// What is known of a study before it begins.
 StudyResult beginning_of(const StudyResult& result) {

@@ -30,7 +30,7 @@ inline TravelSettings hill_walk() {
   return settings;
 }
 
-inline Service clinic(double reach_s) {
+inline Service two_group_clinic(double reach_s) {
   Service service;
   service.id = "clinic";
   service.demand = {{"people", 1.0}, {"elderly", 2.0}};
@@ -73,7 +73,7 @@ struct Drawn {
 
 inline Drawn drawn(std::uint64_t seed) {
   std::mt19937_64 random(seed + 1000);
-  Drawn world{drawn_town(seed), clinic(60.0 + static_cast<double>(random() % 600)), {}};
+  Drawn world{drawn_town(seed), two_group_clinic(60.0 + static_cast<double>(random() % 600)), {}};
   if (random() % 3 == 0) {
     world.service.reach_s.reset();
     world.service.reach_m = 100.0 + static_cast<double>(random() % 500);

@@ -157,7 +157,7 @@ TEST_CASE(
   for (const bool stands : {false, true})
     for (const bool is_shared : {true, false})
       for (const Direction direction : {Direction::to, Direction::round_trip}) {
-        Drawn world{wide_town(7, stands), clinic(120.0), {}};
+        Drawn world{wide_town(7, stands), two_group_clinic(120.0), {}};
         world.service.shared_across_districts = is_shared;
         world.service.direction = direction;
         world.task.problem = "median";

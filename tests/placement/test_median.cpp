@@ -8,6 +8,7 @@
 #include "sim/placement/center.h"
 #include "sim/placement/median.h"
 #include "tests/placement/small_ways.h"
+#include "tests/worlds/sanitizers.h"
 
 using namespace quarterhour;
 using namespace quarterhour::tests;
@@ -94,7 +95,7 @@ TEST_CASE("500 small p-median and p-centre problems equal every choice tried out
 
 TEST_CASE(
     "Small p-median and p-centre problems within budgets and under rules equal every choice tried out") {
-  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+  for (std::uint64_t seed = 1; seed <= testing::trials<std::uint64_t>(400); ++seed) {
     CAPTURE(seed);
     check_limited(random_limited_ways(seed));
   }

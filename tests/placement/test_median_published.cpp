@@ -9,6 +9,7 @@
 #include "sim/placement/median.h"
 #include "tests/placement/san_francisco.h"
 #include "tests/placement/small_ways.h"
+#include "tests/worlds/sanitizers.h"
 
 using namespace quarterhour;
 using namespace quarterhour::tests;
@@ -31,7 +32,7 @@ CoverStop until_proved() {
 
 TEST_CASE("pmed1 to pmed20 are proved at their published optima, p-median and p-centre") {
   if (!std::filesystem::exists(data() / "pmedian")) SKIP("no shared data");
-  for (int number = 1; number <= 20; ++number) {
+  for (int number = 1; number <= testing::trials(20); ++number) {
     const std::string name = "pmed" + std::to_string(number);
     CAPTURE(name);
     const WaysProblem problem = beasley_graph(data() / "pmedian" / (name + ".txt"));

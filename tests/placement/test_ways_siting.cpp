@@ -130,7 +130,7 @@ TEST_CASE("Who can reach nothing is counted in words, or left out on request") {
   map.people = "3..4.5.";
   const City city = worlds::world_from_map(map);
   TravelFields fields(city, hill_walk());
-  Service service = clinic(180.0);
+  Service service = two_group_clinic(180.0);
   service.demand = {{"people", 1.0}};
   SitingTask task;
   task.problem = "median";
