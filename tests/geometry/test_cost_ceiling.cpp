@@ -11,6 +11,7 @@
 #include "geometry/open_cells.h"
 #include "geometry/travel_time.h"
 #include "tests/geometry/street_samples.h"
+#include "tests/worlds/sanitizers.h"
 
 using namespace quarterhour;
 
@@ -62,7 +63,7 @@ Seen compare_with_searches(const TravelField& field, const CostCeiling& ceiling,
 
 /// Ceilings of one set, of the lower of two and of the higher of two.
 Seen compare_ceilings(const TravelField& field, const Surface& surface, std::uint64_t seed) {
-  const std::vector<SourceIndex> sources = some_cells(surface, 70, seed);
+  const std::vector<SourceIndex> sources = some_cells(surface, testing::sanitized ? 20 : 70, seed);
   const CostCeiling one = field.ceiling(some_cells(surface, 4, seed + 1));
   const CostCeiling two = field.ceiling(some_cells(surface, 3, seed + 2));
   CostCeiling lower = one;
@@ -106,8 +107,8 @@ TEST_CASE(
           CAPTURE(surface == &hills, neighbours, static_cast<int>(direction), name_of(set));
           const TravelField field(*surface, rule, set);
           const Seen seen = compare_ceilings(field, *surface, 11);
-          CHECK(seen.improved > 1000);
-          CHECK(seen.kept > 1000);
+          CHECK(seen.improved > testing::trials<std::size_t>(1000));
+          CHECK(seen.kept > testing::trials<std::size_t>(1000));
         }
 }
 
@@ -126,8 +127,8 @@ TEST_CASE("what sources improve has the bits of their whole searches, along stre
         const TravelField field(ground, FieldStreets{streets, joined}, rule, set);
         CAPTURE(static_cast<int>(off_street), in_double, name_of(set));
         const Seen seen = compare_ceilings(field, ground, 21);
-        CHECK(seen.improved > 300);
-        CHECK(seen.kept > 300);
+        CHECK(seen.improved > testing::trials<std::size_t>(300));
+        CHECK(seen.kept > testing::trials<std::size_t>(300));
       }
 }
 

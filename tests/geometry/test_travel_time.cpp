@@ -7,6 +7,7 @@
 #include "geometry/travel_time.h"
 #include "tests/geometry/ground_samples.h"
 #include "tests/oracle/dijkstra.h"
+#include "tests/worlds/sanitizers.h"
 
 using namespace quarterhour;
 
@@ -126,7 +127,8 @@ TEST_CASE(
     "lanes and sweeps equal Dijkstra bit for bit on every ground, direction, neighbourhood and instruction "
     "set") {
   for (const NamedSurface& ground : sample_grounds()) {
-    const std::vector<CellIndex> sources = scattered_sources(ground.surface, 90, 11);
+    const std::vector<CellIndex> sources =
+        scattered_sources(ground.surface, testing::sanitized ? 30 : 90, 11);
     for (const int neighbours : {8, 16})
       for (const Direction direction : {Direction::to, Direction::from, Direction::round_trip})
         for (const InstructionSet set : available_instruction_sets()) {
