@@ -1,3 +1,4 @@
+// Whether a sanitizer looks on, and how much is tried then.
 #pragma once
 
 namespace quarterhour::testing {
