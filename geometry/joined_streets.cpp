@@ -25,8 +25,7 @@ class Joiner {
  public:
   Joiner(const Surface& surface, const Raster<std::uint8_t>& open, const StreetNetwork& streets,
          const StreetRule& rule, const IsCut& is_cut, bool barriers_stand)
-      : surface_(surface),
-        grid_(surface.grid),
+      : grid_(surface.grid),
         open_(open),
         streets_(streets),
         rule_(rule),
@@ -214,7 +213,6 @@ class Joiner {
     }
   }
 
-  const Surface& surface_;
   const Grid& grid_;
   const Raster<std::uint8_t>& open_;
   const StreetNetwork& streets_;
