@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
-#include <numeric>
+#include <stdexcept>
 #include <utility>
 
 #include "sim/placement/shared_search.h"
@@ -15,8 +15,48 @@ namespace {
 
 constexpr std::uint64_t default_work = 300'000'000;
 
-SharedGround ground_of(const CapacitatedCoverProblem& problem,
-                       std::span<const std::vector<double>> capacity) {
+void check(const CapacitatedCoverProblem& problem) {
+  const auto refuse = [](const char* what) { throw std::invalid_argument(what); };
+  if (problem.count.has_value() == problem.budget.has_value())
+    refuse("a plan is limited by a count or by a budget");
+  if (problem.count && *problem.count < 0) refuse("the count must not be negative");
+  if (problem.most_enlarged && *problem.most_enlarged < 0)
+    refuse("the number of enlargements must not be negative");
+  if (problem.budget && !(*problem.budget >= 0.0 && std::isfinite(*problem.budget)))
+    refuse("the budget must be finite and not negative");
+  if (!problem.cost.empty() && problem.cost.size() != problem.reach.set_count() + problem.may_enlarge.size())
+    refuse("there must be one cost for each candidate and each enlargement");
+  if (problem.budget && std::any_of(problem.cost.begin(), problem.cost.end(),
+                                    [](double cost) { return !(cost > 0.0 && std::isfinite(cost)); }))
+    refuse("costs must be finite and above 0");
+  check_rules(problem.rules, problem.reach.set_count());
+}
+
+/// Enlargements are of a unit of their own, which has a maximum, and stand nowhere.
+LimitedSites limits_of(const CapacitatedCoverProblem& problem) {
+  const std::size_t new_sites = problem.reach.set_count();
+  const std::size_t all = new_sites + problem.may_enlarge.size();
+  SiteRules rules = problem.rules;
+  if (all > new_sites) {
+    const int most = problem.most_enlarged.value_or(std::numeric_limits<int>::max());
+    rules.unit.resize(new_sites, -1);
+    rules.unit.resize(all, static_cast<std::int32_t>(rules.least.size()));
+    rules.least.push_back(0);
+    rules.most.push_back(most);
+    constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
+    if (rules.spacing_m > 0.0) rules.location.resize(all, {nowhere, nowhere});
+  }
+  std::vector<double> cost;
+  if (problem.budget) {
+    cost = problem.cost;
+    cost.resize(all, 1.0);
+  }
+  return limited_sites(rules, all, std::move(cost),
+                       problem.budget ? *problem.budget : static_cast<double>(*problem.count));
+}
+
+SharedGround ground_of(const CapacitatedCoverProblem& problem, std::span<const std::vector<double>> capacity,
+                       std::size_t most_sites) {
   static constexpr std::uint32_t one_level = 0;
   return {problem.demand,
           problem.first_point,
@@ -25,10 +65,13 @@ SharedGround ground_of(const CapacitatedCoverProblem& problem,
           problem.capacity_of_standing,
           std::span(&one_level, 1),
           capacity,
-          problem.count};
+          most_sites,
+          problem.may_enlarge,
+          problem.enlargement};
 }
 
-/// The same without capacities: a plan that keeps the rules or the reason why there is none, and something that no plan exceeds.
+/// The same without capacities, where enlargements bring nothing: a plan that keeps the rules or the reason why there is none, and something
+/// that no plan exceeds.
 CoverPlan without_capacities(const CapacitatedCoverProblem& problem, const CoverStop& stop,
                              std::uint64_t work) {
   CoverProblem open;
@@ -36,6 +79,9 @@ CoverPlan without_capacities(const CapacitatedCoverProblem& problem, const Cover
   open.reach = problem.reach;
   open.covered_already = problem.standing.runs;
   open.count = problem.count;
+  open.budget = problem.budget;
+  open.cost = problem.cost;
+  if (!open.cost.empty()) open.cost.resize(problem.reach.set_count());
   open.rules = problem.rules;
   CoverStop part;
   part.gap = std::max(stop.gap, 0.001);
@@ -46,7 +92,18 @@ CoverPlan without_capacities(const CapacitatedCoverProblem& problem, const Cover
   return solve_cover(open, part);
 }
 
-/// Puts the lowest candidate in the place of each chosen one where as many are served, as far as few need to be tried.
+/// Whether enlargements are all that the limits leave.
+bool only_enlarges(const CapacitatedCoverProblem& problem, const LimitedSites& limits) {
+  if (limits.most_sites() == 0) return false;
+  if (std::any_of(problem.rules.least.begin(), problem.rules.least.end(),
+                  [](int least) { return least > 0; }))
+    return false;
+  for (std::uint32_t k = 0; k < problem.reach.set_count(); ++k)
+    if (limits.affords(limits.cost_of(k))) return false;
+  return true;
+}
+
+/// Puts the lowest candidate that costs no more in the place of each chosen one where as many are served, as far as few need to be tried.
 void settle_ties(SharedSearch& search) {
   constexpr std::size_t most_tries = 500;
   std::size_t tries = 0;
@@ -58,13 +115,14 @@ void settle_ties(SharedSearch& search) {
     const std::int64_t without = people.served();
     std::vector<std::uint32_t> others;
     for (std::uint32_t other = 0; other < site; ++other)
-      if (!people.holds(other) && without + people.gain_at_most(other) >= search.best.served)
+      if (!people.holds(other) && search.limits.cost_of(other) <= search.limits.cost_of(site) &&
+          without + people.gain_at_most(other) >= search.best.served)
         others.push_back(other);
     for (const std::uint32_t other : others) {
       if (++tries > most_tries) return;
       people.open(other);
       const bool is_as_good =
-          people.served() >= search.best.served && keeps_rules(search.rules, people.chosen());
+          people.served() >= search.best.served && is_plan(search.limits, people.chosen());
       people.close(other);
       if (!is_as_good) continue;
       site = other;
@@ -73,7 +131,7 @@ void settle_ties(SharedSearch& search) {
   }
 }
 
-/// Chosen sites in order of what each lets more be served; those that let nobody are left out unless rules may want them.
+/// Chosen sites in order of what each lets more be served; those that let nobody are left out unless a minimum wants them.
 std::vector<std::uint32_t> by_priority(const SharedSearch& search) {
   std::vector<std::uint32_t> left = search.best.chosen;
   std::sort(left.begin(), left.end());
@@ -96,45 +154,55 @@ std::vector<std::uint32_t> by_priority(const SharedSearch& search) {
     left.erase(left.begin() + static_cast<std::ptrdiff_t>(best));
   }
   std::vector<std::uint32_t> ordered = people.chosen();
-  if (search.rules != nullptr) ordered.insert(ordered.end(), left.begin(), left.end());
+  SiteRoom room(search.limits.rules);
+  for (const std::uint32_t k : ordered) room.add(k);
+  for (const std::uint32_t k : left) {
+    if (!room.wants(k)) continue;
+    room.add(k);
+    ordered.push_back(k);
+  }
   return ordered;
 }
 
 }  // namespace
 
 CapacitatedCoverPlan solve_capacitated_cover(const CapacitatedCoverProblem& problem, const CoverStop& stop) {
+  check(problem);
   const std::vector<std::vector<double>> capacity = {problem.capacity};
-  const SharedGround ground = ground_of(problem, capacity);
+  const LimitedSites limits = limits_of(problem);
+  const SharedGround ground = ground_of(problem, capacity, limits.most_sites());
   check_shared_ground(ground);
-  check_rules(problem.rules, problem.reach.set_count());
   const SharedInstance instance = shared_instance(ground);
   WorkMeter meter(stop, stop.work.value_or(default_work));
-  std::shared_ptr<const RuledSites> rules;
-  const auto most_sites = std::min<std::size_t>(static_cast<std::size_t>(problem.count), instance.candidates);
-  if (rules_bind(problem.rules, most_sites))
-    rules = std::make_shared<const RuledSites>(ruled_sites(problem.rules, instance.candidates));
-  SharedSearch search{instance, rules.get(), meter, stop};
+  SharedSearch search{instance, limits, meter, stop};
   search.bound = instance.total;
   CapacitatedCoverPlan plan;
-  constexpr std::uint64_t share_of_start = 10;
-  const CoverPlan start = without_capacities(problem, stop, meter.limit() / share_of_start);
-  meter.add(start.work);
-  if (start.status == PlanStatus::infeasible) {
-    plan.status = PlanStatus::infeasible;
-    plan.reason = start.reason;
-    plan.work = meter.done();
-    return plan;
-  }
-  // Half a unit for each rounded weight, outward.
-  search.prove(static_cast<std::int64_t>(std::min(
-      std::ceil(std::ldexp(start.bound, instance.exponent)) + static_cast<double>(instance.rounded) + 2.0,
-      static_cast<double>(instance.total))));
   SharedPeople people(instance);
-  people.open_only(start.chosen);
-  search.offer(people);
-  people.open_only({});
-  open_greedily(search, people, everybody(instance));
-  search.offer(people);
+  if (!only_enlarges(problem, limits)) {
+    constexpr std::uint64_t share_of_start = 10;
+    const CoverPlan start = without_capacities(problem, stop, meter.limit() / share_of_start);
+    meter.add(start.work);
+    if (start.status == PlanStatus::infeasible) {
+      plan.status = PlanStatus::infeasible;
+      plan.reason = start.reason;
+      plan.work = meter.done();
+      return plan;
+    }
+    // Half a unit for each rounded weight, outward.
+    search.prove(static_cast<std::int64_t>(std::min(
+        std::ceil(std::ldexp(start.bound, instance.exponent)) + static_cast<double>(instance.rounded) + 2.0,
+        static_cast<double>(instance.total))));
+    people.open_only(start.chosen);
+    search.offer(people);
+  }
+  for (const bool weighs_cost : {false, true}) {
+    search.weighs_cost = weighs_cost;
+    people.open_only({});
+    open_greedily(search, people, everybody(instance));
+    search.offer(people);
+    if (limits.cost.empty()) break;
+  }
+  search.weighs_cost = true;
   improve_and_prove(search);
   plan.work = meter.done();
   if (search.best.served < 0) {

@@ -1,8 +1,10 @@
-// Maximal covering under capacities (Current & Storbeck 1988; Pirkul & Schilling 1991): choose p sites and share people out among all that
-// are open, so that the most are served by one within reach and none serves more than it can, with a proven bound.
+// Maximal covering under capacities (Current & Storbeck 1988; Pirkul & Schilling 1991): choose p sites, or sites and enlargements for a budget,
+// and share people out among all that are open, so that the most are served by one within reach and none serves more than it can, with a
+// proven bound.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,7 +12,8 @@
 
 namespace quarterhour {
 
-/// What is given. Demand points are 0 … demand.size() - 1, candidates 0 … reach.set_count() - 1.
+/// What is given. Demand points are 0 … demand.size() - 1, candidates 0 … reach.set_count() - 1, after them the enlargements of facilities
+/// that stay, in the order of `may_enlarge`.
 struct CapacitatedCoverProblem {
   /// Weight of each demand point, >= 0.
   std::vector<double> demand;
@@ -24,18 +27,27 @@ struct CapacitatedCoverProblem {
   /// The demand points within reach of each facility that stays, all of one service, and what it serves at most.
   IndexRuns standing;
   std::vector<double> capacity_of_standing;
-  /// Sites to choose, >= 0.
-  int count = 0;
-  /// As in CoverProblem.
+  /// Facilities that may be enlarged, each once, by their numbers in `standing`, rising; and what each then serves beside its capacity, > 0.
+  std::vector<std::uint32_t> may_enlarge;
+  std::vector<double> enlargement;
+  /// Enlargements to choose, >= 0; nothing: as many as count or budget allow.
+  std::optional<int> most_enlarged;
+  /// New sites and enlargements to choose together, >= 0; or nothing when `budget` is given.
+  std::optional<int> count;
+  /// Of each candidate and enlargement, > 0 where `budget` is given; empty: 1 each.
+  std::vector<double> cost;
+  std::optional<double> budget;
+  /// As in CoverProblem, of the candidates; enlargements count in no unit and keep no distance.
   SiteRules rules;
 };
 
 /// What was chosen. Objective and bound count all demand that is served, by the facilities that stay too.
 struct CapacitatedCoverPlan {
-  /// Candidates, in order of priority: each lets the most more be served than those before it, ties by the lowest index. Sites that let
-  /// nobody more be served are left out unless a minimum wants them.
+  /// Candidates and enlargements, in order of priority: each lets the most more be served than those before it, ties by the lowest index.
+  /// Those that let nobody more be served are left out unless a minimum wants them.
   std::vector<std::uint32_t> chosen;
-  /// What each of `chosen`, and each facility that stays, serves when the most are served; such a sharing out is not the only one.
+  /// What each of `chosen`, and each facility that stays, serves when the most are served; such a sharing out is not the only one. What an
+  /// enlargement serves stands with `chosen`.
   std::vector<double> served;
   std::vector<double> served_by_standing;
   double objective = 0.0;

@@ -37,7 +37,7 @@ void check(const JointCoverProblem& problem, const SharedGround& ground) {
 }
 
 /// At most so many of each level.
-RuledSites level_rules(const JointCoverProblem& problem) {
+LimitedSites level_limits(const JointCoverProblem& problem) {
   SiteRules rules;
   const std::size_t candidates = problem.reach.set_count();
   for (std::size_t level = 0; level < problem.count.size(); ++level) {
@@ -47,7 +47,8 @@ RuledSites level_rules(const JointCoverProblem& problem) {
     rules.least.push_back(0);
     rules.most.push_back(problem.count[level]);
   }
-  return ruled_sites(rules, candidates);
+  const int count = std::accumulate(problem.count.begin(), problem.count.end(), 0);
+  return limited_sites(rules, candidates, {}, count);
 }
 
 void search_plan(SharedSearch& search, std::span<const std::uint32_t> start) {
@@ -66,7 +67,8 @@ void search_plan(SharedSearch& search, std::span<const std::uint32_t> start) {
 }  // namespace
 
 JointCoverPlan solve_joint_cover(const JointCoverProblem& problem, const CoverStop& stop) {
-  const int count = std::accumulate(problem.count.begin(), problem.count.end(), 0);
+  std::size_t most_sites = 0;
+  for (const int count : problem.count) most_sites += static_cast<std::size_t>(std::max(0, count));
   const SharedGround ground{problem.demand,
                             problem.first_point,
                             problem.reach,
@@ -74,12 +76,12 @@ JointCoverPlan solve_joint_cover(const JointCoverProblem& problem, const CoverSt
                             problem.capacity_of_standing,
                             problem.first_candidate,
                             problem.capacity,
-                            count};
+                            most_sites};
   check(problem, ground);
   const SharedInstance instance = shared_instance(ground);
-  const RuledSites rules = level_rules(problem);
+  const LimitedSites limits = level_limits(problem);
   WorkMeter meter(stop, stop.work.value_or(default_work));
-  SharedSearch search{instance, &rules, meter, stop};
+  SharedSearch search{instance, limits, meter, stop};
   search.bound = instance.total;
   search.nesting = problem.nesting;
   search.first_candidate = problem.first_candidate;

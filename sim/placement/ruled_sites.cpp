@@ -37,11 +37,16 @@ void make_groups(RuledSites& sites) {
   const double corner_m = 0.5 * sites.spacing_m * narrower * narrower;
   PointM origin{std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
   for (const PointM& point : sites.location) {
+    if (std::isnan(point.x_m)) continue;
     origin.x_m = std::min(origin.x_m, point.x_m);
     origin.y_m = std::min(origin.y_m, point.y_m);
   }
   std::map<std::pair<std::uint32_t, std::pair<std::int64_t, std::int64_t>>, std::uint32_t> number;
-  for (std::size_t k = 0; k < candidates; ++k) {
+  for (std::uint32_t k = 0; k < candidates; ++k) {
+    if (!sites.keeps_distance(k)) {
+      sites.group[k] = sites.group_count++;
+      continue;
+    }
     const PointM place{sites.location[k].x_m - origin.x_m, sites.location[k].y_m - origin.y_m};
     const auto found =
         number.emplace(std::pair{sites.unit[k], hexagon_of(place, corner_m)}, sites.group_count);
@@ -61,12 +66,16 @@ void prepare_spacing(RuledSites& sites) {
 }  // namespace
 
 PointBins::PointBins(std::span<const PointM> points, double reach_m) {
-  if (points.empty()) return;
-  double east_m = points[0].x_m;
-  double north_m = points[0].y_m;
+  std::vector<std::uint32_t> placed;
+  for (std::uint32_t k = 0; k < points.size(); ++k)
+    if (!std::isnan(points[k].x_m)) placed.push_back(k);
+  if (placed.empty()) return;
+  double east_m = points[placed[0]].x_m;
+  double north_m = points[placed[0]].y_m;
   west_m_ = east_m;
   south_m_ = north_m;
-  for (const PointM& point : points) {
+  for (const std::uint32_t k : placed) {
+    const PointM& point = points[k];
     west_m_ = std::min(west_m_, point.x_m);
     east_m = std::max(east_m, point.x_m);
     south_m_ = std::min(south_m_, point.y_m);
@@ -80,12 +89,12 @@ PointBins::PointBins(std::span<const PointM> points, double reach_m) {
            column((point.x_m - west_m_) / bin_m_, columns_);
   };
   first_.assign(columns_ * rows_ + 1, 0);
-  for (const PointM& point : points) ++first_[bin(point) + 1];
+  for (const std::uint32_t k : placed) ++first_[bin(points[k]) + 1];
   for (std::size_t k = 1; k < first_.size(); ++k) first_[k] += first_[k - 1];
-  index_.resize(points.size());
-  points_.resize(points.size());
+  index_.resize(placed.size());
+  points_.resize(placed.size());
   std::vector<std::size_t> next(first_.begin(), first_.end() - 1);
-  for (std::uint32_t k = 0; k < points.size(); ++k) {
+  for (const std::uint32_t k : placed) {
     const std::size_t at = next[bin(points[k])]++;
     index_[at] = k;
     points_[at] = points[k];
@@ -121,7 +130,7 @@ void check_rules(const SiteRules& rules, std::size_t candidates) {
   if (rules.spacing_m > 0.0) {
     if (rules.location.size() != candidates) refuse("a spacing needs the place of each candidate");
     for (const PointM& point : rules.location)
-      if (!std::isfinite(point.x_m) || !std::isfinite(point.y_m))
+      if (std::isinf(point.x_m) || std::isinf(point.y_m) || std::isnan(point.x_m) != std::isnan(point.y_m))
         refuse("places of candidates must be finite");
   }
 }

@@ -18,7 +18,8 @@ namespace quarterhour {
 class PointBins {
  public:
   PointBins() = default;
-  /// `reach_m` > 0: the usual radius of a query. Bins are no smaller, and not more than about a million.
+  /// `reach_m` > 0: the usual radius of a query. Bins are no smaller, and not more than about a million. Points that are nowhere (NaN) are
+  /// in none.
   PointBins(std::span<const PointM> points, double reach_m);
   /// Calls visit(index, squared distance) for every point within `radius_m` of `centre`, and for some beyond.
   template <class Visit>
@@ -74,13 +75,17 @@ struct RuledSites {
     const double dy = location[a].y_m - location[b].y_m;
     return dx * dx + dy * dy;
   }
+  /// Whether a candidate keeps its distance at all; the squared distance of those that do not is NaN.
+  [[nodiscard]] bool keeps_distance(std::uint32_t candidate) const {
+    return spacing_m > 0.0 && !std::isnan(location[candidate].x_m);
+  }
   [[nodiscard]] bool conflict(std::uint32_t a, std::uint32_t b) const {
     return spacing_m > 0.0 && too_near(squared_distance(a, b));
   }
   /// Calls visit(other) for every other candidate that cannot stand beside `candidate`.
   template <class Visit>
   void conflicts(std::uint32_t candidate, Visit visit) const {
-    if (spacing_m <= 0.0) return;
+    if (!keeps_distance(candidate)) return;
     bins.near(location[candidate], spacing_m, [&](std::uint32_t other, double squared_m) {
       if (other != candidate && too_near(squared_m)) visit(other);
     });

@@ -27,20 +27,18 @@ std::int64_t sixteenths(std::int64_t weight, std::int64_t q) {
 
 }  // namespace
 
-SharedBound::SharedBound(const SharedInstance& instance, const RuledSites* rules,
+SharedBound::SharedBound(const SharedInstance& instance, const LimitedSites& limits,
                          std::span<const NestedLevel> nesting, WorkMeter& meter)
     : instance_(instance),
       meter_(meter),
-      no_rules_(rules != nullptr ? std::nullopt
-                                 : std::optional(ruled_sites(SiteRules{}, instance.candidates))),
-      rules_(rules != nullptr ? *rules : *no_rules_),
-      choice_(rules_),
+      limits_(limits),
+      choice_(limits.rules, limits.cost),
+      spacing_(limits.rules),
       nesting_(nesting),
       share_(instance.candidates, 0.0),
       prefix_(thresholds),
       served_best_(instance.candidates),
       times_(instance.point_count(), 0.0) {
-  if (rules != nullptr) spacing_ = SpacingPrices(*rules);
   if (!nesting.empty()) nest_ = NestPrices(nesting, instance.candidates, instance.total);
   for (std::size_t k = 0; k < instance.candidates; ++k) served_best_[k].assign(instance.site[k].size(), 0);
 }
@@ -143,13 +141,17 @@ void SharedBound::measure(const SharedBranch& branch) {
   // Those that may be taken are looked at closely.
   std::vector<std::uint32_t> best(branch.free.size());
   std::iota(best.begin(), best.end(), 0U);
-  const std::size_t close = best.size() <= few
-                                ? best.size()
-                                : std::min(best.size(), static_cast<std::size_t>(instance_.count) * 2 + 32);
+  const std::size_t close =
+      best.size() <= few ? best.size() : std::min(best.size(), instance_.most_sites * 2 + 32);
   if (close < best.size()) {
+    const auto rank = [&](std::uint32_t k) {
+      return static_cast<double>(worth_[k]) / limits_.cost_of(branch.free[k]);
+    };
     std::nth_element(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(close), best.end(),
                      [&](std::uint32_t a, std::uint32_t b) {
-                       return worth_[a] != worth_[b] ? worth_[a] > worth_[b] : a < b;
+                       const double rank_a = rank(a);
+                       const double rank_b = rank(b);
+                       return rank_a != rank_b ? rank_a > rank_b : a < b;
                      });
     best.resize(close);
   }
@@ -157,11 +159,13 @@ void SharedBound::measure(const SharedBranch& branch) {
 }
 
 void SharedBound::fix(SharedBranch& branch, std::int64_t value, std::int64_t wanted) {
+  // What a choice loses is told up to so much too high where money has a price.
+  const std::int64_t too_high = limits_.cost.empty() ? 0 : LimitedChoice::rounding;
   std::size_t kept = 0;
   for (std::size_t k = 0; k < branch.free.size(); ++k) {
     const std::uint32_t candidate = branch.free[k];
     const bool taken = choice_.is_taken(k);
-    const std::int64_t loss = taken ? choice_.loss_without(k) : choice_.loss_with(k);
+    const std::int64_t loss = (taken ? choice_.loss_without(k) : choice_.loss_with(k)) - too_high;
     if (loss > 0 && value - std::min(loss, INT64_MAX / 4) < wanted) {
       if (!taken) continue;
       fixed_in_.push_back(candidate);
@@ -188,12 +192,9 @@ bool SharedBound::improve(SharedBranch& branch, const std::int64_t& best, std::i
     branch.bound = std::min(branch.bound, std::max<std::int64_t>(best + tolerance, -1));
     return false;
   };
-  const auto places =
-      static_cast<std::size_t>(std::max(0, instance_.count - static_cast<int>(branch.in.size())));
-  if (static_cast<int>(branch.in.size()) > instance_.count) return no_plan();
-  SiteRoom room(rules_);
+  LimitedRoom room(limits_);
   for (const std::uint32_t k : branch.in) room.add(k);
-  if (room.broken()) return no_plan();
+  if (!room.is_within()) return no_plan();
   std::erase_if(branch.free, [&](std::uint32_t k) { return !room.allows(k); });
   if (!nesting_.empty()) {
     // Whatever cannot stand beside all that may be cannot stand at all.
@@ -228,11 +229,12 @@ bool SharedBound::improve(SharedBranch& branch, const std::int64_t& best, std::i
     measure(branch);
     if (spacing_.active())
       for (std::size_t k = 0; k < branch.free.size(); ++k) worth_[k] -= spacing_.surcharge(branch.free[k]);
+    if (choice_.is_priced()) meter_.add(branch.free.size() / 4);
     if (nest_.active()) {
       for (std::size_t k = 0; k < branch.free.size(); ++k) worth_[k] += nest_.worth(branch.free[k]);
       for (const std::uint32_t k : branch.in) value += nest_.worth(k);
     }
-    if (!choice_.choose(branch.free, worth_, room.held(), places)) return no_plan();
+    if (!choice_.choose(branch.free, worth_, room.held(), room.left())) return no_plan();
     taken.clear();
     for (const std::uint32_t position : choice_.taken()) taken.push_back(branch.free[position]);
     std::fill(times_.begin(), times_.end(), 0.0);

@@ -77,7 +77,6 @@ void check_shared_ground(const SharedGround& problem) {
   const auto refuse = [](const char* what) { throw std::invalid_argument(what); };
   check_demand_and_reach(problem.demand, problem.reach, {});
   check_demand_and_reach(problem.demand, problem.standing, {});
-  if (problem.count < 0) refuse("the count must not be negative");
   const auto starts = [](std::span<const std::uint32_t> first, std::size_t end) {
     return !first.empty() && first.front() == 0 && std::is_sorted(first.begin(), first.end()) &&
            first.back() <= end;
@@ -97,6 +96,15 @@ void check_shared_ground(const SharedGround& problem) {
     refuse("there must be one capacity for each facility that stays");
   for (const double capacity : problem.capacity_of_standing)
     if (!(capacity >= 0.0)) refuse("capacities must not be negative");
+  if (problem.enlargement.size() != problem.may_enlarge.size())
+    refuse("there must be one enlargement for each facility that may be enlarged");
+  for (const double enlargement : problem.enlargement)
+    if (!(enlargement > 0.0) || !std::isfinite(enlargement))
+      refuse("enlargements must be above 0 and finite");
+  for (std::size_t k = 0; k < problem.may_enlarge.size(); ++k)
+    if (problem.may_enlarge[k] >= problem.standing.set_count() ||
+        (k > 0 && problem.may_enlarge[k] <= problem.may_enlarge[k - 1]))
+      refuse("facilities that may be enlarged must be of those that stay, rising");
   const auto& first = problem.first_point;
   for (std::size_t k = 0; k < problem.standing.set_count(); ++k) {
     const auto runs = problem.standing.set(k);
@@ -108,15 +116,16 @@ void check_shared_ground(const SharedGround& problem) {
 
 SharedInstance shared_instance(const SharedGround& problem) {
   SharedInstance instance;
-  const std::size_t candidates = problem.reach.set_count();
+  const std::size_t new_sites = problem.reach.set_count();
+  const std::size_t candidates = new_sites + problem.may_enlarge.size();
   const std::size_t standing = problem.standing.set_count();
   const std::size_t services = problem.first_point.size();
   instance.candidates = candidates;
-  instance.count = problem.count;
+  instance.most_sites = std::min(problem.most_sites, candidates);
   // Sums over the sites of a plan, and prices of spacing on top.
   constexpr std::size_t priced_copies = 1U << 10U;
-  const IntegerDemand integers = integer_demand(
-      problem.demand, std::max(priced_copies, static_cast<std::size_t>(problem.count) + standing));
+  const IntegerDemand integers =
+      integer_demand(problem.demand, std::max(priced_copies, instance.most_sites + standing));
   instance.exponent = integers.exponent;
   instance.rounded = integers.rounded;
 
@@ -127,15 +136,17 @@ SharedInstance shared_instance(const SharedGround& problem) {
   };
   for (const std::vector<double>& of_level : problem.capacity)
     instance.rooms_rounded_of_new += rounded(of_level);
-  instance.rooms_rounded_of_standing = rounded(problem.capacity_of_standing);
+  instance.rooms_rounded_of_standing = rounded(problem.capacity_of_standing) + rounded(problem.enlargement);
 
   // Points that the same sites reach are one; marks keep services apart.
   CoverInstance cover;
   cover.weight = integers.weight;
   for (std::size_t i = 0; i < cover.weight.size(); ++i)
     if (problem.demand[i] > 0.0) cover.weight[i] = std::max<std::int64_t>(1, cover.weight[i]);
-  for (std::size_t k = 0; k < candidates; ++k)
+  for (std::size_t k = 0; k < new_sites; ++k)
     add_set(cover.reach, split_runs(problem.reach.set(k), problem.first_point));
+  for (const std::uint32_t k : problem.may_enlarge)
+    add_set(cover.reach, split_runs(problem.standing.set(k), problem.first_point));
   for (std::size_t k = 0; k < standing; ++k)
     add_set(cover.reach, split_runs(problem.standing.set(k), problem.first_point));
   drop_and_mark(cover, problem.first_point);
@@ -155,6 +166,10 @@ SharedInstance shared_instance(const SharedGround& problem) {
   std::int64_t granule = 0;
   for (const std::int64_t weight : instance.weight) granule = std::gcd(granule, weight);
   std::size_t level = 0;
+  const auto capacity_of = [&](std::size_t k, std::uint32_t service) {
+    if (k < new_sites) return problem.capacity[level][service];
+    return k < candidates ? problem.enlargement[k - new_sites] : problem.capacity_of_standing[k - candidates];
+  };
   for (std::size_t k = 0; k < candidates + standing; ++k) {
     while (level + 1 < problem.first_candidate.size() && problem.first_candidate[level + 1] <= k) ++level;
     std::vector<SitePart> parts;
@@ -165,10 +180,8 @@ SharedInstance shared_instance(const SharedGround& problem) {
       parts.back().runs.push_back(run);
     }
     for (SitePart& part : parts) {
-      const double capacity = k < candidates ? problem.capacity[level][part.service]
-                                             : problem.capacity_of_standing[k - candidates];
       const std::int64_t most = sum_over(part.runs, prefix);
-      part.room = whole_room(capacity, instance.exponent, most);
+      part.room = whole_room(capacity_of(k, part.service), instance.exponent, most);
       part.binds = part.room < most;
       granule = std::gcd(granule, part.room);
     }

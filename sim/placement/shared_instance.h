@@ -26,14 +26,15 @@ struct SharedInstance {
   std::vector<std::int64_t> weight;
   /// First point of each service, and the number of all points.
   std::vector<std::uint32_t> first_point;
-  /// Candidates by the problem's numbers, then facilities that stay.
+  /// Candidates by the problem's numbers, enlargements among them, then facilities that stay.
   std::vector<std::vector<SitePart>> site;
   std::size_t candidates = 0;
-  int count = 0;
+  /// No plan has more sites and enlargements.
+  std::size_t most_sites = 0;
   /// A unit of weight is 2^-exponent people; points whose weight had to be rounded.
   int exponent = 0;
   std::int64_t rounded = 0;
-  /// Services of a new site, and facilities that stay, whose room had to be rounded up.
+  /// Services of a new site, and facilities that stay and their enlargements, whose room had to be rounded up.
   std::size_t rooms_rounded_of_new = 0;
   std::size_t rooms_rounded_of_standing = 0;
   std::int64_t total = 0;
@@ -54,7 +55,10 @@ struct SharedGround {
   /// First candidate of each level; capacity[level][service] of a new site.
   std::span<const std::uint32_t> first_candidate;
   std::span<const std::vector<double>> capacity;
-  int count = 0;
+  std::size_t most_sites = 0;
+  /// Facilities that may be enlarged, rising, and what each serves then beside its capacity.
+  std::span<const std::uint32_t> may_enlarge{};
+  std::span<const double> enlargement{};
 };
 /// Throws std::invalid_argument when the ground is malformed.
 void check_shared_ground(const SharedGround& ground);

@@ -9,16 +9,15 @@
 
 namespace quarterhour {
 
-bool keeps_rules(const RuledSites* rules, std::span<const std::uint32_t> chosen) {
-  if (rules == nullptr) return true;
-  SiteRoom room(*rules);
+bool is_plan(const LimitedSites& limits, std::span<const std::uint32_t> chosen) {
+  LimitedRoom room(limits);
   for (const std::uint32_t k : chosen) room.add(k);
-  return room.missing() == 0 && !room.broken();
+  return room.is_plan();
 }
 
 bool SharedSearch::offer(SharedPeople& people) {
-  if (!keeps_rules(rules, people.chosen()) || !is_nested(nesting, people.chosen()) ||
-      people.served() <= best.served)
+  if (people.served() <= best.served || !is_plan(limits, people.chosen()) ||
+      !is_nested(nesting, people.chosen()))
     return false;
   best.served = people.served();
   best.chosen = people.chosen();
@@ -33,31 +32,23 @@ void SharedSearch::tell() const {
 
 namespace {
 
-/// Of the pool the candidates that may join, those first that could let the most more be served, ties by the lowest.
+/// Of the pool the candidates that may join, those first that could let the most more be served, or the most for their cost, ties by the
+/// lowest.
 std::vector<std::uint32_t> most_wanted(SharedSearch& search, SharedPeople& people,
                                        std::span<const std::uint32_t> pool, std::size_t number) {
-  std::optional<SiteRoom> room;
-  if (search.rules != nullptr) {
-    room.emplace(*search.rules);
-    for (const std::uint32_t k : people.chosen()) room->add(k);
-  }
+  LimitedRoom room(search.limits);
+  for (const std::uint32_t k : people.chosen()) room.add(k);
   std::vector<std::uint8_t> may;
   if (!search.nesting.empty())
     may = nested_beside(search.nesting, people.chosen(), search.instance.candidates);
-  // Places that minima still ask for are theirs.
-  const int left = search.instance.count - static_cast<int>(people.chosen().size());
-  const bool only_wanted = room && room->missing() >= left;
-  std::vector<std::pair<std::int64_t, std::uint32_t>> gains;
+  std::vector<std::pair<double, std::uint32_t>> gains;
   std::uint64_t looked_at = 0;
   for (const std::uint32_t k : pool) {
-    if (room ? !room->allows(k) : people.holds(k)) continue;
-    if (!may.empty() && may[k] == 0) continue;
-    const bool wanted = room && room->wants(k);
-    if (only_wanted && !wanted) continue;
+    if (!room.allows(k) || (!may.empty() && may[k] == 0)) continue;
     ++looked_at;
     std::int64_t gain = people.gain_at_most(k);
     if (!search.lure.empty()) gain += std::max<std::int64_t>(0, search.lure[k]);
-    if (gain > 0 || wanted) gains.emplace_back(-gain, k);
+    if (gain > 0 || room.wants(k)) gains.emplace_back(-search.rank_of(k, gain), k);
   }
   // Only those that may join are looked at closely.
   search.meter.add(looked_at + pool.size() / 32 + search.instance.point_count() / 16);
@@ -76,13 +67,15 @@ bool open_best(SharedSearch& search, SharedPeople& people, std::span<const std::
   std::uint32_t best = wanted.front();
   // What a site does for those near it is not seen by a trial.
   const bool has_lure = !search.lure.empty() && search.lure[best] > 0;
-  std::int64_t most = -1;
+  const std::int64_t before = people.served();
+  double most = -1.0;
   for (const std::uint32_t k : wanted) {
     if (has_lure) break;
     people.open(k);
     search.meter.add(search.instance.point_count() / 16);
-    if (people.served() > most) {
-      most = people.served();
+    const double rank = search.rank_of(k, people.served() - before);
+    if (rank > most) {
+      most = rank;
       best = k;
     }
     people.close(k);
@@ -109,12 +102,12 @@ void open_greedily(SharedSearch& search, SharedPeople& people, std::span<const s
                          ? std::lower_bound(begin, pool.end(), search.first_candidate[level + 1])
                          : pool.end();
     const auto is_full = [&] {
-      if (static_cast<int>(people.chosen().size()) >= search.instance.count) return true;
+      if (people.chosen().size() >= search.instance.most_sites) return true;
       if (search.first_candidate.size() == 1 || begin == end) return begin == end;
       const auto held = std::count_if(people.chosen().begin(), people.chosen().end(), [&](std::uint32_t k) {
-        return search.rules->unit[k] == search.rules->unit[*begin];
+        return search.limits.rules.unit[k] == search.limits.rules.unit[*begin];
       });
-      return held >= search.rules->most[search.rules->unit[*begin]];
+      return held >= search.limits.rules.most[search.limits.rules.unit[*begin]];
     };
     while (!is_full() && !search.meter.spent())
       if (!open_best(search, people, std::span(begin, end))) break;
@@ -129,6 +122,8 @@ void exchange_sites(SharedSearch& search, std::span<const std::uint32_t> pool, i
   constexpr int most_idle = 12;
   for (int round = 0; round < rounds && idle < most_idle && !search.meter.spent(); ++round) {
     bool is_better = false;
+    // What the money buys most of, and what is the most for what is left, lead to different plans.
+    search.weighs_cost = round % 2 == 0;
     people.open_only(search.best.chosen);
     for (const std::uint32_t out : std::vector<std::uint32_t>(search.best.chosen)) {
       if (!people.holds(out)) continue;
@@ -139,8 +134,8 @@ void exchange_sites(SharedSearch& search, std::span<const std::uint32_t> pool, i
       std::vector<std::uint32_t> others(pool.begin(), pool.end());
       std::erase(others, out);
       open_greedily(search, people, others);
-      if (keeps_rules(search.rules, people.chosen()) && people.served() > before) {
-        is_better = search.offer(people) || is_better;
+      if (people.served() > before && search.offer(people)) {
+        is_better = true;
         continue;
       }
       people.open_only(search.best.chosen);
@@ -156,8 +151,9 @@ void exchange_sites(SharedSearch& search, std::span<const std::uint32_t> pool, i
     for (std::size_t k = 0; k < leaving; ++k)
       people.close(people.chosen()[random() % people.chosen().size()]);
     open_greedily(search, people, pool);
-    if (keeps_rules(search.rules, people.chosen())) search.offer(people);
+    search.offer(people);
   }
+  search.weighs_cost = true;
 }
 
 void branch_and_bound(SharedSearch& search, SharedBound& lagrangian, SharedBranch root) {
@@ -229,7 +225,7 @@ void improve_and_prove(SharedSearch& search) {
   std::vector<std::int64_t> half = instance.weight;
   for (std::int64_t& weight : half) weight /= 2;
   root.multiplier = std::make_shared<const std::vector<std::int64_t>>(std::move(half));
-  SharedBound lagrangian(instance, search.rules, search.nesting, search.meter);
+  SharedBound lagrangian(instance, search.limits, search.nesting, search.meter);
   int offers = 0;
   const SharedBound::Offer offer = [&](std::span<const std::uint32_t> taken) {
     std::vector<std::uint32_t> chosen(taken.begin(), taken.end());
@@ -239,7 +235,8 @@ void improve_and_prove(SharedSearch& search) {
     search.meter.add(instance.point_count() / 8);
     // Now and then what is left of the relaxed choice is filled up, at the prices of the moment.
     constexpr int apart = 2;
-    if (!search.nesting.empty() && ++offers % apart == 0) {
+    const bool leaves_room = !search.nesting.empty() || !search.limits.cost.empty();
+    if (leaves_room && ++offers % apart == 0) {
       search.lure = lagrangian.worth_to_others();
       open_greedily(search, people, all);
       search.offer(people);
@@ -288,10 +285,9 @@ SharedOutcome outcome_of(const SharedSearch& search, std::span<const std::uint32
   outcome.objective = people_of(instance, people.served());
   // Weights are rounded by a unit at most, and room by less than one for each site and service, in the plan as in its bound.
   const double rounding =
-      people_of(instance, 1) *
-      (static_cast<double>(instance.rounded) +
-       static_cast<double>(instance.rooms_rounded_of_new * static_cast<std::size_t>(instance.count) +
-                           instance.rooms_rounded_of_standing));
+      people_of(instance, 1) * (static_cast<double>(instance.rounded) +
+                                static_cast<double>(instance.rooms_rounded_of_new * instance.most_sites +
+                                                    instance.rooms_rounded_of_standing));
   // Nobody with demand has no weight, and no room that is there none: nothing served is nothing.
   outcome.bound = search.bound == 0 ? 0.0
                                     : (people_of(instance, search.bound) + rounding) *

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "sim/placement/cover_search.h"
+#include "sim/placement/limited_choice.h"
+#include "sim/placement/limited_sites.h"
 #include "sim/placement/nesting.h"
 #include "sim/placement/shared_people.h"
 
@@ -36,16 +38,16 @@ struct SharedBranch {
   std::uint32_t split = 0;
 };
 
-/// Whether sites keep the rules; `rules` null: none.
-[[nodiscard]] bool keeps_rules(const RuledSites* rules, std::span<const std::uint32_t> chosen);
+/// Whether sites are within count or budget and keep the rules.
+[[nodiscard]] bool is_plan(const LimitedSites& limits, std::span<const std::uint32_t> chosen);
 
 /// Lagrangian relaxation of "everybody is served once" (Pirkul & Schilling 1991): at a price per point each site takes what brings most into
-/// its room, a continuous knapsack, and the best sites are taken; count, minima, maxima hold in the relaxed choice, spacing has prices. Of
+/// its room, a continuous knapsack, and the best sites are taken within the limits (LimitedChoice); spacing has prices. Of
 /// all but the best candidates the knapsack is bounded by its dual at some thresholds, from prefix sums. Prices are whole numbers.
 class SharedBound {
  public:
-  SharedBound(const SharedInstance& instance, const RuledSites* rules, std::span<const NestedLevel> nesting,
-              WorkMeter& meter);
+  SharedBound(const SharedInstance& instance, const LimitedSites& limits,
+              std::span<const NestedLevel> nesting, WorkMeter& meter);
   /// Offers a choice that the relaxation took.
   using Offer = std::function<void(std::span<const std::uint32_t>)>;
   /// Lowers branch.bound; moves candidates that every better plan holds to `in` and drops those that none holds. `best`: what is served by
@@ -72,9 +74,8 @@ class SharedBound {
 
   const SharedInstance& instance_;
   WorkMeter& meter_;
-  std::optional<RuledSites> no_rules_;
-  const RuledSites& rules_;
-  SiteChoice choice_;
+  const LimitedSites& limits_;
+  LimitedChoice choice_;
   SpacingPrices spacing_;
   std::span<const NestedLevel> nesting_;
   NestPrices nest_;
@@ -93,7 +94,7 @@ class SharedBound {
 /// What one search works on and towards.
 struct SharedSearch {
   const SharedInstance& instance;
-  const RuledSites* rules;
+  const LimitedSites& limits;
   WorkMeter& meter;
   const CoverStop& stop;
   SharedBest best{};
@@ -103,14 +104,23 @@ struct SharedSearch {
   std::vector<std::uint32_t> first_candidate{0};
   /// What a candidate is worth for standing near others; empty: nothing is known.
   std::vector<std::int64_t> lure{};
+  /// Whether what a site gains is weighed against its cost when sites are opened greedily.
+  bool weighs_cost = true;
 
   [[nodiscard]] std::int64_t tolerance() const {
-    const double part = 0.5e-6 * static_cast<double>(std::max<std::int64_t>(best.served, 0));
+    // A plan that serves nobody is better than none.
+    if (best.served < 0) return 0;
+    const double part = 0.5e-6 * static_cast<double>(best.served);
     return std::max(static_cast<std::int64_t>(part), instance.granule - 1);
   }
   [[nodiscard]] double gap() const {
     return static_cast<double>(bound - best.served) /
            std::max(static_cast<double>(best.served), 1e-9 * static_cast<double>(instance.total));
+  }
+  /// How a candidate that gains so much ranks among others.
+  [[nodiscard]] double rank_of(std::uint32_t candidate, std::int64_t gain) const {
+    const auto worth = static_cast<double>(gain);
+    return weighs_cost ? worth / limits.cost_of(candidate) : worth;
   }
   /// Whether the wanted gap is reached.
   [[nodiscard]] bool is_good_enough() const {
@@ -125,7 +135,7 @@ struct SharedSearch {
   void tell() const;
 };
 
-/// Opens the candidate of `pool` with the most to gain until the count is reached or nobody gains.
+/// Opens the candidate of `pool` with the most to gain until the limits are reached or nobody gains.
 void open_greedily(SharedSearch& search, SharedPeople& people, std::span<const std::uint32_t> pool);
 /// Exchanges sites of the best plan, and takes some out at random and fills up again, among `pool`, while that brings more or `rounds`
 /// last.

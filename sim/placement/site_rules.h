@@ -15,7 +15,7 @@ struct SiteRules {
   /// Fewest and most new sites of each unit, 0 <= least <= most; both of one length, empty without units.
   std::vector<int> least;
   std::vector<int> most;
-  /// Where each candidate stands; needed with a spacing.
+  /// Where each candidate stands; needed with a spacing. Both coordinates NaN: it keeps no distance.
   std::vector<PointM> location;
   /// Smallest straight distance between two new sites, metres; 0: none. Two candidates exactly that far apart may both
   /// be chosen.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/placement/plan_words.h"
+#include "sim/placement/spendable.h"
 
 namespace quarterhour {
 
@@ -44,7 +45,12 @@ CapacitatedCoverProblem split_problem(std::span<const Service> bundle, const Sit
   problem.demand = siting.demand;
   problem.reach = std::exchange(siting.reach, {});
   problem.standing = siting.standing_reach;
-  problem.count = task.count.value_or(0);
+  problem.count = task.count;
+  if (task.budget) {
+    std::vector<double> prices;
+    for (const Candidate& candidate : siting.candidates) prices.push_back(candidate.cost);
+    set_budget(problem, *task.budget, std::move(prices));
+  }
   problem.rules = siting.rules;
   for (const Service& service : bundle) problem.capacity.push_back(capacity_of_new(task, service));
   for (const std::size_t k : siting.standing) {

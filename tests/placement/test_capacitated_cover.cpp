@@ -1,6 +1,7 @@
 // The most people served when sites can be full.
 #include <tbb/global_control.h>
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <limits>
@@ -20,6 +21,36 @@ namespace {
 
 constexpr double unlimited = std::numeric_limits<double>::infinity();
 
+/// What a facility that stays serves at most when those of `chosen` are enlarged.
+double capacity_of_standing(const CapacitatedCoverProblem& problem, std::size_t standing,
+                            const std::vector<std::uint32_t>& chosen) {
+  double capacity = problem.capacity_of_standing[standing];
+  for (const std::uint32_t k : chosen)
+    if (k >= problem.reach.set_count() && problem.may_enlarge[k - problem.reach.set_count()] == standing)
+      capacity += problem.enlargement[k - problem.reach.set_count()];
+  return capacity;
+}
+
+/// Those of `chosen` that are new sites.
+std::vector<std::uint32_t> new_ones(const CapacitatedCoverProblem& problem,
+                                    std::vector<std::uint32_t> chosen) {
+  std::erase_if(chosen, [&](std::uint32_t k) { return k >= problem.reach.set_count(); });
+  return chosen;
+}
+
+/// Whether a choice is within count or budget and keeps the rules.
+bool may_choose(const CapacitatedCoverProblem& problem, const std::vector<std::uint32_t>& chosen) {
+  double cost = 0.0;
+  for (const std::uint32_t k : chosen) cost += problem.cost.empty() ? 1.0 : problem.cost[k];
+  const std::vector<std::uint32_t> of_new = new_ones(problem, chosen);
+  const auto enlarged = static_cast<int>(chosen.size() - of_new.size());
+  if (problem.most_enlarged && enlarged > *problem.most_enlarged) return false;
+  if (problem.count ? static_cast<int>(chosen.size()) > *problem.count
+                    : cost > *problem.budget * (1.0 + 1e-12))
+    return false;
+  return keeps(problem.rules, of_new);
+}
+
 /// Demand that open sites serve at most, service by service.
 double served_by_definition(const CapacitatedCoverProblem& problem,
                             const std::vector<std::uint32_t>& chosen) {
@@ -29,10 +60,10 @@ double served_by_definition(const CapacitatedCoverProblem& problem,
     const std::size_t begin = problem.first_point[s];
     const std::size_t end = s + 1 < problem.first_point.size() ? problem.first_point[s + 1] : points;
     OpenSites open;
-    for (const std::uint32_t k : chosen)
+    for (const std::uint32_t k : new_ones(problem, chosen))
       open_site(open, problem.reach.set(k), problem.capacity[s], begin, end, points);
     for (std::size_t k = 0; k < problem.standing.set_count(); ++k)
-      open_site(open, problem.standing.set(k), problem.capacity_of_standing[k], begin, end, points);
+      open_site(open, problem.standing.set(k), capacity_of_standing(problem, k, chosen), begin, end, points);
     all += served_by_least_cut(open, problem.demand);
   }
   return all;
@@ -40,18 +71,33 @@ double served_by_definition(const CapacitatedCoverProblem& problem,
 
 std::optional<double> best_by_trying_all(const CapacitatedCoverProblem& problem) {
   std::optional<double> best;
-  for (std::uint32_t mask = 0; mask < (1U << problem.reach.set_count()); ++mask) {
+  const std::size_t all = problem.reach.set_count() + problem.may_enlarge.size();
+  for (std::uint32_t mask = 0; mask < (1U << all); ++mask) {
     std::vector<std::uint32_t> chosen;
-    for (std::uint32_t k = 0; k < problem.reach.set_count(); ++k)
+    for (std::uint32_t k = 0; k < all; ++k)
       if ((mask >> k & 1U) != 0) chosen.push_back(k);
-    if (static_cast<int>(chosen.size()) > problem.count || !keeps(problem.rules, chosen)) continue;
+    if (!may_choose(problem, chosen)) continue;
     best = std::max(best.value_or(0.0), served_by_definition(problem, chosen));
   }
   return best;
 }
 
-/// One to three services over a random world, with room for some of those in reach, or for all; with or without rules and facilities
-/// that stay.
+/// Prices in steps, or broken ones, and money for a few; now and then for nothing but the cheapest.
+void limit_by_budget(CapacitatedCoverProblem& problem, std::mt19937_64& random) {
+  const auto below = [&](std::uint64_t n) { return static_cast<std::uint32_t>(random() % n); };
+  const double step = below(2) == 0 ? 0.25 : 1.0 / 7.0;
+  double total = 0.0;
+  for (std::size_t k = 0; k < problem.reach.set_count() + problem.may_enlarge.size(); ++k) {
+    problem.cost.push_back(step * (1 + below(20)));
+    total += problem.cost.back();
+  }
+  problem.count.reset();
+  problem.budget =
+      std::max(*std::min_element(problem.cost.begin(), problem.cost.end()), total * 0.1 * below(6));
+}
+
+/// One to three services over a random world, with room for some of those in reach, or for all; with or without rules, facilities
+/// that stay and may be enlarged, for a count or a budget.
 CapacitatedCoverProblem random_problem(std::uint64_t seed) {
   const CoverProblem world = random_world(seed * 17 + 3, false);
   std::mt19937_64 random(seed * 2147483647 + 5);
@@ -82,6 +128,14 @@ CapacitatedCoverProblem random_problem(std::uint64_t seed) {
   }
   if (seed % 3 == 1)
     problem.rules = random_rules(seed, static_cast<std::uint32_t>(problem.reach.set_count()));
+  if (below(2) == 0)
+    for (std::uint32_t k = 0; k < standing; ++k)
+      if (below(3) != 0) {
+        problem.may_enlarge.push_back(k);
+        problem.enlargement.push_back(total * 0.02 * (1 + below(15)) / services);
+      }
+  if (below(4) == 0) problem.most_enlarged = static_cast<int>(below(3));
+  if (below(2) == 0) limit_by_budget(problem, random);
   return problem;
 }
 
@@ -96,8 +150,7 @@ bool check_against_brute_force(const CapacitatedCoverProblem& problem) {
   }
   REQUIRE(plan.found);
   CHECK(plan.status == PlanStatus::optimal);
-  CHECK(static_cast<int>(plan.chosen.size()) <= problem.count);
-  CHECK(keeps(problem.rules, plan.chosen));
+  CHECK(may_choose(problem, plan.chosen));
   // Proved within a millionth; sums of some forty points differ by rounding.
   CHECK(plan.objective >= *best * (1.0 - 1e-6) - 1e-9);
   CHECK(plan.objective <= *best * (1.0 + 1e-12) + 1e-9);
@@ -157,6 +210,43 @@ TEST_CASE("two small clinics beat one, and a full one leaves its people to the n
   plan = solve_capacitated_cover(problem, {});
   CHECK(plan.objective == 5.0);
   CHECK(plan.chosen.empty());
+}
+
+TEST_CASE("money goes to an enlargement where it serves more than a new site for the same") {
+  // Forty people in reach of a clinic with room for ten; thirty elsewhere in reach of a candidate.
+  CapacitatedCoverProblem problem;
+  problem.demand = {40, 30};
+  problem.reach.runs = {{1, 2}};
+  problem.reach.first = {0, 1};
+  problem.capacity = {30};
+  problem.standing.runs = {{0, 1}};
+  problem.standing.first = {0, 1};
+  problem.capacity_of_standing = {10};
+  problem.may_enlarge = {0};
+  problem.enlargement = {20};
+  problem.cost = {3, 1};
+  const auto with_budget = [&](double budget) {
+    problem.budget = budget;
+    return solve_capacitated_cover(problem, {});
+  };
+  CHECK(with_budget(1).chosen == std::vector<std::uint32_t>{1});
+  CHECK(with_budget(1).objective == 30.0);
+  CHECK(with_budget(1).served == std::vector<double>{20});
+  CHECK(with_budget(1).served_by_standing == std::vector<double>{10});
+  // The site for three serves ten more than the enlargement for one.
+  CHECK(with_budget(3).chosen == std::vector<std::uint32_t>{0});
+  CHECK(with_budget(3).objective == 40.0);
+  CHECK(with_budget(4).chosen == std::vector<std::uint32_t>{0, 1});
+  CHECK(with_budget(4).objective == 60.0);
+  CHECK(with_budget(0.5).status == PlanStatus::infeasible);
+  problem.most_enlarged = 0;
+  CHECK(with_budget(4).chosen == std::vector<std::uint32_t>{0});
+  // Nothing but an enlargement.
+  problem.most_enlarged.reset();
+  problem.reach = {};
+  problem.cost = {1};
+  CHECK(with_budget(4).chosen == std::vector<std::uint32_t>{0});
+  CHECK(with_budget(4).objective == 30.0);
 }
 
 TEST_CASE("two sites at one place have twice the room") {
@@ -230,6 +320,36 @@ TEST_CASE("a malformed problem under capacities is refused") {
   refused([](auto& p) { p.first_point = {0, 3}; });
   refused([](auto& p) { p.first_point = {1, 1}; });
   refused([](auto& p) { p.count = -1; });
+  refused([](auto& p) { p.budget = 1.0; });
+  refused([](auto& p) { p.count.reset(); });
+  refused([](auto& p) { p.may_enlarge = {0}; });
+  refused([](auto& p) {
+    p.count.reset();
+    p.budget = 1.0;
+    p.cost = {0.0};
+  });
+  const auto beside_standing = [](auto& p) {
+    p.standing.runs = {{0, 1}, {0, 1}};
+    p.standing.first = {0, 1, 2};
+    p.capacity_of_standing = {1, 1};
+    p.may_enlarge = {0, 1};
+    p.enlargement = {1, 1};
+  };
+  CapacitatedCoverProblem beside = problem;
+  beside_standing(beside);
+  CHECK(solve_capacitated_cover(beside, {}).found);
+  const auto refused_beside = [&](auto change) {
+    refused([&](auto& p) {
+      beside_standing(p);
+      change(p);
+    });
+  };
+  refused_beside([](auto& p) { p.enlargement = {1, 0}; });
+  refused_beside([](auto& p) { p.enlargement = {1}; });
+  refused_beside([](auto& p) { p.may_enlarge = {1, 0}; });
+  refused_beside([](auto& p) { p.may_enlarge = {0, 2}; });
+  refused_beside([](auto& p) { p.cost = {1, 1}; });
+  refused_beside([](auto& p) { p.most_enlarged = -1; });
   refused([](auto& p) {
     p.standing.runs = {{0, 2}};
     p.standing.first = {0, 1};
