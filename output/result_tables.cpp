@@ -179,6 +179,7 @@ void write_sites(FileWriter& file, const std::vector<Site>& sites, const Grid* g
         column("planned", sites, [](const S& site) { return std::uint8_t{site.planned}; }),
         column("closed", sites, [](const S& site) { return std::uint8_t{site.closed}; }),
         column("capacity", sites, [](const S& site) { return site.capacity; }),
+        column("enlarged_by", sites, [](const S& site) { return site.enlarged_by; }),
         column("counts_as", sites, [](const S& site) { return site.counts_as; }),
         column("people_nearest", sites, [](const S& site) { return site.people_nearest; }),
         column("people_in_reach", sites, [](const S& site) { return site.people_in_reach; }),

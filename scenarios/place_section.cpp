@@ -134,15 +134,13 @@ bool has_capacity(const PlaceSpec& place, const ScenarioReading& reading) {
 void read_capacity(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
   place.capacity = table.number("capacity", capacity_rule);
   const auto assignment = table.choice("assignment", {"split", "whole"}, "way to assign people to sites");
-  const bool is_cover = place.problem == "cover" && !table.has("budget");
+  const bool is_cover = place.problem == "cover";
   const bool is_median = place.problem == "median" && !place.service.empty();
   if (!is_cover && !is_median) {
     for (const char* key : {"capacity", "assignment"})
-      table.refuse(
-          key,
-          "this version plans under capacities for the problem cover with a count, and for median of "
-          "one service",
-          "Remove the key, or write problem = \"cover\" and a count");
+      table.refuse(key,
+                   "this version plans under capacities for the problem cover, and for median of one service",
+                   "Remove the key, or write problem = \"cover\"");
     place.capacity.reset();
     return;
   }
@@ -334,6 +332,9 @@ void read_links(TableReader& table, PlaceSpec& place, const ScenarioReading& rea
   if (!has_money)
     table.fault("links", "links and sites compete for money, and this plan has none to spend",
                 "Write problem = \"cover\" and a budget, or problem = \"require\"");
+  if (table.has("assignment"))
+    table.fault("links", "this version's plans with links do not go with assignment",
+                "Remove the key, or assignment");
   if (place.joint)
     table.fault("links", "levels that are planned together have no links in this version",
                 "Remove the key, or write levels = \"top_down\"");

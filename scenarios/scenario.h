@@ -184,6 +184,9 @@ struct PlaceSpec {
   /// cover of a service: existing facilities that may be moved, with a count; what closing one adds to a budget.
   int most_moved = 0;
   double closing_brings = 0.0;
+  double enlarge_by = 0.0;
+  std::optional<int> most_enlarged;
+  double enlargement_cost = 1.0;
   /// Ids of the links that may be built.
   std::vector<std::string> links;
   std::uint64_t seed = 1;

@@ -129,6 +129,8 @@ struct Site {
   bool closed = false;
   /// People that it serves; NaN: unlimited.
   double capacity = std::numeric_limits<double>::quiet_NaN();
+  /// People more that it serves after a plan that enlarges it.
+  double enlarged_by = 0.0;
   /// The service of the ledger or plan that counts for this one too (Service::counts_for); empty: it gives the
   /// service itself.
   std::string counts_as;
@@ -140,7 +142,8 @@ struct Site {
   double people_alone = 0.0;
 };
 
-/// One line of /plan: a site that the plan holds, new ones first, in order of priority.
+/// One line of /plan: a site that the plan holds, new ones first, in order of priority, which enlarged ones share with new ones. The capacity of an
+/// enlarged one is what it serves then.
 struct PlanRow {
   std::string problem;
   std::string site_id;
@@ -160,7 +163,7 @@ struct PlanRow {
   int priority = 0;
   double cost = 0.0;
   bool existing = false;
-  /// "new", "keep", "move" or "close".
+  /// "new", "keep", "enlarge", "move" or "close".
   std::string action;
   /// Id of the cluster that it stands in; empty: none.
   std::string cluster;

@@ -116,6 +116,9 @@ SitingTask task_of(const Scenario& scenario, const PlaceSpec& spec, Progress& pr
   task.times = spec.times;
   task.most_moved = spec.most_moved;
   task.closing_brings = spec.closing_brings;
+  task.enlarge_by = spec.enlarge_by;
+  task.most_enlarged = spec.most_enlarged;
+  task.enlargement_cost = spec.enlargement_cost;
   task.exclude_unreachable = spec.exclude_unreachable;
   task.assignment = spec.assignment == "whole"   ? Assignment::whole
                     : spec.assignment == "split" ? Assignment::split

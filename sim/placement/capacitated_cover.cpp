@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sim/placement/shared_search.h"
+#include "sim/placement/spendable.h"
 
 namespace quarterhour {
 
@@ -79,9 +80,11 @@ CoverPlan without_capacities(const CapacitatedCoverProblem& problem, const Cover
   open.reach = problem.reach;
   open.covered_already = problem.standing.runs;
   open.count = problem.count;
-  open.budget = problem.budget;
-  open.cost = problem.cost;
-  if (!open.cost.empty()) open.cost.resize(problem.reach.set_count());
+  if (problem.budget) {
+    std::vector<double> prices = problem.cost;
+    prices.resize(problem.reach.set_count(), 1.0);
+    set_budget(open, *problem.budget, std::move(prices));
+  }
   open.rules = problem.rules;
   CoverStop part;
   part.gap = std::max(stop.gap, 0.001);

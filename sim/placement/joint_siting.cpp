@@ -281,7 +281,7 @@ void plan_levels(const City& city, TravelFields& fields, std::span<const LevelTa
                           " is planned: none would serve anybody near enough to a centre of the "
                           "level above."});
     // Those of the levels above stand by now.
-    const SitingProblem siting = siting_problem(city, fields, levels[l].bundle, task, result, gathering);
+    SitingProblem siting = siting_problem(city, fields, levels[l].bundle, task, result, gathering);
     if (siting.candidates.size() != served.size())
       throw std::logic_error("a centre of a joint plan lies too far from the level above");
     SolvedPlan own;
@@ -295,8 +295,9 @@ void plan_levels(const City& city, TravelFields& fields, std::span<const LevelTa
       }
       assigned.insert(assigned.end(), served.begin(), served.end());
     }
-    record_plan(city, levels[l].bundle, task, siting, own, worth_of_all(city, fields, siting, own), assigned,
-                result);
+    Made made{std::move(siting), std::move(own), {}, std::move(assigned)};
+    made.worth = worth_of_all(city, fields, made.siting, made.plan);
+    record_plan(city, levels[l].bundle, task, made, result);
   }
 }
 

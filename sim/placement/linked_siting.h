@@ -19,6 +19,9 @@ struct Made {
   std::vector<double> assigned;
   /// Positions in the result's sites of existing facilities that close.
   std::vector<std::size_t> closed{};
+  /// Facilities that stay and are enlarged; and the priority of each new site among those and these, empty: as they stand.
+  std::vector<Enlarged> enlarged{};
+  std::vector<int> priority{};
 };
 
 /// The best of all sets of the task's links, with the sites that `make` chooses where they are open; the links that are chosen stay

@@ -168,12 +168,26 @@ void add_way_scores(const TravelMatrix& matrix, const Service& service, const st
   add("unreached_share", people + unreached > 0.0 ? unreached / (people + unreached) : undefined, "1");
 }
 
+/// The site of a service that an earlier plan left; nullptr: none did.
+template <class Sites>
+auto* known_site(const CandidateSite& site, const Service& service, Sites& sites) {
+  const auto known = std::find_if(sites.begin(), sites.end(), [&](const Site& other) {
+    return other.id == site.id && other.service == service.id;
+  });
+  return known == sites.end() ? nullptr : &*known;
+}
+
 /// What a site that stands serves at most, NaN without a limit: what an earlier plan gave it, else the service's.
 double capacity_of(const CandidateSite& site, const Service& service, const StudyResult& result) {
-  for (const Site& known : result.sites)
-    if (known.id == site.id && known.service == service.id && !std::isnan(known.capacity))
-      return known.capacity;
+  const Site* const known = known_site(site, service, result.sites);
+  if (known != nullptr && !std::isnan(known->capacity)) return known->capacity + known->enlarged_by;
   return service.capacity.value_or(std::numeric_limits<double>::quiet_NaN());
+}
+
+/// Whether an earlier plan enlarged a site.
+bool is_enlarged(const CandidateSite& site, const Service& service, const StudyResult& result) {
+  const Site* const known = known_site(site, service, result.sites);
+  return known != nullptr && known->enlarged_by > 0.0;
 }
 
 /// What a matrix says of one service: whom each site reaches, which sites stand, which may be chosen.
@@ -185,11 +199,14 @@ struct MatrixSites {
   std::vector<std::uint32_t> standing;
 };
 
-/// A plan, and under capacities whom it gives to the new sites and to those that stand.
+/// A plan, and under capacities whom it gives to the new sites and to those that stand, which it may enlarge; the priority of each new site
+/// among those (empty: as they stand).
 struct MatrixPlan {
   SolvedPlan plan;
   std::vector<double> assigned_to_new;
   std::vector<double> assigned_to_standing;
+  std::vector<Enlarged> enlarged{};
+  std::vector<int> priority{};
 };
 
 CoverProblem cover_problem(const MatrixSites& sites, const SitingTask& task) {
@@ -260,18 +277,22 @@ MatrixPlan plan_split(const TravelMatrix& matrix, const Service& service, const 
   CapacitatedCoverProblem shared;
   shared.demand = std::move(cover.demand);
   shared.reach = std::move(cover.reach);
-  shared.count = task.count.value_or(0);
   shared.capacity = {capacity_of_new(task, service)};
+  std::vector<std::uint32_t> may_enlarge;
   for (const std::uint32_t k : sites.standing) {
     const auto runs = sites.reach.set(k);
     shared.standing.runs.insert(shared.standing.runs.end(), runs.begin(), runs.end());
     shared.standing.first.push_back(shared.standing.runs.size());
     const double capacity = capacity_of(matrix.sites[k], service, result);
+    if (matrix.sites[k].existing && !std::isnan(capacity) && !is_enlarged(matrix.sites[k], service, result))
+      may_enlarge.push_back(static_cast<std::uint32_t>(shared.capacity_of_standing.size()));
     shared.capacity_of_standing.push_back(std::isnan(capacity) ? std::numeric_limits<double>::infinity()
                                                                : capacity);
   }
+  set_limits(task, sites.costs, std::move(may_enlarge), shared);
   SplitPlan split = solve_split(std::span<const Service>(&service, 1), task, {}, shared);
-  return {std::move(split.plan), std::move(split.served_by_new), std::move(split.served_by_standing)};
+  return {std::move(split.plan), std::move(split.served_by_new), std::move(split.served_by_standing),
+          std::move(split.enlarged), std::move(split.priority)};
 }
 
 MatrixPlan plan_backup(const Service& service, const SitingTask& task, const MatrixSites& sites) {
@@ -354,7 +375,8 @@ void plan_sites(const TravelMatrix& matrix, const Service& service, const Siting
 
   const std::vector<SiteWorth> worth = worth_of_sites(sites.demand, in_order, task.times);
   constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
-  const auto add_site = [&](std::uint32_t k, const SiteWorth& of_site, int priority, double assigned) {
+  const auto add_site = [&](std::uint32_t k, const SiteWorth& of_site, int priority, double assigned,
+                            const Enlarged* enlarged = nullptr) {
     const CandidateSite& candidate = matrix.sites[k];
     Site site;
     site.id = candidate.id;
@@ -371,8 +393,9 @@ void plan_sites(const TravelMatrix& matrix, const Service& service, const Siting
     row.level = service.level;
     row.location = site.location;
     const bool has_own = !candidate.existing && std::isfinite(task.capacity_of_new);
-    row.capacity = has_own ? task.capacity_of_new : service.capacity.value_or(nowhere);
-    site.capacity = row.capacity;
+    site.capacity = has_own ? task.capacity_of_new : service.capacity.value_or(nowhere);
+    if (enlarged != nullptr) site.enlarged_by = task.enlarge_by;
+    row.capacity = (has_own ? site.capacity : capacity_of(candidate, service, result)) + site.enlarged_by;
     row.people_covered = of_site.people_covered;
     row.people_newly_covered = of_site.people_newly_covered;
     row.marginal_worth = of_site.marginal_worth;
@@ -381,19 +404,26 @@ void plan_sites(const TravelMatrix& matrix, const Service& service, const Siting
     row.cost = candidate.existing ? 0.0 : candidate.cost;
     row.existing = candidate.existing;
     row.action = candidate.existing ? "keep" : "new";
+    if (enlarged != nullptr) mark_enlarged(row, task, *enlarged);
     result.plan.push_back(std::move(row));
-    const bool known = std::any_of(result.sites.begin(), result.sites.end(), [&](const Site& other) {
-      return other.id == site.id && other.service == site.service;
-    });
-    if (!known) result.sites.push_back(std::move(site));
+    Site* const known = known_site(candidate, service, result.sites);
+    if (known == nullptr)
+      result.sites.push_back(std::move(site));
+    else if (enlarged != nullptr)
+      known->enlarged_by = task.enlarge_by;
   };
   for (std::size_t k = 0; k < plan.chosen.size(); ++k)
-    add_site(sites.candidates[plan.chosen[k]], worth[sites.standing.size() + k], static_cast<int>(k) + 1,
+    add_site(sites.candidates[plan.chosen[k]], worth[sites.standing.size() + k],
+             made.priority.empty() ? static_cast<int>(k) + 1 : made.priority[k],
              made.assigned_to_new.empty() ? nowhere : made.assigned_to_new[k]);
-  for (std::size_t k = 0; k < sites.standing.size(); ++k)
+  for (std::size_t k = 0; k < sites.standing.size(); ++k) {
+    const auto enlarged = std::find_if(made.enlarged.begin(), made.enlarged.end(),
+                                       [k](const Enlarged& of) { return of.standing == k; });
     if (matrix.sites[sites.standing[k]].existing)
       add_site(sites.standing[k], worth[k], 0,
-               made.assigned_to_standing.empty() ? nowhere : made.assigned_to_standing[k]);
+               made.assigned_to_standing.empty() ? nowhere : made.assigned_to_standing[k],
+               enlarged == made.enlarged.end() ? nullptr : &*enlarged);
+  }
 }
 
 }  // namespace quarterhour

@@ -85,6 +85,18 @@ BilingualName choice_words(const SitingTask& task) {
     words = {std::to_string(count) + " new " + noun + (count == 1 ? "" : "s"),
              "任选 " + std::to_string(count) + " 处新址"};
   }
+  if (task.enlarge_by > 0.0) {
+    const std::string by = plain(task.enlarge_by);
+    words.en += std::string(task.budget ? " and" : " or") + " enlargements of existing ones by " + by;
+    words.zh += std::string(task.budget ? "与" : "或") + "现有设施扩建（每处增加 " + by + " 人";
+    if (task.most_enlarged) {
+      words.en += " people (" + std::to_string(*task.most_enlarged) + " at most)";
+      words.zh += "，至多 " + std::to_string(*task.most_enlarged) + " 处";
+    } else {
+      words.en += " people";
+    }
+    words.zh += "）";
+  }
   if (task.most_moved > 0) {
     const std::string most = std::to_string(task.most_moved);
     words.en += ", with at most " + most + " existing " + (task.most_moved == 1 ? "one" : "ones") + " moved,";
@@ -99,8 +111,10 @@ BilingualName choice_words(const SitingTask& task) {
       const double whole = std::round(task.capacity_of_new);
       const std::string people =
           whole == task.capacity_of_new ? with_thousands(whole) : plain(task.capacity_of_new);
-      words.en += ", each for at most " + people + " people,";
-      words.zh += "（每处至多服务 " + people + " 人）";
+      words.en += std::string(task.enlarge_by > 0.0 ? ", each new one" : ", each") + " for at most " +
+                  people + " people,";
+      words.zh +=
+          std::string(task.enlarge_by > 0.0 ? "（新址每处" : "（每处") + "至多服务 " + people + " 人）";
     } else {
       words.en += ", each within its capacity,";
       words.zh += "（每处不超过其容量）";

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "sim/placement/linked_siting.h"
 #include "sim/placement/siting_problem.h"
 #include "sim/placement/siting_rows.h"
 
@@ -16,13 +17,8 @@ namespace quarterhour {
                                                   int times = 1);
 
 /// Adds the chosen sites, one for each service hosted and for those that they count for, and the rows of the plan: new sites by priority,
-/// then existing ones. `worth` and `assigned` (empty where everybody goes to the nearest): of what stands, then of the new ones.
-void record_plan(const City& city, std::span<const Service> bundle, const SitingTask& task,
-                 const SitingProblem& siting, const SolvedPlan& plan, std::span<const SiteWorth> worth,
-                 std::span<const double> assigned, StudyResult& result);
-
-/// Adds the rows of existing facilities that close, which cover nobody any more.
-void record_closed(const City& city, const SitingTask& task, std::span<const std::size_t> closed,
-                   StudyResult& result);
+/// then existing ones, then those that close. Those that are enlarged are marked.
+void record_plan(const City& city, std::span<const Service> bundle, const SitingTask& task, const Made& made,
+                 StudyResult& result);
 
 }  // namespace quarterhour

@@ -2,7 +2,9 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include "sim/placement/branching.h"
@@ -14,15 +16,38 @@ namespace {
 
 /// As in the bound of covering (cover_bound.cpp).
 constexpr double first_step = 0.1;
+/// Longer first steps lead away from prices that are nearly the best already.
+constexpr double first_step_of_warm = 0.005;
 constexpr int patience = 30;
 constexpr double momentum = 0.92;
 constexpr double sharing = 0.05;
 /// With so few candidates each is looked at closely.
 constexpr std::size_t few = 256;
 
-/// floor(weight * q / 16) without overflow.
-std::int64_t sixteenths(std::int64_t weight, std::int64_t q) {
-  return (weight >> 4) * q + (((weight & 15) * q) >> 4);
+/// floor(weight * q / 32) without overflow.
+std::int64_t part_of(std::int64_t weight, std::int64_t q) {
+  return (weight >> 5) * q + (((weight & 31) * q) >> 5);
+}
+
+/// What the first point pays that does not fit when room goes to those that pay most for their weight; all together do not fit. By
+/// halving, without sorting what is clear already.
+double price_of_room(std::vector<std::pair<double, std::uint32_t>>& points, std::int64_t room,
+                     std::span<const std::int64_t> weight) {
+  auto begin = points.begin();
+  auto end = points.end();
+  while (end - begin > 1) {
+    const auto middle = begin + (end - begin) / 2;
+    std::nth_element(begin, middle, end, std::greater<>());
+    std::int64_t sum = 0;
+    for (auto at = begin; at != middle; ++at) sum += weight[at->second];
+    if (sum > room) {
+      end = middle;
+    } else {
+      room -= sum;
+      begin = middle;
+    }
+  }
+  return begin->first;
 }
 
 }  // namespace
@@ -36,6 +61,7 @@ SharedBound::SharedBound(const SharedInstance& instance, const LimitedSites& lim
       spacing_(limits.rules),
       nesting_(nesting),
       share_(instance.candidates, 0.0),
+      last_worth_(instance.candidates, 0),
       prefix_(thresholds),
       served_best_(instance.candidates),
       times_(instance.point_count(), 0.0) {
@@ -48,7 +74,7 @@ std::int64_t SharedBound::worth_at_most(std::uint32_t candidate) {
   for (std::size_t p = 0; p < instance_.site[candidate].size(); ++p) {
     const SitePart& part = instance_.site[candidate][p];
     const auto at = [&](std::int64_t q) {
-      return sixteenths(part.room, q) + (q > 0 ? 1 : 0) +
+      return part_of(part.room, q) + (q > 0 ? 1 : 0) +
              sum_over(part.runs, prefix_[static_cast<std::size_t>(q)]);
     };
     if (!part.binds) {
@@ -72,52 +98,63 @@ std::int64_t SharedBound::worth_at_most(std::uint32_t candidate) {
 }
 
 /// The dual at the price of the first point that does not fit, which is the best; what is taken is counted per point.
-std::int64_t SharedBound::fill_part(const SitePart& part, bool count_times) {
+std::int64_t SharedBound::fill_part(const SitePart& part, PointOrder& order,
+                                    std::vector<double>* times) const {
   std::int64_t worth = 0;
   if (!part.binds) {
     for (const IndexRun run : part.runs)
       for (std::uint32_t i = run.begin; i < run.end; ++i) {
         worth += whole_[i];
-        if (count_times) times_[i] += 1.0;
+        if (times != nullptr) (*times)[i] += 1.0;
       }
     return worth;
   }
-  order_.clear();
+  order.clear();
   for (const IndexRun run : part.runs)
     for (std::uint32_t i = run.begin; i < run.end; ++i)
-      order_.emplace_back(-static_cast<double>(whole_[i]) / static_cast<double>(instance_.weight[i]), i);
-  std::sort(order_.begin(), order_.end());
-  std::int64_t room = part.room;
-  std::size_t begin = 0;
-  double price = 0.0;
-  while (begin < order_.size()) {
-    // Points of one price share what room is left.
-    std::size_t end = begin;
-    std::int64_t weight = 0;
-    while (end < order_.size() && order_[end].first == order_[begin].first)
-      weight += instance_.weight[order_[end++].second];
-    const double fits = weight <= room ? 1.0 : static_cast<double>(room) / static_cast<double>(weight);
-    if (count_times)
-      for (std::size_t k = begin; k < end; ++k) times_[order_[k].second] += fits;
-    if (weight > room) {
-      price = -order_[begin].first;
-      break;
-    }
-    room -= weight;
-    begin = end;
-  }
+      order.emplace_back(static_cast<double>(whole_[i]) / static_cast<double>(instance_.weight[i]), i);
+  const double price = price_of_room(order, part.room, instance_.weight);
   worth = static_cast<std::int64_t>(std::ceil(price * static_cast<double>(part.room))) + 1;
-  for (const auto& [rank, i] : order_) {
+  std::int64_t room = part.room;
+  std::int64_t at_price = 0;
+  for (const auto& [pays, i] : order) {
     const auto paid = static_cast<std::int64_t>(std::floor(price * static_cast<double>(instance_.weight[i])));
     worth += std::max<std::int64_t>(0, whole_[i] - std::max<std::int64_t>(0, paid - 1));
+    if (pays > price) room -= instance_.weight[i];
+    if (pays == price) at_price += instance_.weight[i];
   }
+  if (times == nullptr) return worth;
+  // Points of one price share what room is left.
+  const double fits = std::min(1.0, static_cast<double>(room) / static_cast<double>(at_price));
+  for (const auto& [pays, i] : order)
+    if (pays >= price) (*times)[i] += pays > price ? 1.0 : fits;
   return worth;
 }
 
-std::int64_t SharedBound::exact_worth(std::uint32_t site, bool count_times) {
+std::int64_t SharedBound::exact_worth(std::uint32_t site, PointOrder& order,
+                                      std::vector<double>* times) const {
   std::int64_t worth = 0;
-  for (const SitePart& part : instance_.site[site]) worth += fill_part(part, count_times);
+  for (const SitePart& part : instance_.site[site]) worth += fill_part(part, order, times);
   return worth;
+}
+
+bool SharedBound::look_closely(const SharedBranch& branch, std::span<const std::uint32_t> positions) {
+  std::atomic<bool> is_lower{false};
+  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, positions.size(), 4),
+                    [&](const tbb::blocked_range<std::size_t>& range) {
+                      PointOrder order;
+                      for (std::size_t at = range.begin(); at < range.end(); ++at) {
+                        const std::uint32_t k = positions[at];
+                        is_exact_[k] = 1;
+                        const std::int64_t exact = exact_worth(branch.free[k], order, nullptr);
+                        if (exact >= own_worth_[k]) continue;
+                        worth_[k] -= own_worth_[k] - exact;
+                        own_worth_[k] = exact;
+                        is_lower.store(true, std::memory_order_relaxed);
+                      }
+                    });
+  meter_.add(4 * positions.size());
+  return is_lower.load();
 }
 
 void SharedBound::measure(const SharedBranch& branch) {
@@ -128,34 +165,62 @@ void SharedBound::measure(const SharedBranch& branch) {
     prefix[0] = 0;
     for (std::size_t i = 0; i < points; ++i)
       prefix[i + 1] =
-          prefix[i] + std::max<std::int64_t>(
-                          0, whole_[i] - sixteenths(instance_.weight[i], static_cast<std::int64_t>(q)));
+          prefix[i] +
+          std::max<std::int64_t>(0, whole_[i] - part_of(instance_.weight[i], static_cast<std::int64_t>(q)));
   });
-  worth_.resize(branch.free.size());
+  own_worth_.resize(branch.free.size());
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, branch.free.size(), 512),
                     [&](const tbb::blocked_range<std::size_t>& range) {
                       for (std::size_t k = range.begin(); k < range.end(); ++k)
-                        worth_[k] = worth_at_most(branch.free[k]);
+                        own_worth_[k] = worth_at_most(branch.free[k]);
                     });
   meter_.add(work_of_step(branch));
-  // Those that may be taken are looked at closely.
-  std::vector<std::uint32_t> best(branch.free.size());
-  std::iota(best.begin(), best.end(), 0U);
-  const std::size_t close =
-      best.size() <= few ? best.size() : std::min(best.size(), instance_.most_sites * 2 + 32);
-  if (close < best.size()) {
-    const auto rank = [&](std::uint32_t k) {
-      return static_cast<double>(worth_[k]) / limits_.cost_of(branch.free[k]);
-    };
-    std::nth_element(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(close), best.end(),
-                     [&](std::uint32_t a, std::uint32_t b) {
-                       const double rank_a = rank(a);
-                       const double rank_b = rank(b);
-                       return rank_a != rank_b ? rank_a > rank_b : a < b;
-                     });
-    best.resize(close);
+  is_exact_.assign(branch.free.size(), 0);
+  worth_ = own_worth_;
+  add_prices(branch);
+}
+
+void SharedBound::add_prices(const SharedBranch& branch) {
+  for (std::size_t k = 0; k < branch.free.size(); ++k) {
+    if (spacing_.active()) worth_[k] -= spacing_.surcharge(branch.free[k]);
+    if (nest_.active()) worth_[k] += nest_.worth(branch.free[k]);
   }
-  for (const std::uint32_t k : best) worth_[k] = std::min(worth_[k], exact_worth(branch.free[k], false));
+}
+
+std::vector<std::uint32_t> SharedBound::best_guesses(const SharedBranch& branch, std::size_t number) const {
+  std::vector<std::uint32_t> guesses;
+  for (std::uint32_t k = 0; k < branch.free.size(); ++k)
+    if (is_exact_[k] == 0) guesses.push_back(k);
+  if (guesses.size() <= number) return guesses;
+  const auto rank = [&](std::uint32_t k) {
+    return static_cast<double>(worth_[k]) / limits_.cost_of(branch.free[k]);
+  };
+  std::nth_element(guesses.begin(), guesses.begin() + static_cast<std::ptrdiff_t>(number), guesses.end(),
+                   [&](std::uint32_t a, std::uint32_t b) {
+                     const double rank_a = rank(a);
+                     const double rank_b = rank(b);
+                     return rank_a != rank_b ? rank_a > rank_b : a < b;
+                   });
+  guesses.resize(number);
+  return guesses;
+}
+
+bool SharedBound::choose(const SharedBranch& branch, const LimitedRoom& room) {
+  const std::size_t at_once = instance_.most_sites * 2 + 32;
+  look_closely(branch, best_guesses(branch, branch.free.size() <= few ? few : at_once));
+  constexpr int rounds = 6;
+  for (int round = 0;; ++round) {
+    if (!choice_.choose(branch.free, worth_, room.held(), room.left())) return false;
+    if (choice_.is_priced()) meter_.add(branch.free.size() / 4);
+    if (round == rounds) return true;
+    std::vector<std::uint32_t> guesses;
+    for (const std::uint32_t k : choice_.taken())
+      if (is_exact_[k] == 0) guesses.push_back(k);
+    if (guesses.empty()) return true;
+    bool is_lower = look_closely(branch, guesses);
+    is_lower = look_closely(branch, best_guesses(branch, at_once)) || is_lower;
+    if (!is_lower) return true;
+  }
 }
 
 void SharedBound::fix(SharedBranch& branch, std::int64_t value, std::int64_t wanted) {
@@ -185,7 +250,7 @@ bool SharedBound::finish(SharedBranch& branch, std::int64_t enough) {
 }
 
 bool SharedBound::improve(SharedBranch& branch, const std::int64_t& best, std::int64_t tolerance,
-                          int iterations, const Offer& offer) {
+                          int iterations, const Offer& offer, double enough_gap) {
   const std::size_t points = instance_.point_count();
   fixed_in_.clear();
   const auto no_plan = [&] {
@@ -211,7 +276,7 @@ bool SharedBound::improve(SharedBranch& branch, const std::int64_t& best, std::i
   for (std::size_t i = 0; i < points; ++i) multiplier[i] = static_cast<double>((*branch.multiplier)[i]);
   spacing_.begin(branch.disc_price ? *branch.disc_price : std::vector<std::int64_t>(), branch.in);
   nest_.begin(branch.nest_price ? *branch.nest_price : std::vector<std::int64_t>());
-  double step = first_step;
+  double step = branch.is_warm ? first_step_of_warm : first_step;
   int stalled = 0;
   std::int64_t lowest = INT64_MAX;
   std::vector<std::int64_t> best_multiplier;
@@ -227,21 +292,17 @@ bool SharedBound::improve(SharedBranch& branch, const std::int64_t& best, std::i
       value += instance_.weight[i] - whole_[i];
     }
     measure(branch);
-    if (spacing_.active())
-      for (std::size_t k = 0; k < branch.free.size(); ++k) worth_[k] -= spacing_.surcharge(branch.free[k]);
-    if (choice_.is_priced()) meter_.add(branch.free.size() / 4);
-    if (nest_.active()) {
-      for (std::size_t k = 0; k < branch.free.size(); ++k) worth_[k] += nest_.worth(branch.free[k]);
+    if (nest_.active())
       for (const std::uint32_t k : branch.in) value += nest_.worth(k);
-    }
-    if (!choice_.choose(branch.free, worth_, room.held(), room.left())) return no_plan();
+    if (!choose(branch, room)) return no_plan();
+    for (std::size_t k = 0; k < branch.free.size(); ++k) last_worth_[branch.free[k]] = worth_[k];
     taken.clear();
     for (const std::uint32_t position : choice_.taken()) taken.push_back(branch.free[position]);
     std::fill(times_.begin(), times_.end(), 0.0);
     for (std::size_t site = instance_.candidates; site < instance_.site.size(); ++site)
-      value += exact_worth(static_cast<std::uint32_t>(site), true);
-    for (const std::uint32_t k : branch.in) value += exact_worth(k, true);
-    for (const std::uint32_t k : taken) exact_worth(k, true);
+      value += exact_worth(static_cast<std::uint32_t>(site), order_, &times_);
+    for (const std::uint32_t k : branch.in) value += exact_worth(k, order_, &times_);
+    for (const std::uint32_t k : taken) exact_worth(k, order_, &times_);
     value += choice_.value() + spacing_.total();
 
     double norm = 0.0;
@@ -277,7 +338,15 @@ bool SharedBound::improve(SharedBranch& branch, const std::int64_t& best, std::i
     if (++stalled >= patience) {
       step *= 0.5;
       stalled = 0;
-      if (step < 1e-3) break;
+      const bool is_enough = static_cast<double>(lowest - best) <=
+                             enough_gap * static_cast<double>(std::max<std::int64_t>(best, 0));
+      if (step < 1e-3 || is_enough) break;
+      // On from the best prices, with no memory of the way past them.
+      std::copy(best_multiplier.begin(), best_multiplier.end(), multiplier.begin());
+      std::fill(direction.begin(), direction.end(), 0.0);
+      spacing_.begin(best_disc_price, branch.in);
+      nest_.begin(best_nest_price);
+      continue;
     }
     if (norm <= 0.0) break;
     const double length = step * static_cast<double>(value - std::max<std::int64_t>(best, 0)) / norm;
@@ -289,6 +358,7 @@ bool SharedBound::improve(SharedBranch& branch, const std::int64_t& best, std::i
     nest_.step(length, disc_scale);
   }
   branch.bound = std::min(branch.bound, lowest);
+  branch.is_warm = true;
   if (!best_multiplier.empty())
     branch.multiplier = std::make_shared<std::vector<std::int64_t>>(std::move(best_multiplier));
   if (!best_disc_price.empty())

@@ -5,7 +5,6 @@
 #include <limits>
 #include <map>
 #include <numeric>
-#include <random>
 
 namespace quarterhour {
 
@@ -28,132 +27,6 @@ void SharedSearch::tell() const {
   if (!stop.progress || best.served < 0) return;
   stop.progress(std::ldexp(static_cast<double>(best.served), -instance.exponent),
                 std::ldexp(static_cast<double>(std::max(bound, best.served)), -instance.exponent), gap());
-}
-
-namespace {
-
-/// Of the pool the candidates that may join, those first that could let the most more be served, or the most for their cost, ties by the
-/// lowest.
-std::vector<std::uint32_t> most_wanted(SharedSearch& search, SharedPeople& people,
-                                       std::span<const std::uint32_t> pool, std::size_t number) {
-  LimitedRoom room(search.limits);
-  for (const std::uint32_t k : people.chosen()) room.add(k);
-  std::vector<std::uint8_t> may;
-  if (!search.nesting.empty())
-    may = nested_beside(search.nesting, people.chosen(), search.instance.candidates);
-  std::vector<std::pair<double, std::uint32_t>> gains;
-  std::uint64_t looked_at = 0;
-  for (const std::uint32_t k : pool) {
-    if (!room.allows(k) || (!may.empty() && may[k] == 0)) continue;
-    ++looked_at;
-    std::int64_t gain = people.gain_at_most(k);
-    if (!search.lure.empty()) gain += std::max<std::int64_t>(0, search.lure[k]);
-    if (gain > 0 || room.wants(k)) gains.emplace_back(-search.rank_of(k, gain), k);
-  }
-  // Only those that may join are looked at closely.
-  search.meter.add(looked_at + pool.size() / 32 + search.instance.point_count() / 16);
-  number = std::min(number, gains.size());
-  std::partial_sort(gains.begin(), gains.begin() + static_cast<std::ptrdiff_t>(number), gains.end());
-  std::vector<std::uint32_t> result;
-  for (std::size_t k = 0; k < number; ++k) result.push_back(gains[k].second);
-  return result;
-}
-
-/// Opens whichever of the most wanted lets the most be served; false: nobody gains.
-bool open_best(SharedSearch& search, SharedPeople& people, std::span<const std::uint32_t> pool) {
-  constexpr std::size_t tried = 3;
-  const std::vector<std::uint32_t> wanted = most_wanted(search, people, pool, tried);
-  if (wanted.empty()) return false;
-  std::uint32_t best = wanted.front();
-  // What a site does for those near it is not seen by a trial.
-  const bool has_lure = !search.lure.empty() && search.lure[best] > 0;
-  const std::int64_t before = people.served();
-  double most = -1.0;
-  for (const std::uint32_t k : wanted) {
-    if (has_lure) break;
-    people.open(k);
-    search.meter.add(search.instance.point_count() / 16);
-    const double rank = search.rank_of(k, people.served() - before);
-    if (rank > most) {
-      most = rank;
-      best = k;
-    }
-    people.close(k);
-  }
-  people.open(best);
-  return true;
-}
-
-/// Closes a site, and those that are too far from every centre above without it.
-void close_with_orphans(SharedSearch& search, SharedPeople& people, std::uint32_t site) {
-  people.close(site);
-  if (search.nesting.empty()) return;
-  std::vector<std::uint32_t> left = people.chosen();
-  if (!drop_orphans(search.nesting, left).empty()) people.open_only(left);
-}
-
-}  // namespace
-
-void open_greedily(SharedSearch& search, SharedPeople& people, std::span<const std::uint32_t> pool) {
-  // Level by level from the top, for lower ones may stand near upper ones only.
-  for (std::size_t level = 0; level < search.first_candidate.size(); ++level) {
-    const auto begin = std::lower_bound(pool.begin(), pool.end(), search.first_candidate[level]);
-    const auto end = level + 1 < search.first_candidate.size()
-                         ? std::lower_bound(begin, pool.end(), search.first_candidate[level + 1])
-                         : pool.end();
-    const auto is_full = [&] {
-      if (people.chosen().size() >= search.instance.most_sites) return true;
-      if (search.first_candidate.size() == 1 || begin == end) return begin == end;
-      const auto held = std::count_if(people.chosen().begin(), people.chosen().end(), [&](std::uint32_t k) {
-        return search.limits.rules.unit[k] == search.limits.rules.unit[*begin];
-      });
-      return held >= search.limits.rules.most[search.limits.rules.unit[*begin]];
-    };
-    while (!is_full() && !search.meter.spent())
-      if (!open_best(search, people, std::span(begin, end))) break;
-  }
-}
-
-void exchange_sites(SharedSearch& search, std::span<const std::uint32_t> pool, int rounds) {
-  if (search.best.chosen.empty()) return;
-  SharedPeople people(search.instance);
-  std::mt19937_64 random(search.stop.seed);
-  int idle = 0;
-  constexpr int most_idle = 12;
-  for (int round = 0; round < rounds && idle < most_idle && !search.meter.spent(); ++round) {
-    bool is_better = false;
-    // What the money buys most of, and what is the most for what is left, lead to different plans.
-    search.weighs_cost = round % 2 == 0;
-    people.open_only(search.best.chosen);
-    for (const std::uint32_t out : std::vector<std::uint32_t>(search.best.chosen)) {
-      if (!people.holds(out)) continue;
-      if (search.meter.spent() || search.is_good_enough()) return;
-      const std::int64_t before = people.served();
-      close_with_orphans(search, people, out);
-      // It would come back first.
-      std::vector<std::uint32_t> others(pool.begin(), pool.end());
-      std::erase(others, out);
-      open_greedily(search, people, others);
-      if (people.served() > before && search.offer(people)) {
-        is_better = true;
-        continue;
-      }
-      people.open_only(search.best.chosen);
-    }
-    search.tell();
-    if (is_better) {
-      idle = 0;
-      continue;
-    }
-    ++idle;
-    // Some leave at random.
-    const std::size_t leaving = std::min<std::size_t>(people.chosen().size(), 2 + random() % 3);
-    for (std::size_t k = 0; k < leaving; ++k)
-      people.close(people.chosen()[random() % people.chosen().size()]);
-    open_greedily(search, people, pool);
-    search.offer(people);
-  }
-  search.weighs_cost = true;
 }
 
 void branch_and_bound(SharedSearch& search, SharedBound& lagrangian, SharedBranch root) {
@@ -212,6 +85,38 @@ std::vector<std::uint32_t> everybody(const SharedInstance& instance) {
   return all;
 }
 
+namespace {
+
+/// Those of the best plan, those that the relaxation took lately, and those that it would take next, rising.
+std::vector<std::uint32_t> liked_candidates(const SharedSearch& search, const SharedBound& lagrangian,
+                                            const SharedBranch& root, std::size_t next_for_each_site) {
+  std::vector<std::uint32_t> next = root.free;
+  const auto rank = [&](std::uint32_t k) {
+    return static_cast<double>(lagrangian.last_worth()[k]) / search.limits.cost_of(k);
+  };
+  constexpr std::size_t most = 4000;
+  const std::size_t kept =
+      std::min({next.size(), next_for_each_site * (search.instance.most_sites + 10), most});
+  std::partial_sort(next.begin(), next.begin() + static_cast<std::ptrdiff_t>(kept), next.end(),
+                    [&](std::uint32_t a, std::uint32_t b) {
+                      const double rank_a = rank(a);
+                      const double rank_b = rank(b);
+                      return rank_a != rank_b ? rank_a > rank_b : a < b;
+                    });
+  next.resize(kept);
+  std::vector<std::uint32_t> liked = std::move(next);
+  liked.insert(liked.end(), search.best.chosen.begin(), search.best.chosen.end());
+  liked.insert(liked.end(), root.in.begin(), root.in.end());
+  constexpr double little = 1e-3;
+  for (const std::uint32_t k : root.free)
+    if (lagrangian.share()[k] > little) liked.push_back(k);
+  std::sort(liked.begin(), liked.end());
+  liked.erase(std::unique(liked.begin(), liked.end()), liked.end());
+  return liked;
+}
+
+}  // namespace
+
 void improve_and_prove(SharedSearch& search) {
   const SharedInstance& instance = search.instance;
   SharedPeople people(instance);
@@ -247,23 +152,21 @@ void improve_and_prove(SharedSearch& search) {
   constexpr std::uint64_t least_steps = 100;
   const std::uint64_t affordable = search.meter.limit() / (2 * lagrangian.work_of_step(root));
   lagrangian.improve(root, search.best.served, search.tolerance(),
-                     static_cast<int>(std::clamp(affordable, least_steps, most_steps)), offer);
+                     static_cast<int>(std::clamp(affordable, least_steps, most_steps)), offer,
+                     search.stop.gap);
   search.prove(std::max(root.bound, search.best.served));
   search.tell();
   if (settled()) return;
 
-  std::vector<std::uint32_t> liked = search.best.chosen;
-  constexpr double little = 1e-3;
-  for (const std::uint32_t k : root.free)
-    if (lagrangian.share()[k] > little) liked.push_back(k);
-  liked.insert(liked.end(), root.in.begin(), root.in.end());
-  std::sort(liked.begin(), liked.end());
-  liked.erase(std::unique(liked.begin(), liked.end()), liked.end());
+  const std::vector<std::uint32_t> taken_lately = liked_candidates(search, lagrangian, root, 0);
+  constexpr std::size_t next_for_each_site = 20;
+  const std::vector<std::uint32_t> liked = liked_candidates(search, lagrangian, root, next_for_each_site);
   search.lure = lagrangian.worth_to_others();
-  constexpr int rounds = 40;
+  constexpr int rounds = 100;
+  exchange_sites(search, taken_lately, rounds);
   exchange_sites(search, liked, rounds);
   constexpr int more_steps = 200;
-  lagrangian.improve(root, search.best.served, search.tolerance(), more_steps, offer);
+  lagrangian.improve(root, search.best.served, search.tolerance(), more_steps, offer, search.stop.gap);
   search.prove(std::max(root.bound, search.best.served));
   if (settled()) return;
   branch_and_bound(search, lagrangian, std::move(root));

@@ -34,6 +34,8 @@ struct SharedBranch {
   std::shared_ptr<const std::vector<std::int64_t>> nest_price;
   /// No plan of this part serves more.
   std::int64_t bound = 0;
+  /// Whether the multipliers are those of an earlier bound.
+  bool is_warm = false;
   /// The free candidate to branch on.
   std::uint32_t split = 0;
 };
@@ -43,7 +45,8 @@ struct SharedBranch {
 
 /// Lagrangian relaxation of "everybody is served once" (Pirkul & Schilling 1991): at a price per point each site takes what brings most into
 /// its room, a continuous knapsack, and the best sites are taken within the limits (LimitedChoice); spacing has prices. Of
-/// all but the best candidates the knapsack is bounded by its dual at some thresholds, from prefix sums. Prices are whole numbers.
+/// all candidates the knapsack is bounded first by its dual at some thresholds, from prefix sums; those that would be taken are filled exactly,
+/// and the choice is made again, until none of the taken is a guess. Prices are whole numbers.
 class SharedBound {
  public:
   SharedBound(const SharedInstance& instance, const LimitedSites& limits,
@@ -51,11 +54,13 @@ class SharedBound {
   /// Offers a choice that the relaxation took.
   using Offer = std::function<void(std::span<const std::uint32_t>)>;
   /// Lowers branch.bound; moves candidates that every better plan holds to `in` and drops those that none holds. `best`: what is served by
-  /// the best plan, looked at anew at every step; ends when the bound is at most that and `tolerance`. Returns whether a better plan may be.
+  /// the best plan, looked at anew at every step; ends when the bound is at most that and `tolerance`, or at most `enough_gap` of it above
+  /// and shorter steps would follow. Returns whether a better plan may be.
   bool improve(SharedBranch& branch, const std::int64_t& best, std::int64_t tolerance, int iterations,
-               const Offer& offer);
-  /// How often lately each candidate was taken, 0 … 1.
+               const Offer& offer, double enough_gap = 0.0);
+  /// How often lately each candidate was taken, 0 … 1; and what each was worth last, prices included.
   [[nodiscard]] const std::vector<double>& share() const { return share_; }
+  [[nodiscard]] const std::vector<std::int64_t>& last_worth() const { return last_worth_; }
   /// Candidate evaluations that one step counts as.
   [[nodiscard]] std::uint64_t work_of_step(const SharedBranch& branch) const {
     return 4 * branch.free.size() + instance_.point_count() / 2 + 1;
@@ -64,11 +69,22 @@ class SharedBound {
   [[nodiscard]] const std::vector<std::int64_t>& worth_to_others() const { return nest_.worths(); }
 
  private:
-  static constexpr std::int64_t thresholds = 16;
+  static constexpr std::int64_t thresholds = 32;
   void measure(const SharedBranch& branch);
+  /// Points and what each pays for its weight.
+  using PointOrder = std::vector<std::pair<double, std::uint32_t>>;
   [[nodiscard]] std::int64_t worth_at_most(std::uint32_t candidate);
-  std::int64_t exact_worth(std::uint32_t site, bool count_times);
-  std::int64_t fill_part(const SitePart& part, bool count_times);
+  /// What a site is worth; adds to `times` (null: nothing) how much of each point it takes.
+  std::int64_t exact_worth(std::uint32_t site, PointOrder& order, std::vector<double>* times) const;
+  std::int64_t fill_part(const SitePart& part, PointOrder& order, std::vector<double>* times) const;
+  /// Fills the sites at these positions of branch.free exactly; whether any is worth less than thought.
+  bool look_closely(const SharedBranch& branch, std::span<const std::uint32_t> positions);
+  /// Positions of those free candidates that rank highest of the ones whose worth is not exact.
+  [[nodiscard]] std::vector<std::uint32_t> best_guesses(const SharedBranch& branch, std::size_t number) const;
+  /// The best choice at the prices of the moment, of sites whose worth is exact as far as rounds last. False: there is none.
+  bool choose(const SharedBranch& branch, const LimitedRoom& room);
+  /// Adds what prices of spacing and nesting say to what sites are worth of their own.
+  void add_prices(const SharedBranch& branch);
   void fix(SharedBranch& branch, std::int64_t value, std::int64_t wanted);
   bool finish(SharedBranch& branch, std::int64_t enough);
 
@@ -80,15 +96,19 @@ class SharedBound {
   std::span<const NestedLevel> nesting_;
   NestPrices nest_;
   std::vector<double> share_;
+  std::vector<std::int64_t> last_worth_;
   std::vector<std::uint32_t> fixed_in_;
   std::vector<std::int64_t> whole_;
   /// prefix_[q]: of what each point is worth above q / thresholds of its weight.
   std::vector<std::vector<std::int64_t>> prefix_;
   /// The threshold that served each candidate's parts last.
   std::vector<std::vector<std::uint8_t>> served_best_;
+  /// Of each free candidate: what it serves is worth at most, and whether that is exact; the same with prices of spacing and nesting.
+  std::vector<std::int64_t> own_worth_;
+  std::vector<std::uint8_t> is_exact_;
   std::vector<std::int64_t> worth_;
   std::vector<double> times_;
-  std::vector<std::pair<double, std::uint32_t>> order_;
+  PointOrder order_;
 };
 
 /// What one search works on and towards.
@@ -106,6 +126,8 @@ struct SharedSearch {
   std::vector<std::int64_t> lure{};
   /// Whether what a site gains is weighed against its cost when sites are opened greedily.
   bool weighs_cost = true;
+  /// Draws the order among candidates of equal rank; 0: the lowest first.
+  std::uint64_t tie_salt = 0;
 
   [[nodiscard]] std::int64_t tolerance() const {
     // A plan that serves nobody is better than none.
@@ -121,6 +143,13 @@ struct SharedSearch {
   [[nodiscard]] double rank_of(std::uint32_t candidate, std::int64_t gain) const {
     const auto worth = static_cast<double>(gain);
     return weighs_cost ? worth / limits.cost_of(candidate) : worth;
+  }
+  [[nodiscard]] std::uint64_t order_among_equals(std::uint32_t candidate) const {
+    if (tie_salt == 0) return candidate;
+    // Two rounds of multiplying and folding, as in SplitMix64 (Steele, Lea & Flood 2014).
+    std::uint64_t mixed = (candidate + tie_salt) * 0x9e3779b97f4a7c15ULL;
+    mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9ULL;
+    return mixed ^ (mixed >> 31U);
   }
   /// Whether the wanted gap is reached.
   [[nodiscard]] bool is_good_enough() const {

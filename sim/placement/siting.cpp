@@ -149,10 +149,12 @@ Made plan_by_cover(const City& city, TravelFields& fields, std::span<const Servi
   Made made;
   const auto make = [&](const ReachGathering& how) {
     made.siting = siting_problem(city, fields, bundle, task, result, how);
-    if (task.assignment == Assignment::split && !made.siting.candidates.empty()) {
+    if (task.assignment == Assignment::split && !(made.siting.candidates.empty() && task.enlarge_by <= 0.0)) {
       SplitPlan split =
           solve_split(bundle, task, made.siting, split_problem(bundle, task, result, made.siting));
       made.plan = std::move(split.plan);
+      made.enlarged = std::move(split.enlarged);
+      made.priority = std::move(split.priority);
       made.assigned = std::move(split.served_by_standing);
       made.assigned.insert(made.assigned.end(), split.served_by_new.begin(), split.served_by_new.end());
     } else {
@@ -233,7 +235,8 @@ void plan_sites(const City& city, TravelFields& fields, std::span<const Service>
     return of.links.empty() ? make_sites(of) : plan_with_links(city, fields, bundle, of, make_sites);
   };
   const std::uint64_t open_before = fields.open_links();
-  const auto [siting, plan, worth, assigned, closed] = make(task);
+  const Made made = make(task);
+  const SolvedPlan& plan = made.plan;
   const std::string& subject = task.level.empty() ? bundle.front().id : task.level;
   const auto make_other = [&](const SitingTask& of) {
     fields.open_links(open_before);
@@ -245,8 +248,7 @@ void plan_sites(const City& city, TravelFields& fields, std::span<const Service>
   for (LinkRow& link : result.links)
     if ((plan.links >> static_cast<unsigned>(&link - result.links.data()) & 1U) != 0) link.plan = subject;
 
-  record_plan(city, bundle, task, siting, plan, worth, assigned, result);
-  record_closed(city, task, closed, result);
+  record_plan(city, bundle, task, made, result);
 }
 
 }  // namespace quarterhour

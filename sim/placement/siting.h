@@ -55,6 +55,11 @@ struct SitingTask {
   int most_moved = 0;
   /// cover of one service for a budget, without other options: what closing an existing facility adds to it; 0: all stay.
   double closing_brings = 0.0;
+  /// cover of one service under `split`: people more that an existing facility with a capacity serves where the plan enlarges it; 0: none
+  /// is. At most so many are (nothing: any number); for a count they are part of it, for a budget each costs `enlargement_cost`.
+  double enlarge_by = 0.0;
+  std::optional<int> most_enlarged;
+  double enlargement_cost = 1.0;
   /// require: share of all demand, and of each unit's; the latter for cover too, where everybody goes to the nearest and nothing else is asked
   /// but rules: the most covered of the plans that leave no unit behind.
   double share = 1.0;
@@ -62,7 +67,7 @@ struct SitingTask {
   /// median, center: demand that can reach no candidate and no facility that stays is left out and told, instead of making the
   /// plan infeasible.
   bool exclude_unreachable = false;
-  /// Who goes where. Under `split` (cover for a count) and `whole` (median of one service) no site serves more than it can: existing ones
+  /// Who goes where. Under `split` (cover) and `whole` (median of one service) no site serves more than it can: existing ones
   /// what Site::capacity says, new ones `capacity_of_new` or, where that is infinite, what Service::capacity says; NaN or +infinity
   /// without a limit. Objective and bound of `split` are of the people served, those of `whole` of the ways to these sites.
   Assignment assignment = Assignment::nearest;
@@ -109,7 +114,7 @@ struct ReachGathering {
 /// planned for it. For `median` the objective is the mean way of the demand to the nearest site of its service, for `center` the
 /// longest, in minutes, or in metres for services that are reached by metres alone (all of a bundle, or none); for `fair` the covered share
 /// of the unit's demand that is covered least. Links that are chosen stay open in `fields`, and `result.links` says so. Facilities that
-/// close are marked in `result.sites`, with rows of the plan last. Throws InfeasiblePlan with the reason in words when no plan can be made; the proof row is added
+/// are enlarged or close are marked in `result.sites`; rows of those that close are the plan's last. Throws InfeasiblePlan with the reason in words when no plan can be made; the proof row is added
 /// first. Throws std::invalid_argument for an empty bundle or a unit kind that the city lacks.
 void plan_sites(const City& city, TravelFields& fields, std::span<const Service> bundle,
                 const SitingTask& task, StudyResult& result, const ReachGathering& gathering = {});

@@ -40,6 +40,12 @@ std::vector<std::string> new_site_ids(const std::string& service, std::size_t co
   return ids;
 }
 
+void mark_enlarged(PlanRow& row, const SitingTask& task, const Enlarged& enlarged) {
+  row.action = "enlarge";
+  row.priority = enlarged.priority;
+  row.cost = task.enlargement_cost;
+}
+
 void conclude(const SitingTask& task, const std::string& subject, const SolvedPlan& plan,
               StudyResult& result) {
   ProofRow row;

@@ -28,6 +28,12 @@ struct SiteWorth {
 [[nodiscard]] std::vector<std::string> new_site_ids(const std::string& service, std::size_t count,
                                                     const std::vector<Site>& taken);
 
+/// A facility that stays, by its number among these, which a plan enlarges, and its priority among new sites and enlargements, from 1.
+struct Enlarged {
+  std::size_t standing = 0;
+  int priority = 0;
+};
+
 /// What was chosen, whatever the problem, and what a proof says about it.
 struct SolvedPlan {
   std::vector<std::uint32_t> chosen;
@@ -44,6 +50,9 @@ struct SolvedPlan {
   /// Planned links that it builds, a bit for each of City::links.
   std::uint64_t links = 0;
 };
+
+/// Says in the row of a facility that it is enlarged.
+void mark_enlarged(PlanRow& row, const SitingTask& task, const Enlarged& enlarged);
 
 /// Adds the proof, a note where the search cannot be repeated, the mark of an interruption. `subject`: id of the service
 /// or level. Throws InfeasiblePlan after that when none was found;

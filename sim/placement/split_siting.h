@@ -10,16 +10,25 @@
 
 namespace quarterhour {
 
-/// A plan with its words, and what is served by each facility that stays and by each new site.
+/// A plan of new sites with its words, the facilities that it enlarges, the priority of each new site among both, and what is served by each
+/// facility that stays, enlarged or not, and by each new site.
 struct SplitPlan {
   SolvedPlan plan;
+  std::vector<Enlarged> enlarged;
+  std::vector<int> priority;
   std::vector<double> served_by_standing;
   std::vector<double> served_by_new;
 };
 
-/// A city's problem; takes the reach of its candidates. Standing facilities have the capacity of their site.
+/// A city's problem; takes the reach of its candidates. Standing facilities have the capacity of their site; those of the ledger that have one
+/// and were not enlarged before may be, where the task says so.
 [[nodiscard]] CapacitatedCoverProblem split_problem(std::span<const Service> bundle, const SitingTask& task,
                                                     const StudyResult& result, SitingProblem& siting);
+
+/// Limits a problem by what the task says, where each candidate has its price, and lets it enlarge those facilities that stay whose numbers
+/// are given, rising.
+void set_limits(const SitingTask& task, std::vector<double> prices, std::vector<std::uint32_t> may_enlarge,
+                CapacitatedCoverProblem& problem);
 
 /// Solves it. `siting`: candidates and units, for the words.
 [[nodiscard]] SplitPlan solve_split(std::span<const Service> bundle, const SitingTask& task,

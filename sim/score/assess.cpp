@@ -23,7 +23,7 @@ OpenSites open_sites(const City& city, const TravelFields& fields, const Service
     open.cells.push_back(site.cell);
     open.sources.push_back(fields.source_of(site));
     open.positions.push_back(static_cast<std::int32_t>(position));
-    open.capacity.push_back(site.capacity);
+    open.capacity.push_back(state == "before" ? site.capacity : site.capacity + site.enlarged_by);
   }
   return open;
 }

@@ -178,7 +178,7 @@ TEST_CASE("a file is described with its grid, its tables and their units") {
   const test::ScratchFolder folder("info");
   write_result(test::small_result(), test::small_city(), folder / "result.h5");
   const std::string text = describe_file(folder / "result.h5");
-  CHECK_THAT(text, ContainsSubstring("quarterhour-result 1.6"));
+  CHECK_THAT(text, ContainsSubstring("quarterhour-result 1.7"));
   CHECK_THAT(text, ContainsSubstring("title_zh: 一处诊所"));
   CHECK_THAT(text, ContainsSubstring("3 rows × 4 columns of 100 × 50 m, EPSG:32722"));
   CHECK_THAT(text, ContainsSubstring("/access/clinic/people/before/minutes: float32, min — Walking minutes"));

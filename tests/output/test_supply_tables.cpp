@@ -37,7 +37,7 @@ TEST_CASE("levels, values of the standard, loads and borders read back as they w
   const test::ScratchFolder folder("supply");
   write_result(test::small_result(), test::small_city(), folder / "result.h5");
   const FileReader file(folder / "result.h5", {FileFormat::result});
-  CHECK(file.text("/@format_version") == "1.6");
+  CHECK(file.text("/@format_version") == "1.7");
   CHECK(values_of<double>(file, "/levels", "reach_min") == std::vector<double>{15.0});
   CHECK(values_of<double>(file, "/levels", "population_min") == std::vector<double>{50000.0});
   CHECK(std::isnan(values_of<double>(file, "/levels", "population_max")[0]));
