@@ -319,8 +319,11 @@ BilingualName choice_obstacle_words(std::span<const Service> bundle, const Sitin
         "The rules leave no choice of sites for " + subject.en + (reason.empty() ? "" : ": " + reason) + ".",
         "各项条件之下没有可行的" + subject.zh + "选址。"};
   const std::string budget = plain(task.budget.value_or(0.0));
-  return {"The budget of " + budget + " is below the cost of the cheapest site for " + subject.en + ".",
-          "预算 " + budget + " 低于新建" + subject.zh + "最便宜候选点的成本。"};
+  const bool enlarges = task.enlarge_by > 0.0;
+  return {
+      "The budget of " + budget + " is below the cost of " + (enlarges ? "an enlargement and of " : "") +
+          "the cheapest site for " + subject.en + ".",
+      "预算 " + budget + " 低于" + (enlarges ? "扩建及" : "") + "新建" + subject.zh + "最便宜候选点的成本。"};
 }
 
 // How a sentence begins that ends with what can be covered at most.

@@ -101,6 +101,8 @@ SplitPlan solve_split(std::span<const Service> bundle, const SitingTask& task, c
   }
   if (plan.found)
     answer.plan.words = served_words(bundle, task, plan);
+  else if (problem.reach.set_count() == 0 && problem.may_enlarge.empty())
+    answer.plan.words = no_candidate_words(bundle, task, siting);
   else if (plan.status == PlanStatus::infeasible)
     answer.plan.words = choice_obstacle_words(bundle, task, siting, plan.reason);
   else
