@@ -151,10 +151,10 @@ class MapMaker:
     def markers(self, service, with_planned):
         """Facilities of a service in picture units: existing ones, then planned ones with their priority.
 
-        Those of a higher service that count for this one stand apart, and so do those that the plan moves or closes.
+        Those of a higher service that count for this one stand apart, and so do those that the plan enlarges, moves or closes.
         """
-        priority = {row["site_id"]: row["priority"] for row in self.study.plan if not row["existing"]}
-        marks = {"existing": [], "closed": [], "counted": [], "counted_new": [], "planned": []}
+        priority = {row["site_id"]: row["priority"] for row in self.study.plan if row["priority"] > 0}
+        marks = {"existing": [], "closed": [], "counted": [], "counted_new": [], "enlarged": [], "planned": []}
         for site in self.study.sites:
             if site["service"] != service or (site["planned"] and not with_planned):
                 continue
@@ -165,6 +165,8 @@ class MapMaker:
             kind = (kind + "_new" if kind else "planned") if site["planned"] else kind or "existing"
             if site.get("closed") and with_planned:
                 kind = "closed"
+            if site.get("enlarged_by", 0) > 0 and with_planned:
+                kind = "enlarged"
             marks[kind].append({**at, "name": bilingual(site), "number": priority.get(site["id"], "")})
         # The most important site lies on top where numbers touch.
         marks["planned"].sort(key=lambda mark: -(mark["number"] or 0))
@@ -201,6 +203,7 @@ class MapMaker:
         return {
             "existing": ("legend_existing", {}),
             "closed": ("legend_closing", {}),
+            "enlarged": ("legend_enlarged", {}),
             "counted": ("legend_counted", values),
             "counted_new": ("legend_counted_new", values),
             "planned": ("legend_planned", {}),

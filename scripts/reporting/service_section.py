@@ -13,7 +13,7 @@ from .wide_points import wide_points
 from .worth_section import WorthSection
 
 NO_UNIT = "(none)"
-CLOSED_NAMED = 10
+MOST_NAMED = 10
 REASONS = ("border", "no_facility", "climb", "barrier", "detour", "capacity")
 
 
@@ -42,10 +42,12 @@ class ServiceSection:
         self.groups = [{"id": group, "name": names.get(group, {"en": group, "zh": group})} for group in demand]
         self.group = self.groups[0]
         self.layers = study.layers(self.id, self.group["id"])
+        # New sites, and existing ones that the plan enlarges.
         self.plan_rows = sorted(
-            (line for line in study.plan if line["service"] == self.id and not line["existing"]),
+            (line for line in study.plan if line["service"] == self.id and line["priority"] > 0),
             key=lambda line: line["priority"],
         )
+        self.enlarged = [line for line in self.plan_rows if line["existing"]]
         existing = [line for line in study.plan if line["service"] == self.id and line["existing"]]
         self.closed = [line for line in existing if line.get("action") in ("move", "close")]
         gone = {line["site_id"] for line in self.closed}
@@ -130,7 +132,7 @@ class ServiceSection:
 
     def plan_has(self, column):
         """Whether any planned site has a value in the column."""
-        return any(_finite(line[column]) for line in self.plan_rows)
+        return any(_finite(line.get(column, math.nan)) for line in self.plan_rows)
 
     def site_unit(self, row):
         """The unit of the first kind that holds a planned site; None where there is none."""
@@ -140,10 +142,27 @@ class ServiceSection:
         position = int(unit_of_cell[row["row"], row["col"]])
         return units[position]["name"] if 0 <= position < len(units) else None
 
-    def closed_names(self, words):
-        """The facilities that the plan moves or closes, the first ten by name."""
-        shown = [self.site_name(line["site_id"]) for line in self.closed[:CLOSED_NAMED]]
-        return words.listed(shown + (["…"] if len(self.closed) > CLOSED_NAMED else []))
+    def first_names(self, rows, words):
+        """The facilities of rows of the plan, the first ten by name."""
+        shown = [self.site_name(line["site_id"]) for line in rows[:MOST_NAMED]]
+        return words.listed(shown + (["…"] if len(rows) > MOST_NAMED else []))
+
+    def enlarged_by(self, row):
+        """People more whom a facility serves when the plan enlarges it."""
+        of = (site for site in self.study.sites if site["id"] == row["site_id"] and site["service"] == self.id)
+        return next((site["enlarged_by"] for site in of), math.nan)
+
+    def fate_sentences(self, words):
+        """What becomes of the existing facilities."""
+        sentences = [words("plan_existing", count=self.kept)] if self.kept else []
+        if self.enlarged:
+            names = self.first_names(self.enlarged, words)
+            by = self.enlarged_by(self.enlarged[0])
+            sentences.append(words("plan_enlarge", count=len(self.enlarged), by=by, names=names))
+        if self.closed:
+            names = self.first_names(self.closed, words)
+            sentences.append(words("plan_" + self.closed[0]["action"], count=len(self.closed), names=names))
+        return sentences
 
     def site_name(self, site_id):
         for site in self.study.sites:

@@ -59,7 +59,7 @@ class WorthSection:
     def _map(self, maps):
         classes = themes.with_ground(np.zeros(maps.ground["zone"].shape, np.uint8), maps.ground)
         marks = maps.markers(self.service.id, with_planned=True)
-        marks["existing"] += marks.pop("planned")
+        marks["existing"] += marks.pop("planned") + marks.pop("enlarged")
         del marks["closed"]
         marks["counted"] += marks.pop("counted_new")
         found = [(maps.position(row), row) for row in self.streets]

@@ -72,30 +72,43 @@ BilingualName links_words(const std::vector<BilingualName>& built) {
           "方案建设规划通道：" + names.zh + "。"};
 }
 
+namespace {
+
+/// A number of people, whole ones with thousands set apart.
+std::string people(double number) {
+  return std::round(number) == number ? with_thousands(number) : plain(number);
+}
+
+/// "enlargements of existing ones by 500 people (3 at most)".
+BilingualName enlargement_words(const SitingTask& task) {
+  const std::string by = people(task.enlarge_by);
+  const std::string most = task.most_enlarged ? std::to_string(*task.most_enlarged) : "";
+  return {
+      "enlargements of existing ones by " + by + " people" + (most.empty() ? "" : " (" + most + " at most)"),
+      "现有设施扩建（每处增加 " + by + " 人" + (most.empty() ? "" : "，至多 " + most + " 处") + "）"};
+}
+
+}  // namespace
+
 BilingualName choice_words(const SitingTask& task) {
   BilingualName words;
+  const bool enlarges = task.enlarge_by > 0.0;
+  const BilingualName enlargements = enlarges ? enlargement_words(task) : BilingualName{};
   if (task.budget) {
     const bool links = !task.links.empty();
-    words = {std::string(links ? "sites and planned links" : "sites") + " within a budget of " +
-                 plain(*task.budget),
-             "预算 " + plain(*task.budget) + " 以内的任何" + (links ? "选址与规划通道" : "选址")};
+    words = {std::string(links ? "sites and planned links" : "sites") + (enlarges ? " and " : "") +
+                 enlargements.en + " within a budget of " + plain(*task.budget),
+             "预算 " + plain(*task.budget) + " 以内的任何" + (links ? "选址与规划通道" : "选址") +
+                 (enlarges ? "与" : "") + enlargements.zh};
   } else {
     const int count = task.count.value_or(0);
     const char* const noun = task.level.empty() ? "site" : "centre";
     words = {std::to_string(count) + " new " + noun + (count == 1 ? "" : "s"),
              "任选 " + std::to_string(count) + " 处新址"};
   }
-  if (task.enlarge_by > 0.0) {
-    const std::string by = plain(task.enlarge_by);
-    words.en += std::string(task.budget ? " and" : " or") + " enlargements of existing ones by " + by;
-    words.zh += std::string(task.budget ? "与" : "或") + "现有设施扩建（每处增加 " + by + " 人";
-    if (task.most_enlarged) {
-      words.en += " people (" + std::to_string(*task.most_enlarged) + " at most)";
-      words.zh += "，至多 " + std::to_string(*task.most_enlarged) + " 处";
-    } else {
-      words.en += " people";
-    }
-    words.zh += "）";
+  if (enlarges && !task.budget) {
+    words.en += " or " + enlargements.en;
+    words.zh += "或" + enlargements.zh;
   }
   if (task.most_moved > 0) {
     const std::string most = std::to_string(task.most_moved);
@@ -108,13 +121,10 @@ BilingualName choice_words(const SitingTask& task) {
   }
   if (task.assignment != Assignment::nearest) {
     if (std::isfinite(task.capacity_of_new)) {
-      const double whole = std::round(task.capacity_of_new);
-      const std::string people =
-          whole == task.capacity_of_new ? with_thousands(whole) : plain(task.capacity_of_new);
-      words.en += std::string(task.enlarge_by > 0.0 ? ", each new one" : ", each") + " for at most " +
-                  people + " people,";
-      words.zh +=
-          std::string(task.enlarge_by > 0.0 ? "（新址每处" : "（每处") + "至多服务 " + people + " 人）";
+      const std::string most = people(task.capacity_of_new);
+      words.en +=
+          std::string(enlarges ? ", each new one" : ", each") + " for at most " + most + " people,";
+      words.zh += std::string(enlarges ? "（新址每处" : "（每处") + "至多服务 " + most + " 人）";
     } else {
       words.en += ", each within its capacity,";
       words.zh += "（每处不超过其容量）";

@@ -70,23 +70,50 @@ class Worth(ReportCase):
         self.assertIn("Each line counts the people who have 2 facilities within reach with it", text)
         self.assertNotIn("Each line counts only the people whom no existing", text)
 
-    def test_facilities_that_move_are_named_and_not_counted_as_kept(self):
+    def sample_with_rows(self, **stands):
+        """A sample whose plan has further rows: by column their values, else those of the first row."""
         path = self.sample()
+        number = len(stands["site_id"])
         with h5py.File(path, "a") as file:
             plan = file["plan"]
             rows = {name: list(column.asstr()[()] if column.dtype.kind == "O" else column[()]) for name, column in plan.items()}
-            rows.setdefault("action", ["new"] * len(rows["site_id"]))
-            stands = {"site_id": ["clinic-1", "clinic-2"], "existing": [1, 1], "action": ["move", "keep"], "service": ["clinic"] * 2}
+            for name in ("action", "people_assigned"):
+                rows.setdefault(name, ["new" if name == "action" else np.nan] * len(rows["site_id"]))
             for name, values in rows.items():
-                values += stands.get(name, values[:1] * 2)
-                text = isinstance(values[0], str)
-                kind = h5py.string_dtype() if text else plan[name].dtype
+                values += stands.get(name, values[:1] * number)
+                kind = h5py.string_dtype() if isinstance(values[0], str) else plan[name].dtype if name in plan else float
                 if name in plan:
                     del plan[name]
                 plan.create_dataset(name, data=values, dtype=kind)
+        return path
+
+    def test_facilities_that_move_are_named_and_not_counted_as_kept(self):
+        path = self.sample_with_rows(
+            site_id=["clinic-1", "clinic-2"], existing=[1, 1], action=["move", "keep"], service=["clinic"] * 2, priority=[0, 0]
+        )
         text = visible_text(self.page(path, languages=("en",)))
         self.assertIn("1 existing facilities move, so that their old places close: Clinic 1.", text)
         self.assertIn("1 existing facilities are kept.", text)
+
+    def test_an_enlarged_facility_is_a_line_of_the_plan_and_a_mark_of_its_own(self):
+        path = self.sample_with_rows(
+            site_id=["clinic-1", "clinic-2"], existing=[1, 1], action=["enlarge", "keep"], service=["clinic"] * 2,
+            priority=[4, 0], capacity=[51234.0, 100.0], people_assigned=[43210.0, 99.0],
+        )  # fmt: skip
+        with h5py.File(path, "a") as file:
+            sites = file["sites"]
+            by = [7654.0 if ident == "clinic-1" else 0.0 for ident in sites["id"].asstr()[()]]
+            sites.create_dataset("enlarged_by", data=by)
+        page = self.page(path, languages=("en",))
+        text = visible_text(page)
+        self.assertIn("2 existing facilities are kept. 1 of them are enlarged, each to serve 7,654 people more: Clinic 1.", text)
+        self.assertIn("existing, enlarged by 7,654 people", text)
+        self.assertIn("51,234", text)
+        self.assertIn("43,210", text)
+        self.assertIn("an enlargement brings nobody nearer", text)
+        self.assertIn("Existing facility that the plan enlarges, by priority", text)
+        self.assertIn('<span class="no standing">4</span>', page)
+        self.assertNotIn("an enlargement brings", visible_text(self.page(self.sample(), languages=("en",))))
 
     def test_only_the_worst_ten_are_shown(self):
         rows = [("steps", str(k), "", "", "clinic", "people", 100.0 - k, 1.0, 1.0, X, Y) for k in range(14)]
