@@ -35,8 +35,10 @@ void refuse_beside_closing(TableReader& table, const PlaceSpec& place) {
 
 /// What does not go with enlarging.
 void refuse_beside_enlarging(TableReader& table, const PlaceSpec& place) {
-  if (place.problem != "cover" || place.service.empty()) {
-    table.fault("existing", "this version enlarges facilities for the problem cover of one service only",
+  const bool is_split = place.problem == "cover" || place.problem == "require";
+  if (!is_split || place.service.empty()) {
+    table.fault("existing",
+                "this version enlarges facilities for the problems cover and require of one service",
                 "Remove the key, or write problem = \"cover\" and a service");
     return;
   }
@@ -56,7 +58,7 @@ void read_enlarging(TableReader& existing, PlaceSpec& place) {
                       "Add enlarge_by = 10000");
     return;
   }
-  if (place.budget)
+  if (place.budget || place.problem == "require")
     existing.require("enlarge_cost", "what it costs to enlarge a facility", "Add enlarge_cost = 0.5");
   else
     existing.refuse("enlarge_cost", "without a budget an enlargement counts as one of the count",

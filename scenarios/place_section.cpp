@@ -134,12 +134,13 @@ bool has_capacity(const PlaceSpec& place, const ScenarioReading& reading) {
 void read_capacity(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
   place.capacity = table.number("capacity", capacity_rule);
   const auto assignment = table.choice("assignment", {"split", "whole"}, "way to assign people to sites");
-  const bool is_cover = place.problem == "cover";
+  const bool is_cover = place.problem == "cover" || place.problem == "require";
   const bool is_median = place.problem == "median" && !place.service.empty();
   if (!is_cover && !is_median) {
     for (const char* key : {"capacity", "assignment"})
       table.refuse(key,
-                   "this version plans under capacities for the problem cover, and for median of one service",
+                   "this version plans under capacities for the problems cover and require, and for median "
+                   "of one service",
                    "Remove the key, or write problem = \"cover\"");
     place.capacity.reset();
     return;
@@ -147,7 +148,7 @@ void read_capacity(TableReader& table, PlaceSpec& place, const ScenarioReading& 
   const char* const wanted = is_cover ? "split" : "whole";
   if (assignment && *assignment != wanted) {
     table.fault("assignment",
-                is_cover ? "this version shares people out among sites for the problem cover"
+                is_cover ? "this version shares people out among sites for the problems cover and require"
                          : "this version gives places to sites as a whole for the problem median",
                 std::string("Write assignment = \"") + wanted + "\"");
     return;
@@ -200,6 +201,13 @@ void read_unreachable(TableReader& table, PlaceSpec& place, const ScenarioReadin
     return;
   }
   place.exclude_unreachable = unreachable.has_value();
+}
+
+/// People who are shared out are counted all together.
+void check_split(TableReader& table, const PlaceSpec& place) {
+  if (place.problem == "require" && !place.assignment.empty() && place.share_per_unit)
+    table.fault("share_per_unit", "in this version a share of each unit does not go with assignment",
+                "Remove the key, or assignment");
 }
 
 /// Places that go to sites as a whole are planned for a count alone.
@@ -392,6 +400,7 @@ PlaceSpec read_place(TableReader& table, const ScenarioReading& reading) {
   check_one_quantity(table, place, reading);
   read_rules(table, place, reading);
   check_whole(table, place);
+  check_split(table, place);
   check_nesting(table, place, reading);
   check_joint(table, place);
   read_times(table, place);

@@ -179,6 +179,7 @@ CapacitatedCoverPlan solve_capacitated_cover(const CapacitatedCoverProblem& prob
   WorkMeter meter(stop, stop.work.value_or(default_work));
   SharedSearch search{instance, limits, meter, stop};
   search.bound = instance.total;
+  if (problem.enough) search.ask_for(*problem.enough);
   CapacitatedCoverPlan plan;
   SharedPeople people(instance);
   if (!only_enlarges(problem, limits)) {
@@ -213,6 +214,7 @@ CapacitatedCoverPlan solve_capacitated_cover(const CapacitatedCoverProblem& prob
     plan.status = is_refuted ? PlanStatus::infeasible : meter.why();
     plan.reason = is_refuted ? "the rules leave no choice of sites that meets every unit's minimum"
                              : "no choice of sites that meets every unit's minimum was found";
+    plan.bound = bound_of(search);
     return plan;
   }
   plan.found = true;
@@ -220,6 +222,33 @@ CapacitatedCoverPlan solve_capacitated_cover(const CapacitatedCoverProblem& prob
   plan.chosen = by_priority(search);
   take_outcome(search, plan);
   return plan;
+}
+
+void drop_needless(const CapacitatedCoverProblem& problem, double enough, CapacitatedCoverPlan& plan) {
+  const std::vector<std::vector<double>> capacity = {problem.capacity};
+  const SharedInstance instance = shared_instance(ground_of(problem, capacity, plan.chosen.size()));
+  SharedPeople people(instance);
+  const std::span<const std::uint32_t> all = plan.chosen;
+  const auto is_enough = [&](std::size_t kept) {
+    people.open_only(all.first(kept));
+    return people_of(instance, people.served()) >= enough;
+  };
+  std::size_t too_few = 0;
+  std::size_t kept = all.size();
+  if (is_enough(0)) kept = 0;
+  while (kept > too_few + 1) {
+    const std::size_t middle = too_few + (kept - too_few) / 2;
+    (is_enough(middle) ? kept : too_few) = middle;
+  }
+  if (kept == all.size()) return;
+  people.open_only(all.first(kept));
+  const std::vector<std::int64_t> served = people.served_by_site();
+  plan.chosen.resize(kept);
+  plan.served.resize(kept);
+  for (std::size_t k = 0; k < kept; ++k) plan.served[k] = people_of(instance, served[plan.chosen[k]]);
+  for (std::size_t k = 0; k < plan.served_by_standing.size(); ++k)
+    plan.served_by_standing[k] = people_of(instance, served[instance.candidates + k]);
+  plan.objective = people_of(instance, people.served());
 }
 
 }  // namespace quarterhour

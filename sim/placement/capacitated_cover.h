@@ -37,6 +37,8 @@ struct CapacitatedCoverProblem {
   /// Of each candidate and enlargement, > 0 where `budget` is given; empty: 1 each.
   std::vector<double> cost;
   std::optional<double> budget;
+  /// Where it is only asked whether so much can be served: the search ends with the first such plan, or with a bound below.
+  std::optional<double> enough;
   /// As in CoverProblem, of the candidates; enlargements count in no unit and keep no distance.
   SiteRules rules;
 };
@@ -51,7 +53,7 @@ struct CapacitatedCoverPlan {
   std::vector<double> served;
   std::vector<double> served_by_standing;
   double objective = 0.0;
-  /// No choice of sites and no sharing out serves more: safe in floating point.
+  /// No choice of sites and no sharing out serves more: safe in floating point, also where no plan was found.
   double bound = 0.0;
   double gap = 0.0;
   PlanStatus status = PlanStatus::optimal;
@@ -66,5 +68,8 @@ struct CapacitatedCoverPlan {
 /// threads.
 [[nodiscard]] CapacitatedCoverPlan solve_capacitated_cover(const CapacitatedCoverProblem& problem,
                                                            const CoverStop& stop);
+
+/// Drops the last sites of a plan as far as the rest serves `enough` still; minima of the rules are not asked for.
+void drop_needless(const CapacitatedCoverProblem& problem, double enough, CapacitatedCoverPlan& plan);
 
 }  // namespace quarterhour

@@ -6,17 +6,16 @@
 
 namespace quarterhour {
 
-namespace {
-
-/// A number as short as it can be: "12", "2.5".
-std::string plain(double number) {
+std::string short_number(double number) {
   std::string text = std::to_string(number);
   text.erase(text.find_last_not_of('0') + 1);
   if (text.back() == '.') text.pop_back();
   return text;
 }
 
-std::string percent(double share) { return plain(std::round(share * 1e6) / 1e4) + " %"; }
+namespace {
+
+std::string percent(double share) { return short_number(std::round(share * 1e6) / 1e4) + " %"; }
 
 }  // namespace
 
@@ -76,7 +75,7 @@ namespace {
 
 /// A number of people, whole ones with thousands set apart.
 std::string people(double number) {
-  return std::round(number) == number ? with_thousands(number) : plain(number);
+  return std::round(number) == number ? with_thousands(number) : short_number(number);
 }
 
 /// "enlargements of existing ones by 500 people (3 at most)".
@@ -90,6 +89,14 @@ BilingualName enlargement_words(const SitingTask& task) {
 
 }  // namespace
 
+BilingualName room_words(const SitingTask& task) {
+  if (!std::isfinite(task.capacity_of_new)) return {", each within its capacity", "（每处不超过其容量）"};
+  const bool enlarges = task.enlarge_by > 0.0;
+  const std::string most = people(task.capacity_of_new);
+  return {std::string(enlarges ? ", each new one" : ", each") + " for at most " + most + " people",
+          std::string(enlarges ? "（新址每处" : "（每处") + "至多服务 " + most + " 人）"};
+}
+
 BilingualName choice_words(const SitingTask& task) {
   BilingualName words;
   const bool enlarges = task.enlarge_by > 0.0;
@@ -97,8 +104,8 @@ BilingualName choice_words(const SitingTask& task) {
   if (task.budget) {
     const bool links = !task.links.empty();
     words = {std::string(links ? "sites and planned links" : "sites") + (enlarges ? " and " : "") +
-                 enlargements.en + " within a budget of " + plain(*task.budget),
-             "预算 " + plain(*task.budget) + " 以内的任何" + (links ? "选址与规划通道" : "选址") +
+                 enlargements.en + " within a budget of " + short_number(*task.budget),
+             "预算 " + short_number(*task.budget) + " 以内的任何" + (links ? "选址与规划通道" : "选址") +
                  (enlarges ? "与" : "") + enlargements.zh};
   } else {
     const int count = task.count.value_or(0);
@@ -116,19 +123,13 @@ BilingualName choice_words(const SitingTask& task) {
     words.zh += "（另可迁移至多 " + most + " 处现有设施）";
   }
   if (task.closing_brings > 0.0) {
-    words.en += ", to which each existing one that closes adds " + plain(task.closing_brings) + ",";
-    words.zh += "（每关闭一处现有设施增加 " + plain(task.closing_brings) + "）";
+    words.en += ", to which each existing one that closes adds " + short_number(task.closing_brings) + ",";
+    words.zh += "（每关闭一处现有设施增加 " + short_number(task.closing_brings) + "）";
   }
   if (task.assignment != Assignment::nearest) {
-    if (std::isfinite(task.capacity_of_new)) {
-      const std::string most = people(task.capacity_of_new);
-      words.en +=
-          std::string(enlarges ? ", each new one" : ", each") + " for at most " + most + " people,";
-      words.zh += std::string(enlarges ? "（新址每处" : "（每处") + "至多服务 " + most + " 人）";
-    } else {
-      words.en += ", each within its capacity,";
-      words.zh += "（每处不超过其容量）";
-    }
+    const BilingualName room = room_words(task);
+    words.en += room.en + ",";
+    words.zh += room.zh;
   }
   const bool has_rules = task.min_per_unit || task.max_per_unit || task.spacing_m || task.nest_s;
   if (has_rules) {
@@ -154,19 +155,6 @@ BilingualName name_of_service(const Service& service) {
   return name;
 }
 
-/// "95 % of the people, and 80 % in each cluster".
-BilingualName requirement_words(std::span<const Service> bundle, const SitingTask& task) {
-  const BilingualName what = counted(bundle);
-  if (!task.share_per_unit)
-    return {percent(task.share) + " of the " + what.en, "全部" + what.zh + "的 " + percent(task.share)};
-  const bool is_group = task.unit_kind == "group";
-  BilingualName each{percent(*task.share_per_unit) + (is_group ? " of each group" : " in each unit"),
-                     (is_group ? "每个人群的 " : "每个单元的 ") + percent(*task.share_per_unit)};
-  if (task.share <= 0.0) return each;
-  return {percent(task.share) + " of the " + what.en + " and " + each.en,
-          "全部" + what.zh + "的 " + percent(task.share) + "及" + each.zh};
-}
-
 // A plan of millions is optimal though a few people more are not ruled out.
 bool is_told_as_best(const CoverPlan& plan) {
   return plan.status == PlanStatus::optimal && plan.bound - plan.objective < 0.5;
@@ -185,6 +173,18 @@ bool has_prices(const SitingTask& task) {
 }
 
 }  // namespace
+
+BilingualName requirement_words(std::span<const Service> bundle, const SitingTask& task) {
+  const BilingualName what = counted(bundle);
+  if (!task.share_per_unit)
+    return {percent(task.share) + " of the " + what.en, "全部" + what.zh + "的 " + percent(task.share)};
+  const bool is_group = task.unit_kind == "group";
+  BilingualName each{percent(*task.share_per_unit) + (is_group ? " of each group" : " in each unit"),
+                     (is_group ? "每个人群的 " : "每个单元的 ") + percent(*task.share_per_unit)};
+  if (task.share <= 0.0) return each;
+  return {percent(task.share) + " of the " + what.en + " and " + each.en,
+          "全部" + what.zh + "的 " + percent(task.share) + "及" + each.zh};
+}
 
 BilingualName subject_words(std::span<const Service> bundle, const SitingTask& task) {
   if (task.level.empty()) return name_of_service(bundle.front());
@@ -239,9 +239,9 @@ BilingualName require_words(std::span<const Service> bundle, const SitingTask& t
                             const RequirePlan& plan) {
   const BilingualName goal = requirement_words(bundle, task);
   if (has_prices(task)) {
-    const std::string cost = plain(plan.cost);
+    const std::string cost = short_number(plan.cost);
     // Rounded down: a bound that is told must not be above the one that was proved.
-    const std::string bound = plain(std::floor(plan.bound * 1e6) / 1e6);
+    const std::string bound = short_number(std::floor(plan.bound * 1e6) / 1e6);
     if (plan.status == PlanStatus::optimal && plan.cost - plan.bound <= 1e-9 * plan.cost)
       return {"No choice that covers " + goal.en + " costs less than this plan: " + cost + ".",
               "满足" + goal.zh + "的方案中，没有比本方案（成本 " + cost + "）更便宜的。"};
@@ -282,13 +282,13 @@ BilingualName no_candidate_words(std::span<const Service> bundle, const SitingTa
             "没有可供新建" + subject.zh + "的地点：没有任何候选点满足条件。"};
   BilingualName why;
   if (problem.too_close > 0) {
-    why.en = std::to_string(problem.too_close) + " stand closer than " + plain(task.spacing_m.value_or(0.0)) +
-             " m to one that is there";
-    why.zh = std::to_string(problem.too_close) + " 处距现有设施不足 " + plain(task.spacing_m.value_or(0.0)) +
-             " 米";
+    why.en = std::to_string(problem.too_close) + " stand closer than " +
+             short_number(task.spacing_m.value_or(0.0)) + " m to one that is there";
+    why.zh = std::to_string(problem.too_close) + " 处距现有设施不足 " +
+             short_number(task.spacing_m.value_or(0.0)) + " 米";
   }
   if (problem.not_nested > 0) {
-    const std::string minutes = plain(task.nest_s.value_or(0.0) / 60.0);
+    const std::string minutes = short_number(task.nest_s.value_or(0.0) / 60.0);
     why.en += std::string(why.en.empty() ? "" : ", ") + std::to_string(problem.not_nested) +
               " lie more than " + minutes + " minutes from a centre of the level above";
     why.zh += std::string(why.zh.empty() ? "" : "，") + std::to_string(problem.not_nested) +
@@ -328,7 +328,7 @@ BilingualName choice_obstacle_words(std::span<const Service> bundle, const Sitin
     return {
         "The rules leave no choice of sites for " + subject.en + (reason.empty() ? "" : ": " + reason) + ".",
         "各项条件之下没有可行的" + subject.zh + "选址。"};
-  const std::string budget = plain(task.budget.value_or(0.0));
+  const std::string budget = short_number(task.budget.value_or(0.0));
   const bool enlarges = task.enlarge_by > 0.0;
   return {
       "The budget of " + budget + " is below the cost of " + (enlarges ? "an enlargement and of " : "") +

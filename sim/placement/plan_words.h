@@ -29,6 +29,13 @@ namespace quarterhour {
 [[nodiscard]] BilingualName links_words(const std::vector<BilingualName>& built);
 [[nodiscard]] BilingualName name_of_link(const CityLink& link);
 
+/// A number as short as it can be: "12", "2.5".
+[[nodiscard]] std::string short_number(double number);
+/// ", each new one for at most 30,000 people": what limits sites under capacities.
+[[nodiscard]] BilingualName room_words(const SitingTask& task);
+/// "95 % of the people, and 80 % in each cluster".
+[[nodiscard]] BilingualName requirement_words(std::span<const Service> bundle, const SitingTask& task);
+
 /// What a plan is for: "Community health centre", or "centres of level 15-minute neighbourhood (clinic, library)".
 [[nodiscard]] BilingualName subject_words(std::span<const Service> bundle, const SitingTask& task);
 

@@ -20,6 +20,7 @@ bool SharedSearch::offer(SharedPeople& people) {
     return false;
   best.served = people.served();
   best.chosen = people.chosen();
+  note_to_beat();
   return true;
 }
 
@@ -37,7 +38,7 @@ void branch_and_bound(SharedSearch& search, SharedBound& lagrangian, SharedBranc
     const std::int64_t bound = branch.bound;
     open.emplace(std::pair{bound, --serial}, std::move(branch));
   };
-  const auto enough = [&] { return search.best.served + search.tolerance(); };
+  const auto enough = [&] { return search.to_beat + search.tolerance(); };
   const auto tighten = [&] {
     search.prove(std::max(open.empty() ? enough() : open.rbegin()->first.first, enough()));
   };
@@ -64,7 +65,7 @@ void branch_and_bound(SharedSearch& search, SharedBound& lagrangian, SharedBranc
         SharedBranch child = parent;
         child.free.erase(std::lower_bound(child.free.begin(), child.free.end(), parent.split));
         if (held) child.in.push_back(parent.split);
-        if (lagrangian.improve(child, search.best.served, search.tolerance(), iterations, offer))
+        if (lagrangian.improve(child, search.to_beat, search.tolerance(), iterations, offer))
           children.push_back(std::move(child));
       }
       if (open.size() * search.instance.point_count() > most_multipliers)
@@ -120,7 +121,9 @@ std::vector<std::uint32_t> liked_candidates(const SharedSearch& search, const Sh
 void improve_and_prove(SharedSearch& search) {
   const SharedInstance& instance = search.instance;
   SharedPeople people(instance);
-  const auto settled = [&] { return search.bound <= search.best.served + search.tolerance(); };
+  const auto settled = [&] {
+    return search.is_decided() || search.bound <= search.best.served + search.tolerance();
+  };
   if (settled()) return;
 
   SharedBranch root;
@@ -147,14 +150,16 @@ void improve_and_prove(SharedSearch& search) {
       search.offer(people);
     }
   };
+  // Candidates that only plans no better hold are gone from the root.
+  const auto prove_root = [&] { search.prove(std::max(root.bound, search.to_beat + search.tolerance())); };
   // Half of the work at most, and the other half for exchanges and what they leave.
   constexpr std::uint64_t most_steps = 600;
   constexpr std::uint64_t least_steps = 100;
   const std::uint64_t affordable = search.meter.limit() / (2 * lagrangian.work_of_step(root));
-  lagrangian.improve(root, search.best.served, search.tolerance(),
+  lagrangian.improve(root, search.to_beat, search.tolerance(),
                      static_cast<int>(std::clamp(affordable, least_steps, most_steps)), offer,
                      search.stop.gap);
-  search.prove(std::max(root.bound, search.best.served));
+  prove_root();
   search.tell();
   if (settled()) return;
 
@@ -166,14 +171,37 @@ void improve_and_prove(SharedSearch& search) {
   exchange_sites(search, taken_lately, rounds);
   exchange_sites(search, liked, rounds);
   constexpr int more_steps = 200;
-  lagrangian.improve(root, search.best.served, search.tolerance(), more_steps, offer, search.stop.gap);
-  search.prove(std::max(root.bound, search.best.served));
+  lagrangian.improve(root, search.to_beat, search.tolerance(), more_steps, offer, search.stop.gap);
+  prove_root();
   if (settled()) return;
   branch_and_bound(search, lagrangian, std::move(root));
 }
 
 double people_of(const SharedInstance& instance, std::int64_t units) {
   return std::ldexp(static_cast<double>(units), -instance.exponent);
+}
+
+double rounding_of(const SharedInstance& instance) {
+  return static_cast<double>(instance.rounded) +
+         static_cast<double>(instance.rooms_rounded_of_new * instance.most_sites +
+                             instance.rooms_rounded_of_standing);
+}
+
+double bound_of(const SharedSearch& search) {
+  // Nobody with demand has no weight, and no room that is there none: nothing served is nothing.
+  if (search.bound <= 0) return 0.0;
+  const double units = static_cast<double>(search.bound) + rounding_of(search.instance);
+  return std::ldexp(units, -search.instance.exponent) * (1.0 + 4.0 * std::numeric_limits<double>::epsilon());
+}
+
+void SharedSearch::ask_for(double people) {
+  const double units = std::min(std::ldexp(people, instance.exponent), 0x1.0p60);
+  enough = static_cast<std::int64_t>(std::ceil(units));
+  const double below =
+      units * (1.0 - 8.0 * std::numeric_limits<double>::epsilon()) - rounding_of(instance) - 1.0;
+  // A bound of nothing is exact.
+  too_little = units > 0.0 ? std::max<std::int64_t>(0, static_cast<std::int64_t>(std::floor(below))) : -1;
+  note_to_beat();
 }
 
 SharedOutcome outcome_of(const SharedSearch& search, std::span<const std::uint32_t> chosen) {
@@ -186,16 +214,7 @@ SharedOutcome outcome_of(const SharedSearch& search, std::span<const std::uint32
   for (std::size_t k = instance.candidates; k < served.size(); ++k)
     outcome.served_by_standing.push_back(people_of(instance, served[k]));
   outcome.objective = people_of(instance, people.served());
-  // Weights are rounded by a unit at most, and room by less than one for each site and service, in the plan as in its bound.
-  const double rounding =
-      people_of(instance, 1) * (static_cast<double>(instance.rounded) +
-                                static_cast<double>(instance.rooms_rounded_of_new * instance.most_sites +
-                                                    instance.rooms_rounded_of_standing));
-  // Nobody with demand has no weight, and no room that is there none: nothing served is nothing.
-  outcome.bound = search.bound == 0 ? 0.0
-                                    : (people_of(instance, search.bound) + rounding) *
-                                          (1.0 + 4.0 * std::numeric_limits<double>::epsilon());
-  outcome.bound = std::max(outcome.bound, outcome.objective);
+  outcome.bound = std::max(bound_of(search), outcome.objective);
   outcome.gap = (outcome.bound - outcome.objective) / std::max(outcome.objective, 1e-9);
   return outcome;
 }

@@ -1,6 +1,7 @@
 // The search for the best plan under capacities: bound, plans, branching. Internal to placement.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -128,6 +129,12 @@ struct SharedSearch {
   bool weighs_cost = true;
   /// Draws the order among candidates of equal rank; 0: the lowest first.
   std::uint64_t tie_salt = 0;
+  /// Where it is only asked whether so much can be served, the search ends when that is clear: a bound up to `too_little` rules it out,
+  /// whatever rounding weights and rooms may have taken away.
+  std::int64_t enough = INT64_MAX;
+  std::int64_t too_little = -1;
+  /// A plan that serves no more than this, and `tolerance()`, changes nothing.
+  std::int64_t to_beat = -1;
 
   [[nodiscard]] std::int64_t tolerance() const {
     // A plan that serves nobody is better than none.
@@ -151,16 +158,28 @@ struct SharedSearch {
     mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9ULL;
     return mixed ^ (mixed >> 31U);
   }
+  /// Whether it is clear that `enough` can be served, or that it cannot.
+  [[nodiscard]] bool is_decided() const {
+    return enough < INT64_MAX && (best.served >= enough || bound <= too_little);
+  }
   /// Whether the wanted gap is reached.
   [[nodiscard]] bool is_good_enough() const {
-    return best.served >= 0 && (gap() <= stop.gap || bound <= best.served + tolerance());
+    return is_decided() || (best.served >= 0 && (gap() <= stop.gap || bound <= best.served + tolerance()));
   }
+  /// Asks only whether so much can be served.
+  void ask_for(double people);
   /// Takes note that no plan serves more than `most`.
   void prove(std::int64_t most) {
     bound = std::min(bound, most < 0 ? most : most / instance.granule * instance.granule);
   }
   /// Takes the open sites where they keep the rules and serve more.
   bool offer(SharedPeople& people);
+  void note_to_beat() {
+    constexpr std::int64_t nothing_matters = INT64_MAX / 4;
+    to_beat = best.served >= enough ? nothing_matters
+              : enough == INT64_MAX ? best.served
+                                    : std::max(best.served, too_little - tolerance());
+  }
   void tell() const;
 };
 
@@ -184,6 +203,11 @@ struct SharedOutcome {
   std::vector<double> served_by_standing;
 };
 [[nodiscard]] double people_of(const SharedInstance& instance, std::int64_t units);
+/// What rounding weights (by a unit at most) and rooms (by less than one, of each site and service) takes away, in units, in a plan as in its
+/// bound.
+[[nodiscard]] double rounding_of(const SharedInstance& instance);
+/// No plan serves more: `search.bound` with all roundings.
+[[nodiscard]] double bound_of(const SharedSearch& search);
 [[nodiscard]] SharedOutcome outcome_of(const SharedSearch& search, std::span<const std::uint32_t> chosen);
 /// Writes what `plan.chosen` comes to, and how the search ended, into the plan.
 template <class Plan>

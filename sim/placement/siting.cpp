@@ -149,7 +149,9 @@ Made plan_by_cover(const City& city, TravelFields& fields, std::span<const Servi
   Made made;
   const auto make = [&](const ReachGathering& how) {
     made.siting = siting_problem(city, fields, bundle, task, result, how);
-    if (task.assignment == Assignment::split && !(made.siting.candidates.empty() && task.enlarge_by <= 0.0)) {
+    const bool has_choice =
+        !made.siting.candidates.empty() || task.enlarge_by > 0.0 || task.problem == "require";
+    if (task.assignment == Assignment::split && has_choice) {
       SplitPlan split =
           solve_split(bundle, task, made.siting, split_problem(bundle, task, result, made.siting));
       made.plan = std::move(split.plan);

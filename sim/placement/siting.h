@@ -55,8 +55,8 @@ struct SitingTask {
   int most_moved = 0;
   /// cover of one service for a budget, without other options: what closing an existing facility adds to it; 0: all stay.
   double closing_brings = 0.0;
-  /// cover of one service under `split`: people more that an existing facility with a capacity serves where the plan enlarges it; 0: none
-  /// is. At most so many are (nothing: any number); for a count they are part of it, for a budget each costs `enlargement_cost`.
+  /// cover and require of one service under `split`: people more that an existing facility with a capacity serves where the plan enlarges it; 0: none
+  /// is. At most so many are (nothing: any number); for a count they are part of it, else each costs `enlargement_cost`.
   double enlarge_by = 0.0;
   std::optional<int> most_enlarged;
   double enlargement_cost = 1.0;
@@ -67,7 +67,7 @@ struct SitingTask {
   /// median, center: demand that can reach no candidate and no facility that stays is left out and told, instead of making the
   /// plan infeasible.
   bool exclude_unreachable = false;
-  /// Who goes where. Under `split` (cover) and `whole` (median of one service) no site serves more than it can: existing ones
+  /// Who goes where. Under `split` (cover; require without shares of units) and `whole` (median of one service) no site serves more than it can: existing ones
   /// what Site::capacity says, new ones `capacity_of_new` or, where that is infinite, what Service::capacity says; NaN or +infinity
   /// without a limit. Objective and bound of `split` are of the people served, those of `whole` of the ways to these sites.
   Assignment assignment = Assignment::nearest;

@@ -15,16 +15,21 @@ constexpr double steps_in_one = 1e6;
 
 }  // namespace
 
-double spendable(double budget, std::span<const double> prices) {
+std::optional<double> common_step(std::span<const double> prices) {
   std::int64_t step = 0;
   for (const double price : prices) {
     const double scaled = price * steps_in_one;
-    if (!(scaled < 9e15) || std::fabs(scaled - std::round(scaled)) > 1e-3) return budget;
+    if (!(scaled < 9e15) || std::fabs(scaled - std::round(scaled)) > 1e-3) return std::nullopt;
     step = std::gcd(step, std::llround(scaled));
   }
-  if (step == 0) return budget;
-  const double size = static_cast<double>(step) / steps_in_one;
-  return std::min(budget, std::floor(budget * tolerance / size) * size);
+  if (step == 0) return std::nullopt;
+  return static_cast<double>(step) / steps_in_one;
+}
+
+double spendable(double budget, std::span<const double> prices) {
+  const std::optional<double> step = common_step(prices);
+  if (!step) return budget;
+  return std::min(budget, std::floor(budget * tolerance / *step) * *step);
 }
 
 std::optional<int> affordable_count(double budget, std::span<const double> prices) {

@@ -12,6 +12,9 @@ namespace quarterhour {
 /// than this and no more than the budget. The budget itself where prices have no common step of a millionth or more, or there are none.
 [[nodiscard]] double spendable(double budget, std::span<const double> prices);
 
+/// What all prices are multiples of, a millionth or more; nothing where there is no such step, or no price.
+[[nodiscard]] std::optional<double> common_step(std::span<const double> prices);
+
 /// How many sites the budget is enough for where all cost the same, > 0; else nothing.
 [[nodiscard]] std::optional<int> affordable_count(double budget, std::span<const double> prices);
 

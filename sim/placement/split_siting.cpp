@@ -1,5 +1,6 @@
 #include "sim/placement/split_siting.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -33,6 +34,82 @@ BilingualName served_words(std::span<const Service> bundle, const SitingTask& ta
               served + " " + what.zh + "。"};
 }
 
+BilingualName required_words(std::span<const Service> bundle, const SitingTask& task,
+                             const CapacitatedRequirePlan& plan, bool has_prices) {
+  const BilingualName goal = requirement_words(bundle, task);
+  const BilingualName room = room_words(task);
+  // Rounded down: a bound that is told must not be above the one that was proved.
+  const std::string cost = short_number(plan.cost);
+  const std::string bound =
+      short_number(has_prices ? std::floor(plan.bound * 1e6) / 1e6 : std::ceil(plan.bound - 1e-6));
+  const bool is_best = plan.status == PlanStatus::optimal && plan.cost - plan.bound <= 1e-9 * plan.cost;
+  const std::string en = " when they are shared out among sites that have room" + room.en;
+  const std::string zh = "（需求分配到有余量的设施" + room.zh + "）";
+  if (has_prices && is_best)
+    return {"No choice that serves " + goal.en + en + ", costs less than this plan: " + cost + ".",
+            "能够服务" + goal.zh + zh + "的方案中，没有比本方案（成本 " + cost + "）更便宜的。"};
+  if (has_prices)
+    return {"No choice that serves " + goal.en + en + ", can cost less than " + bound + "; this plan costs " +
+                cost + ".",
+            "能够服务" + goal.zh + zh + "的方案，成本不可能低于 " + bound + "；本方案成本 " + cost + "。"};
+  if (is_best)
+    return {"No fewer than " + cost + " new sites serve " + goal.en + en + ": this plan is the smallest.",
+            "少于 " + cost + " 处新址无法服务" + goal.zh + zh + "：本方案已是最少。"};
+  return {"At least " + bound + " new sites are needed to serve " + goal.en + en + "; this plan has " + cost +
+              ".",
+          "要服务" + goal.zh + zh + "，至少需要 " + bound + " 处新址；本方案为 " + cost + " 处。"};
+}
+
+BilingualName required_obstacle_words(std::span<const Service> bundle, const SitingTask& task,
+                                      const SitingProblem& siting, const CapacitatedRequirePlan& plan) {
+  if (plan.by_rules) return choice_obstacle_words(bundle, task, siting, "");
+  const BilingualName subject = subject_words(bundle, task);
+  const BilingualName what = counted(bundle);
+  const std::string servable = with_thousands(std::ceil(plan.servable - 1e-6));
+  const std::string required = with_thousands(std::ceil(plan.required - 1e-6));
+  return {"No choice of sites for " + subject.en + " serves more than " + servable + " " + what.en + "; " +
+              required + " are required.",
+          subject.zh + "的任何选址最多只能服务 " + servable + " " + what.zh + "，而要求为 " + required + " " +
+              what.zh + "。"};
+}
+
+/// Splits the chosen into new sites and enlargements; what is served by each.
+template <class Plan>
+void take_sites(const CapacitatedCoverProblem& problem, Plan& plan, SplitPlan& answer) {
+  answer.served_by_standing = std::move(plan.served_by_standing);
+  const std::size_t new_sites = problem.reach.set_count();
+  for (std::size_t k = 0; k < plan.chosen.size(); ++k) {
+    const auto priority = static_cast<int>(k) + 1;
+    if (plan.chosen[k] < new_sites) {
+      answer.plan.chosen.push_back(plan.chosen[k]);
+      answer.served_by_new.push_back(plan.served[k]);
+      answer.priority.push_back(priority);
+    } else {
+      const std::size_t standing = problem.may_enlarge[plan.chosen[k] - new_sites];
+      answer.enlarged.push_back({standing, priority});
+      answer.served_by_standing[standing] += plan.served[k];
+    }
+  }
+}
+
+SplitPlan solve_split_requirement(std::span<const Service> bundle, const SitingTask& task,
+                                  const SitingProblem& siting, const CapacitatedCoverProblem& problem) {
+  CapacitatedRequirePlan plan = solve_capacitated_require(problem, task.share, task.stop);
+  const bool has_prices = !problem.cost.empty();
+  SplitPlan answer;
+  answer.plan = {{},       plan.cost,   plan.bound,
+                 plan.gap, plan.status, plan.work,
+                 {},       plan.found,  has_prices ? "cost" : "sites"};
+  take_sites(problem, plan, answer);
+  if (plan.found)
+    answer.plan.words = required_words(bundle, task, plan, has_prices);
+  else if (plan.status == PlanStatus::infeasible)
+    answer.plan.words = required_obstacle_words(bundle, task, siting, plan);
+  else
+    answer.plan.words = no_plan_yet_words(bundle, task);
+  return answer;
+}
+
 }  // namespace
 
 double capacity_of_new(const SitingTask& task, const Service& service) {
@@ -48,7 +125,13 @@ void set_limits(const SitingTask& task, std::vector<double> prices, std::vector<
     problem.most_enlarged = task.most_enlarged;
     prices.resize(prices.size() + problem.may_enlarge.size(), task.enlargement_cost);
   }
-  if (task.budget) set_budget(problem, *task.budget, std::move(prices));
+  if (task.budget) {
+    set_budget(problem, *task.budget, std::move(prices));
+    return;
+  }
+  const auto costs_more = [](double price) { return price != 1.0; };
+  if (task.problem == "require" && std::any_of(prices.begin(), prices.end(), costs_more))
+    problem.cost = std::move(prices);
 }
 
 CapacitatedCoverProblem split_problem(std::span<const Service> bundle, const SitingTask& task,
@@ -80,25 +163,13 @@ CapacitatedCoverProblem split_problem(std::span<const Service> bundle, const Sit
 
 SplitPlan solve_split(std::span<const Service> bundle, const SitingTask& task, const SitingProblem& siting,
                       const CapacitatedCoverProblem& problem) {
+  if (task.problem == "require") return solve_split_requirement(bundle, task, siting, problem);
   CapacitatedCoverPlan plan = solve_capacitated_cover(problem, task.stop);
   SplitPlan answer;
   answer.plan = {{},       plan.objective, plan.bound,
                  plan.gap, plan.status,    plan.work,
                  {},       plan.found,     bundle.size() > 1 ? "needs" : "people"};
-  answer.served_by_standing = std::move(plan.served_by_standing);
-  for (std::size_t k = 0; k < plan.chosen.size(); ++k) {
-    const auto priority = static_cast<int>(k) + 1;
-    const std::size_t new_sites = problem.reach.set_count();
-    if (plan.chosen[k] < new_sites) {
-      answer.plan.chosen.push_back(plan.chosen[k]);
-      answer.served_by_new.push_back(plan.served[k]);
-      answer.priority.push_back(priority);
-    } else {
-      const std::size_t standing = problem.may_enlarge[plan.chosen[k] - new_sites];
-      answer.enlarged.push_back({standing, priority});
-      answer.served_by_standing[standing] += plan.served[k];
-    }
-  }
+  take_sites(problem, plan, answer);
   if (plan.found)
     answer.plan.words = served_words(bundle, task, plan);
   else if (problem.reach.set_count() == 0 && problem.may_enlarge.empty())

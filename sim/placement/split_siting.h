@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "sim/placement/capacitated_cover.h"
+#include "sim/placement/capacitated_require.h"
 #include "sim/placement/siting_problem.h"
 #include "sim/placement/siting_rows.h"
 
@@ -30,7 +30,7 @@ struct SplitPlan {
 void set_limits(const SitingTask& task, std::vector<double> prices, std::vector<std::uint32_t> may_enlarge,
                 CapacitatedCoverProblem& problem);
 
-/// Solves it. `siting`: candidates and units, for the words.
+/// Solves it: the most served, or the cheapest that serves the task's share (require). `siting`: candidates and units, for the words.
 [[nodiscard]] SplitPlan solve_split(std::span<const Service> bundle, const SitingTask& task,
                                     const SitingProblem& siting, const CapacitatedCoverProblem& problem);
 

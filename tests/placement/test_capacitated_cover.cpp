@@ -9,7 +9,7 @@
 #include <random>
 #include <stdexcept>
 
-#include "sim/placement/capacitated_cover.h"
+#include "sim/placement/capacitated_require.h"
 #include "tests/placement/small_covers.h"
 #include "tests/placement/small_rooms.h"
 #include "tests/placement/small_rules.h"
@@ -80,6 +80,25 @@ std::optional<double> best_by_trying_all(const CapacitatedCoverProblem& problem)
     best = std::max(best.value_or(0.0), served_by_definition(problem, chosen));
   }
   return best;
+}
+
+/// The least that a choice costs which serves so much; nothing: none does.
+std::optional<double> cheapest_by_trying_all(CapacitatedCoverProblem problem, double required) {
+  const std::size_t all = problem.reach.set_count() + problem.may_enlarge.size();
+  problem.count = static_cast<int>(all);
+  std::optional<double> cheapest;
+  for (std::uint32_t mask = 0; mask < (1U << all); ++mask) {
+    std::vector<std::uint32_t> chosen;
+    double cost = 0.0;
+    for (std::uint32_t k = 0; k < all; ++k)
+      if ((mask >> k & 1U) != 0) {
+        chosen.push_back(k);
+        cost += problem.cost.empty() ? 1.0 : problem.cost[k];
+      }
+    if ((cheapest && cost >= *cheapest) || !may_choose(problem, chosen)) continue;
+    if (served_by_definition(problem, chosen) >= required) cheapest = cost;
+  }
+  return cheapest;
 }
 
 /// Prices in steps, or broken ones, and money for a few; now and then for nothing but the cheapest.
@@ -179,6 +198,45 @@ TEST_CASE("the most served under capacities equals trying every choice on four h
   CAPTURE(feasible, infeasible);
   CHECK(feasible > 300);
   CHECK(infeasible > 5);
+}
+
+TEST_CASE("the cheapest sites under capacities equal trying every choice on three hundred random worlds") {
+  int feasible = 0;
+  int infeasible = 0;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    CAPTURE(seed);
+    CapacitatedCoverProblem problem = random_problem(seed + 20'000);
+    problem.count.reset();
+    problem.budget.reset();
+    double total = 0.0;
+    for (const double demand : problem.demand) total += demand;
+    const double share = 0.1 + 0.1 * static_cast<double>(seed % 9);
+    const std::optional<double> cheapest = cheapest_by_trying_all(problem, (share - 1e-9) * total);
+    CoverStop stop;
+    stop.gap = 0.0;
+    const CapacitatedRequirePlan plan = solve_capacitated_require(problem, share, stop);
+    if (!cheapest) {
+      ++infeasible;
+      CHECK_FALSE(plan.found);
+      CHECK(plan.status == PlanStatus::infeasible);
+      CHECK((plan.by_rules || plan.servable < plan.required));
+      continue;
+    }
+    ++feasible;
+    REQUIRE(plan.found);
+    CAPTURE(plan.cost, plan.bound, *cheapest, problem.cost, problem.most_enlarged.value_or(-1));
+    CHECK(plan.status == PlanStatus::optimal);
+    CHECK(std::abs(plan.cost - *cheapest) <= 1e-9 * (1.0 + *cheapest));
+    CHECK(plan.bound <= *cheapest * (1.0 + 1e-12));
+    CHECK(served_by_definition(problem, plan.chosen) >= share * total * (1.0 - 1e-8));
+    double cost = 0.0;
+    for (const std::uint32_t k : plan.chosen) cost += problem.cost.empty() ? 1.0 : problem.cost[k];
+    CHECK(std::abs(cost - plan.cost) <= 1e-12 * (1.0 + cost));
+    CHECK(keeps(problem.rules, new_ones(problem, plan.chosen)));
+  }
+  CAPTURE(feasible, infeasible);
+  CHECK(feasible > 100);
+  CHECK(infeasible > 50);
 }
 
 TEST_CASE("two small clinics beat one, and a full one leaves its people to the next") {

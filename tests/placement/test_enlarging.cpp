@@ -5,6 +5,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "sim/errors.h"
 #include "sim/placement/siting.h"
@@ -22,7 +23,7 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-constexpr double unlimited = std::numeric_limits<double>::infinity();
+constexpr double infinite = std::numeric_limits<double>::infinity();
 
 struct Case {
   City city;
@@ -78,11 +79,21 @@ bool may_choose(const Case& one, unsigned mask) {
     cost += one.task.enlargement_cost;
   }
   if (one.task.most_enlarged && enlarged > *one.task.most_enlarged) return false;
-  return one.task.budget ? cost <= *one.task.budget : chosen <= *one.task.count;
+  if (one.task.budget) return cost <= *one.task.budget;
+  return !one.task.count || chosen <= *one.task.count;
 }
 
-/// The most served, over what is built and enlarged.
-double by_counting(const Case& one) {
+double cost_of(const Case& one, unsigned mask) {
+  double cost = 0.0;
+  for (std::size_t k = 0; k < one.existing.size() + one.task.candidates.size(); ++k)
+    if ((mask >> k & 1U) != 0)
+      cost += k < one.existing.size() ? one.task.enlargement_cost
+                                      : one.task.candidates[k - one.existing.size()].cost;
+  return cost;
+}
+
+/// What each choice of what is built and enlarged serves at most; nothing where it may not be chosen.
+std::vector<std::optional<double>> served_by_choice(const Case& one) {
   TravelFields fields(one.city, one_metre_per_second());
   const ReachTest test(one.city, fields, one.city.groups.front(), one.service);
   const CellDemand demand = scored_demand(one.city, one.city.groups.front(), 1.0);
@@ -97,15 +108,15 @@ double by_counting(const Case& one) {
   };
   for (const Site& site : one.existing) add(site.cell);
   for (const Candidate& candidate : one.task.candidates) add(candidate.cell);
-  double best = 0.0;
-  for (unsigned mask = 0; mask < (1U << reach.size()); ++mask) {
+  std::vector<std::optional<double>> served(std::size_t{1} << reach.size());
+  for (unsigned mask = 0; mask < served.size(); ++mask) {
     if (!may_choose(one, mask)) continue;
     tests::OpenSites open;
     for (std::size_t k = 0; k < reach.size(); ++k) {
       const bool is_chosen = (mask >> k & 1U) != 0;
       double room = one.task.capacity_of_new;
       if (k < one.existing.size()) {
-        room = std::isnan(one.existing[k].capacity) ? unlimited : one.existing[k].capacity;
+        room = std::isnan(one.existing[k].capacity) ? infinite : one.existing[k].capacity;
         if (is_chosen) room += one.task.enlarge_by;
       } else if (!is_chosen) {
         continue;
@@ -113,8 +124,16 @@ double by_counting(const Case& one) {
       open.reaches.push_back(reach[k]);
       open.room.push_back(room);
     }
-    best = std::max(best, tests::served_by_least_cut(open, people));
+    served[mask] = tests::served_by_least_cut(open, people);
   }
+  return served;
+}
+
+/// The most served, over what is built and enlarged.
+double by_counting(const Case& one) {
+  double best = 0.0;
+  for (const std::optional<double>& served : served_by_choice(one))
+    best = std::max(best, served.value_or(0.0));
   return best;
 }
 
@@ -180,6 +199,53 @@ TEST_CASE("plans that enlarge facilities serve the most of all choices of what i
     }
   CHECK(compared > 100);
   CHECK(enlargements > 30);
+}
+
+TEST_CASE("the cheapest sites and enlargements that serve a share are the cheapest of all choices") {
+  int found = 0;
+  int impossible = 0;
+  for (unsigned seed = 0; seed < 160; ++seed) {
+    Case one = random_case(seed + 500, true);
+    one.task.problem = "require";
+    one.task.budget.reset();
+    one.task.share = 0.1 + 0.1 * (seed % 8);
+    CAPTURE(seed);
+    double people = 0.0;
+    const CellDemand demand = scored_demand(one.city, one.city.groups.front(), 1.0);
+    for (std::size_t cell = 0; cell < demand.size(); ++cell) people += demand[cell];
+    if (people <= 0.0) continue;
+    std::optional<double> cheapest;
+    const std::vector<std::optional<double>> served = served_by_choice(one);
+    for (unsigned mask = 0; mask < served.size(); ++mask)
+      if (served[mask] && *served[mask] >= (one.task.share - 1e-9) * people)
+        cheapest = std::min(cheapest.value_or(infinite), cost_of(one, mask));
+    StudyResult result;
+    result.services = {one.service};
+    result.sites = one.existing;
+    TravelFields fields(one.city, one_metre_per_second());
+    if (!cheapest) {
+      ++impossible;
+      CHECK_THROWS_AS(plan_sites(one.city, fields, {&one.service, 1}, one.task, result), InfeasiblePlan);
+      CHECK_THAT(result.proof.back().words.en, ContainsSubstring("are required"));
+      continue;
+    }
+    ++found;
+    plan_sites(one.city, fields, {&one.service, 1}, one.task, result);
+    const ProofRow& proof = result.proof.back();
+    CHECK(proof.status == "optimal");
+    CHECK(proof.objective == Approx(*cheapest).margin(1e-9));
+    CHECK(proof.bound <= *cheapest * (1.0 + 1e-12));
+    double cost = 0.0;
+    double given = 0.0;
+    for (const PlanRow& row : result.plan) {
+      cost += row.cost;
+      given += row.people_assigned;
+    }
+    CHECK(cost == Approx(proof.objective).margin(1e-9));
+    CHECK(given >= (one.task.share - 1e-8) * people);
+  }
+  CHECK(found > 20);
+  CHECK(impossible > 10);
 }
 
 TEST_CASE("a facility is enlarged once, and only enlarging is a plan where nothing can be built") {
