@@ -69,7 +69,8 @@ struct CapacitatedCoverPlan {
 [[nodiscard]] CapacitatedCoverPlan solve_capacitated_cover(const CapacitatedCoverProblem& problem,
                                                            const CoverStop& stop);
 
-/// Drops the last sites of a plan as far as the rest serves `enough` still; minima of the rules are not asked for.
+/// Drops the last sites of a plan of the problem as far as the rest serves `enough` still (demand, >= 0), and says anew what is served;
+/// bound, gap and status stay. Minima of the rules are not asked for.
 void drop_needless(const CapacitatedCoverProblem& problem, double enough, CapacitatedCoverPlan& plan);
 
 }  // namespace quarterhour

@@ -317,9 +317,7 @@ MatrixPlan plan_backup(const Service& service, const SitingTask& task, const Mat
 MatrixPlan make_plan(const TravelMatrix& matrix, const Service& service, const SitingTask& task,
                      const MatrixSites& sites, StudyResult& result) {
   if (is_about_ways(task)) return plan_ways(matrix, service, task, sites, result);
-  const bool has_choice = !sites.candidates.empty() || task.enlarge_by > 0.0 || task.problem == "require";
-  if (task.assignment == Assignment::split && has_choice)
-    return plan_split(matrix, service, task, sites, result);
+  if (may_split(task, sites.candidates.size())) return plan_split(matrix, service, task, sites, result);
   if (task.times > 1 && !sites.candidates.empty()) return plan_backup(service, task, sites);
   return {solve(service, task, cover_problem(sites, task), sites.costs), {}, {}};
 }

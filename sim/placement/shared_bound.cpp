@@ -24,11 +24,6 @@ constexpr double sharing = 0.05;
 /// With so few candidates each is looked at closely.
 constexpr std::size_t few = 256;
 
-/// floor(weight * q / 32) without overflow.
-std::int64_t part_of(std::int64_t weight, std::int64_t q) {
-  return (weight >> 5) * q + (((weight & 31) * q) >> 5);
-}
-
 /// What the first point pays that does not fit when room goes to those that pay most for their weight; all together do not fit. By
 /// halving, without sorting what is clear already.
 double price_of_room(std::vector<std::pair<double, std::uint32_t>>& points, std::int64_t room,

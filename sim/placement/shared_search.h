@@ -70,7 +70,12 @@ class SharedBound {
   [[nodiscard]] const std::vector<std::int64_t>& worth_to_others() const { return nest_.worths(); }
 
  private:
-  static constexpr std::int64_t thresholds = 32;
+  static constexpr int threshold_bits = 5;
+  static constexpr std::int64_t thresholds = 1 << threshold_bits;
+  /// floor(weight * q / thresholds) without overflow, of weights >= 0.
+  [[nodiscard]] static std::int64_t part_of(std::int64_t weight, std::int64_t q) {
+    return (weight >> threshold_bits) * q + (((weight & (thresholds - 1)) * q) >> threshold_bits);
+  }
   void measure(const SharedBranch& branch);
   /// Points and what each pays for its weight.
   using PointOrder = std::vector<std::pair<double, std::uint32_t>>;

@@ -149,9 +149,7 @@ Made plan_by_cover(const City& city, TravelFields& fields, std::span<const Servi
   Made made;
   const auto make = [&](const ReachGathering& how) {
     made.siting = siting_problem(city, fields, bundle, task, result, how);
-    const bool has_choice =
-        !made.siting.candidates.empty() || task.enlarge_by > 0.0 || task.problem == "require";
-    if (task.assignment == Assignment::split && has_choice) {
+    if (may_split(task, made.siting.candidates.size())) {
       SplitPlan split =
           solve_split(bundle, task, made.siting, split_problem(bundle, task, result, made.siting));
       made.plan = std::move(split.plan);

@@ -1,6 +1,8 @@
 // Plans under capacities with people shared out among sites: from a siting task to the solver and back. Internal to placement.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -33,6 +35,12 @@ void set_limits(const SitingTask& task, std::vector<double> prices, std::vector<
 /// Solves it: the most served, or the cheapest that serves the task's share (require). `siting`: candidates and units, for the words.
 [[nodiscard]] SplitPlan solve_split(std::span<const Service> bundle, const SitingTask& task,
                                     const SitingProblem& siting, const CapacitatedCoverProblem& problem);
+
+/// Whether a task of shared people has anything to decide among so many candidates: a requirement may be met without any.
+[[nodiscard]] inline bool may_split(const SitingTask& task, std::size_t candidates) {
+  return task.assignment == Assignment::split &&
+         (candidates > 0 || task.enlarge_by > 0.0 || task.problem == "require");
+}
 
 /// What a new site of the task serves of a service at most; +infinity without a limit.
 [[nodiscard]] double capacity_of_new(const SitingTask& task, const Service& service);
