@@ -23,7 +23,6 @@ void check(const CapacitatedProblem& problem) {
   check_ways(problem.ways);
   const auto refuse = [](const char* what) { throw std::invalid_argument(what); };
   const auto is_amount = [](double value) { return value >= 0.0 && std::isfinite(value); };
-  if (problem.ways.is_limited()) refuse("a capacitated problem has a count and no other limit");
   if (!problem.ways.standing.empty()) refuse("what stands is a candidate of a capacitated problem");
   if (!problem.load.empty() && problem.load.size() != problem.ways.demand.size())
     refuse("the loads do not belong to the demand points");
@@ -35,6 +34,18 @@ void check(const CapacitatedProblem& problem) {
     if (!(capacity >= 0.0)) refuse("a capacity must not be negative");
   if (!problem.stands.empty() && problem.stands.size() != problem.ways.candidates)
     refuse("what stands does not belong to the candidates");
+  const SiteRules& rules = problem.ways.rules;
+  for (std::size_t k = 0; k < problem.stands.size(); ++k) {
+    if (problem.stands[k] == 0) continue;
+    if (!rules.unit.empty() && rules.unit[k] >= 0) refuse("what stands is of no unit");
+    if (rules.spacing_m > 0.0 && !std::isnan(rules.location[k].x_m)) refuse("what stands keeps no distance");
+  }
+  if (problem.all && !(*problem.all > 0.0 && std::isfinite(*problem.all)))
+    refuse("what gaps are a share of must be finite and above 0");
+  if (problem.enough && !(*problem.enough >= 0.0)) refuse("a sum is not negative");
+  if (!(problem.at_least >= 0.0)) refuse("a sum is not negative");
+  for (const std::uint32_t site : problem.start)
+    if (site >= problem.ways.candidates) refuse("a site to start from is out of range");
 }
 
 double load_at(const CapacitatedProblem& problem, std::size_t i) {
@@ -45,18 +56,44 @@ double load_at(const CapacitatedProblem& problem, std::size_t i) {
 double most_capacity(const CapacitatedProblem& problem) {
   double all = 0.0;
   for (std::size_t i = 0; i < problem.ways.demand.size(); ++i) all += load_at(problem, i);
-  double stands = 0.0;
-  std::vector<double> free;
+  double most = 0.0;
+  struct Free {
+    double capacity;
+    double cost;
+  };
+  std::vector<Free> free;
   for (std::size_t k = 0; k < problem.capacity.size(); ++k) {
+    const bool has_cost = problem.ways.budget && !problem.ways.cost.empty();
     if (!problem.stands.empty() && problem.stands[k] != 0)
-      stands += problem.capacity[k];
+      most += problem.capacity[k];
     else
-      free.push_back(problem.capacity[k]);
+      free.push_back({problem.capacity[k], has_cost ? problem.ways.cost[k] : 1.0});
   }
-  std::sort(free.begin(), free.end(), std::greater<>());
-  free.resize(std::min(free.size(), static_cast<std::size_t>(*problem.ways.count)));
-  const double most = std::accumulate(free.begin(), free.end(), stands);
+  // The room that money buys most cheaply, a part of a site at the end.
+  std::sort(free.begin(), free.end(),
+            [](const Free& a, const Free& b) { return a.capacity * b.cost > b.capacity * a.cost; });
+  double left = problem.ways.budget ? *problem.ways.budget : static_cast<double>(*problem.ways.count);
+  for (const Free& site : free) {
+    if (!(left > 0.0)) break;
+    most += std::isinf(site.capacity) ? site.capacity : site.capacity * std::min(1.0, left / site.cost);
+    left -= site.cost;
+  }
   return most * (1.0 + 1e-9) < all ? most : std::numeric_limits<double>::infinity();
+}
+
+/// The limits of the candidates that do not stand.
+WaysProblem new_sites_of(const CapacitatedProblem& problem) {
+  std::vector<std::uint32_t> kept;
+  for (std::uint32_t k = 0; k < problem.ways.candidates; ++k)
+    if (problem.stands.empty() || problem.stands[k] == 0) kept.push_back(k);
+  WaysProblem part;
+  part.candidates = kept.size();
+  restrict_limits(problem.ways, kept, part);
+  return part;
+}
+
+bool asks_for_sites(const SiteRules& rules) {
+  return std::any_of(rules.least.begin(), rules.least.end(), [](int least) { return least > 0; });
 }
 
 /// What one search works on and towards.
@@ -67,18 +104,20 @@ struct CapacitatedSearch {
   CapacitatedIncumbent best;
   std::int64_t bound = 0;
 
-  [[nodiscard]] double gap() const {
-    return static_cast<double>(best.cost - bound) / std::max(static_cast<double>(best.cost), 1e-9);
+  [[nodiscard]] double gap() const { return best.gap_to(bound, instance); }
+  [[nodiscard]] bool good_enough() const {
+    if (instance.enough >= 0) return best.is_enough(instance) || bound > instance.enough;
+    return best.found && gap() <= stop.gap;
   }
-  [[nodiscard]] bool good_enough() const { return best.found && gap() <= stop.gap; }
-  void prove(std::int64_t least) {
-    bound = std::max(bound, std::min(on_granule(instance.median, least), best.cost));
-  }
+  void prove(std::int64_t least) { bound = std::max(bound, std::min(instance.rounded_up(least), best.cost)); }
+  /// Nothing is left that costs as little as is wanted.
+  void prove_rest() { prove(best.wanted(instance) + 1); }
   void tell() const {
     const int exponent = -instance.median.exponent;
-    if (stop.progress && best.found)
-      stop.progress(std::ldexp(static_cast<double>(best.cost), exponent),
-                    std::ldexp(static_cast<double>(bound), exponent), gap());
+    const auto told = [&](std::int64_t cost) {
+      return std::ldexp(static_cast<double>(instance.all > 0 ? instance.all - cost : cost), exponent);
+    };
+    if (stop.progress && best.found) stop.progress(told(best.cost), told(bound), gap());
   }
 };
 
@@ -86,9 +125,8 @@ struct LowestFirst {
   bool operator()(const CapacitatedBranch& a, const CapacitatedBranch& b) const { return a.bound > b.bound; }
 };
 
-/// The part of a branch where its split is decided one way; nothing where that leaves no plan.
-std::optional<CapacitatedBranch> child_of(const CapacitatedInstance& instance,
-                                          const CapacitatedBranch& parent, bool takes) {
+/// The part of a branch where its split is decided one way.
+CapacitatedBranch child_of(const CapacitatedBranch& parent, bool takes) {
   CapacitatedBranch child = parent;
   if (parent.by_site) {
     child.state[parent.split_site] = takes ? State::open : State::closed;
@@ -96,7 +134,6 @@ std::optional<CapacitatedBranch> child_of(const CapacitatedInstance& instance,
     child.decisions.push_back({parent.split_point, parent.split_site, takes});
     if (takes) child.state[parent.split_site] = State::open;
   }
-  if (!settle_count(instance, child)) return std::nullopt;
   return child;
 }
 
@@ -107,24 +144,29 @@ void branch_and_bound(CapacitatedSearch& search, CapacitatedBound& lagrangian, C
   open.push(std::move(root));
   while (!open.empty()) {
     search.prove(open.top().bound);
-    if (search.bound >= search.best.cost || search.good_enough() || search.meter.spent()) return;
+    const bool is_proved = search.instance.rounded_up(search.bound) > search.best.wanted(search.instance);
+    if (is_proved || search.good_enough() || search.meter.spent()) return;
     search.tell();
     const CapacitatedBranch parent = open.top();
     open.pop();
     // Nothing is left to decide: the knapsacks themselves are the plan, or it was met already.
-    if (parent.split_site == CapacitatedPlan::no_site) continue;
+    if (parent.split_site == no_site) continue;
     for (const bool takes : {true, false}) {
-      auto child = child_of(search.instance, parent, takes);
-      if (!child) continue;
-      if (lagrangian.improve(*child, search.best, steps_each, false)) open.push(*std::move(child));
+      CapacitatedBranch child = child_of(parent, takes);
+      if (lagrangian.improve(child, search.best, steps_each, false)) open.push(std::move(child));
     }
   }
-  search.bound = search.best.cost;
+  search.prove_rest();
 }
 
-void search_plan(CapacitatedSearch& search) {
+void search_plan(const CapacitatedProblem& problem, CapacitatedSearch& search) {
   const CapacitatedInstance& instance = search.instance;
   CapacitatedBranch root;
+  // What the costs of a plan lose by rounding is less than a unit of each point's.
+  root.bound = static_cast<std::int64_t>(
+                   std::floor(std::ldexp(problem.at_least * (1.0 - 0x1.0p-51), instance.median.exponent))) -
+               static_cast<std::int64_t>(instance.points());
+  root.bound = std::max<std::int64_t>(root.bound, 0);
   root.state.assign(instance.candidates(), State::free);
   std::vector<std::uint32_t> start;
   for (std::uint32_t site = 0; site < instance.candidates(); ++site) {
@@ -132,7 +174,15 @@ void search_plan(CapacitatedSearch& search) {
     root.state[site] = State::open;
     start.push_back(site);
   }
-  CapacitatedBound lagrangian(instance, search.meter);
+  CapacitatedBound lagrangian(instance, search.meter, search.stop.gap);
+  if (!problem.start.empty()) {
+    std::vector<std::uint32_t> sites = start;
+    for (const std::uint32_t site : problem.start)
+      if (instance.stands[site] == 0) sites.push_back(site);
+    lagrangian.offer(std::move(sites), search.best);
+    search.prove(root.bound);
+    if (search.good_enough()) return;
+  }
   // The plan without capacities is a start.
   MedianInstance unlimited = instance.median;
   unlimited.count = static_cast<int>(instance.most_open());
@@ -142,21 +192,25 @@ void search_plan(CapacitatedSearch& search) {
   if (instance.standing == 0) set.exchange(search.meter);
   lagrangian.offer(set.chosen(), search.best);
 
-  // What a point would pay for one of as many sites, were they spread evenly.
   std::vector<double> multiplier(instance.points());
+  PointSharer sharer(instance);
+  PlaceAssignment first;
+  // What a point would pay for one of as many sites, were they spread evenly; where points are shared out what it pays in the plan.
   const std::size_t each = instance.candidates() / std::max<std::size_t>(instance.most_open(), 1);
   for (std::size_t i = 0; i < multiplier.size(); ++i) {
     const std::size_t count = instance.median.first[i + 1] - instance.median.first[i];
     multiplier[i] =
         static_cast<double>(instance.median.cost[instance.median.first[i] + std::min(each, count - 1)]);
   }
+  if (instance.splits && search.best.found && sharer.share(search.best.open, first, search.meter))
+    multiplier = sharer.multipliers();
   root.multiplier = std::make_shared<const std::vector<double>>(std::move(multiplier));
   constexpr int most_steps = 1500;
   const bool open = lagrangian.improve(root, search.best, most_steps, true);
   search.prove(root.bound);
   search.tell();
   if (!open)
-    search.bound = search.best.cost;
+    search.prove_rest();
   else if (!search.good_enough() && !search.meter.spent())
     branch_and_bound(search, lagrangian, std::move(root));
 }
@@ -164,24 +218,35 @@ void search_plan(CapacitatedSearch& search) {
 void fill_plan(const CapacitatedProblem& problem, const CapacitatedInstance& instance,
                const CapacitatedIncumbent& best, CapacitatedPlan& plan) {
   plan.found = true;
-  plan.site_of_point.assign(problem.ways.demand.size(), CapacitatedPlan::no_site);
-  std::vector<double> served(problem.ways.candidates, 0.0);
+  plan.served = best.assignment.parts;
+  if (plan.served.empty())
+    for (std::uint32_t place = 0; place < instance.points(); ++place)
+      plan.served.push_back({place, best.assignment.site[place], 1.0});
+  std::sort(plan.served.begin(), plan.served.end(), [](const ServedPart& a, const ServedPart& b) {
+    return std::make_tuple(a.point, -a.part, a.site) < std::make_tuple(b.point, -b.part, b.site);
+  });
+  std::vector<double> load(problem.ways.candidates, 0.0);
   std::vector<std::uint8_t> serves(problem.ways.candidates, 0);
   CompensatedSum sum;
-  for (std::size_t place = 0; place < instance.points(); ++place) {
-    const std::uint32_t i = instance.original[place];
-    const std::uint32_t site = best.assignment.site[place];
-    plan.site_of_point[i] = site;
-    served[site] += instance.real_load[place];
-    serves[site] = 1;
+  for (ServedPart& part : plan.served) {
+    load[part.site] += instance.real_load[part.point] * part.part;
+    serves[part.site] = 1;
+    const std::uint32_t i = instance.original[part.point];
+    part.point = i;
     for (std::size_t w = problem.ways.ways.first[i]; w < problem.ways.ways.first[i + 1]; ++w)
-      if (problem.ways.ways.candidate[w] == site) sum.add(problem.ways.ways.cost[w] * problem.ways.demand[i]);
+      if (problem.ways.ways.candidate[w] == part.site)
+        sum.add(problem.ways.ways.cost[w] * problem.ways.demand[i] * part.part);
   }
   plan.objective = sum.value();
+  std::vector<std::uint32_t> ordered;
+  std::vector<std::uint32_t> chosen;
+  for (const std::uint32_t site : best.open)
+    if (instance.stands[site] == 0) chosen.push_back(site);
   for (std::uint32_t site = 0; site < problem.ways.candidates; ++site)
-    if (serves[site] != 0 && instance.stands[site] == 0) plan.chosen.push_back(site);
-  std::stable_sort(plan.chosen.begin(), plan.chosen.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return served[a] > served[b]; });
+    if (serves[site] != 0 && instance.stands[site] == 0) ordered.push_back(site);
+  std::stable_sort(ordered.begin(), ordered.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return load[a] > load[b]; });
+  plan.chosen = with_minima(problem.ways.rules, std::move(chosen), std::move(ordered));
 }
 
 }  // namespace
@@ -198,28 +263,38 @@ CapacitatedPlan solve_capacitated_median(const CapacitatedProblem& problem, cons
     plan.status = PlanStatus::infeasible;
     return plan;
   }
+  if (const WaysProblem new_sites = new_sites_of(problem);
+      new_sites.candidates > 0 || asks_for_sites(new_sites.rules))
+    plan.reason = limits_broken(new_sites, stop);
+  if (!plan.reason.empty()) {
+    plan.status = PlanStatus::infeasible;
+    return plan;
+  }
   const CapacitatedInstance instance = capacitated_instance(problem);
   WorkMeter meter(stop, stop.work.value_or(default_work));
   CapacitatedSearch search{instance, stop, meter, {}, 0};
   // No plan costs as much.
   for (std::size_t i = 0; i < instance.points(); ++i)
     search.best.cost += instance.median.cost[instance.median.first[i + 1] - 1];
-  search.best.cost += instance.median.granule;
-  search_plan(search);
+  search.best.cost += instance.median.granule + 2 * instance.step(search.best.cost);
+  search_plan(problem, search);
   plan.work = meter.done();
+  const bool is_proved = instance.rounded_up(search.bound) > search.best.wanted(instance);
   if (!search.best.found) {
-    plan.status = search.bound >= search.best.cost ? PlanStatus::infeasible : meter.why();
+    plan.status = is_proved ? PlanStatus::infeasible : meter.why();
+    plan.bound = is_proved ? std::numeric_limits<double>::infinity() : 0.0;
     return plan;
   }
   fill_plan(problem, instance, search.best, plan);
   // As of solve_median: rounded down once a point, and a product to nearest.
   const double bound =
       std::ldexp(static_cast<double>(search.bound), -instance.median.exponent) * (1.0 - 0x1.0p-51);
-  const bool is_exact = search.bound >= search.best.cost && instance.median.is_exact;
-  plan.bound = is_exact ? plan.objective : std::min(bound, plan.objective);
-  plan.gap = (plan.objective - plan.bound) / std::max(plan.objective, 1e-9);
-  // What is the best in whole numbers is left with their rounding.
   const bool is_best = search.bound >= search.best.cost;
+  const bool is_exact = is_best && instance.median.is_exact && !instance.splits;
+  plan.bound = is_exact ? plan.objective : std::min(bound, plan.objective);
+  plan.gap = (plan.objective - plan.bound) /
+             std::max(problem.all ? *problem.all - plan.objective : plan.objective, 1e-9);
+  // What is the best in whole numbers is left with their rounding.
   plan.status = status_at(plan.gap, stop.gap, is_best ? PlanStatus::within_gap : meter.why());
   return plan;
 }

@@ -34,18 +34,27 @@ void Assigner::gather(std::span<const std::uint32_t> open) {
   for (std::uint32_t place = 0; place < open.size(); ++place) place_of_[open[place]] = place;
   first_option_.assign(1, 0);
   options_.clear();
-  cost_at_.assign(instance_.points() * open.size(), -1);
+  constexpr std::size_t most_held = 16'000'000;
+  const std::size_t pairs = instance_.points() * open.size();
+  cost_at_.assign(pairs <= most_held ? pairs : 0, -1);
   const MedianInstance& median = instance_.median;
   for (std::size_t i = 0; i < instance_.points(); ++i) {
     for (std::size_t w = median.first[i]; w < median.first[i + 1]; ++w) {
       const std::uint32_t site = median.candidate[w];
       if (is_open_[site] == 0) continue;
       options_.push_back({median.cost[w], site});
-      cost_at_[i * open.size() + place_of_[site]] = median.cost[w];
+      if (!cost_at_.empty()) cost_at_[i * open.size() + place_of_[site]] = median.cost[w];
     }
     first_option_.push_back(options_.size());
   }
   for (const std::uint32_t site : open) is_open_[site] = 0;
+}
+
+std::int64_t Assigner::cost_at(std::uint32_t point, std::uint32_t site) const {
+  if (!cost_at_.empty()) return cost_at_[point * open_count_ + place_of_[site]];
+  for (std::size_t k = first_option_[point]; k < first_option_[point + 1]; ++k)
+    if (options_[k].site == site) return options_[k].cost;
+  return -1;
 }
 
 bool Assigner::fits(std::uint32_t site, double load) const {
@@ -90,7 +99,7 @@ void Assigner::find_prices(std::span<const std::uint32_t> open) {
 }
 
 bool Assigner::give_out(Order order, PlaceAssignment& assignment) {
-  assignment.site.assign(instance_.points(), CapacitatedPlan::no_site);
+  assignment.site.assign(instance_.points(), no_site);
   assignment.cost = 0;
   for (const Option& option : options_) taken_[option.site] = 0.0;
   struct Waiting {
@@ -107,7 +116,7 @@ bool Assigner::give_out(Order order, PlaceAssignment& assignment) {
     const double load = instance_.real_load[point];
     double least = infinity;
     double second = infinity;
-    std::uint32_t site = CapacitatedPlan::no_site;
+    std::uint32_t site = no_site;
     for (std::size_t k = first_option_[point]; k < first_option_[point + 1]; ++k) {
       if (!fits(options_[k].site, load)) continue;
       const double cost =
@@ -127,14 +136,14 @@ bool Assigner::give_out(Order order, PlaceAssignment& assignment) {
   Option best{};
   for (std::uint32_t i = 0; i < instance_.points(); ++i) {
     const Waiting first = waiting_of(i, best);
-    if (first.best == CapacitatedPlan::no_site) return false;
+    if (first.best == no_site) return false;
     waiting.push(first);
   }
   while (!waiting.empty()) {
     const Waiting first = waiting.top();
     waiting.pop();
     const Waiting now = waiting_of(first.point, best);
-    if (now.best == CapacitatedPlan::no_site) return false;
+    if (now.best == no_site) return false;
     // What fills up makes others more urgent: looked at again when their turn comes.
     if (now.best != first.best || now.urgency != first.urgency) {
       waiting.push(now);
@@ -178,7 +187,7 @@ bool Assigner::change_places(PlaceAssignment& assignment, WorkMeter& meter) {
       const Option& there = options_[k];
       if (there.site == from) break;
       const std::int64_t gain = cost_at(a, from) - there.cost;
-      std::uint32_t best = CapacitatedPlan::no_site;
+      std::uint32_t best = no_site;
       std::int64_t best_loss = gain;
       const std::vector<std::uint32_t>& others = points_at[place_of_[there.site]];
       meter.add(others.size() / 16 + 1);
@@ -192,7 +201,7 @@ bool Assigner::change_places(PlaceAssignment& assignment, WorkMeter& meter) {
         best = b;
         best_loss = loss;
       }
-      if (best == CapacitatedPlan::no_site) continue;
+      if (best == no_site) continue;
       const double more = instance_.real_load[best] - instance_.real_load[a];
       taken_[from] += more;
       taken_[there.site] -= more;
@@ -212,12 +221,17 @@ bool Assigner::assign(std::span<const std::uint32_t> open, PlaceAssignment& assi
   gather(open);
   meter.add(options_.size());
   find_prices(open);
-  if (!give_out(Order::by_price, assignment) && !give_out(Order::by_loss, assignment) &&
-      !give_out(Order::by_load, assignment))
-    return false;
-  do move_points(assignment, meter);
-  while (!meter.spent() && change_places(assignment, meter));
-  return true;
+  bool is_found = false;
+  for (const Order order : {Order::by_price, Order::by_loss, Order::by_load}) {
+    PlaceAssignment other;
+    if (!give_out(order, other)) continue;
+    do move_points(other, meter);
+    while (!meter.spent() && change_places(other, meter));
+    if (!is_found || other.cost < assignment.cost) assignment = std::move(other);
+    // Where points may be left out, what comes first decides who is.
+    if (std::exchange(is_found, true) || instance_.all == 0) break;
+  }
+  return is_found;
 }
 
 std::vector<std::uint32_t> Assigner::recentred(std::span<const std::uint32_t> open,
@@ -229,7 +243,11 @@ std::vector<std::uint32_t> Assigner::recentred(std::span<const std::uint32_t> op
     points_of[static_cast<std::size_t>(at - open.begin())].push_back(i);
   }
   std::vector<std::uint8_t> is_used(instance_.candidates(), 0);
-  for (const std::uint32_t site : open) is_used[site] = 1;
+  LimitedRoom room(instance_.limits);
+  for (const std::uint32_t site : open) {
+    is_used[site] = 1;
+    if (instance_.stands[site] == 0) room.add(site);
+  }
   std::vector<std::uint32_t> moved;
   for (std::size_t k = 0; k < open.size(); ++k) {
     std::uint32_t best = open[k];
@@ -248,13 +266,17 @@ std::vector<std::uint32_t> Assigner::recentred(std::span<const std::uint32_t> op
       for (const std::uint32_t site : met) {
         const bool is_better = times_[site] == points_of[k].size() && sum_[site] < sum_[best] &&
                                is_used[site] == 0 && load <= instance_.real_capacity[site];
-        if (is_better) best = site;
+        if (is_better && room.allows_exchange(site, open[k])) best = site;
       }
       for (const std::uint32_t site : met) {
         times_[site] = 0;
         sum_[site] = 0;
       }
       is_used[best] = 1;
+      if (best != open[k]) {
+        room.remove(open[k]);
+        room.add(best);
+      }
     }
     moved.push_back(best);
   }

@@ -26,20 +26,16 @@ constexpr std::int64_t most_steps_of_knapsack = 4'000'000;
 
 }  // namespace
 
-bool settle_count(const CapacitatedInstance& instance, CapacitatedBranch& branch) {
-  using State = CapacitatedBranch::State;
-  const auto open =
-      static_cast<std::size_t>(std::count(branch.state.begin(), branch.state.end(), State::open));
-  if (open > instance.most_open()) return false;
-  if (open == instance.most_open())
-    std::replace(branch.state.begin(), branch.state.end(), State::free, State::closed);
-  return true;
-}
-
-CapacitatedBound::CapacitatedBound(const CapacitatedInstance& instance, WorkMeter& meter)
+CapacitatedBound::CapacitatedBound(const CapacitatedInstance& instance, WorkMeter& meter, double gap)
     : instance_(instance),
       meter_(meter),
+      gap_(gap),
+      largest_multiplier_(0x1.0p61 / static_cast<double>(instance.points() + 1)),
       assigner_(instance),
+      sharer_(instance),
+      choice_(instance.limits.rules, instance.limits.cost),
+      room_(instance.limits),
+      spacing_(instance.limits.rules),
       price_(instance.points(), 0),
       banned_(instance.median.cost_of.size(), 0),
       share_of_way_(instance.median.cost_of.size(), 0.0),
@@ -49,16 +45,27 @@ CapacitatedBound::CapacitatedBound(const CapacitatedInstance& instance, WorkMete
       share_(instance.candidates(), 0.0),
       served_(instance.points(), 0.0) {}
 
+bool CapacitatedBound::settle(CapacitatedBranch& branch) {
+  using State = CapacitatedBranch::State;
+  room_ = LimitedRoom(instance_.limits);
+  for (std::uint32_t site = 0; site < instance_.candidates(); ++site)
+    if (branch.state[site] == State::open && instance_.stands[site] == 0) room_.add(site);
+  if (!room_.is_within()) return false;
+  for (std::uint32_t site = 0; site < instance_.candidates(); ++site)
+    if (branch.state[site] == State::free && !room_.allows(site)) branch.state[site] = State::closed;
+  return true;
+}
+
 void CapacitatedBound::ban(const CapacitatedBranch& branch) {
   std::fill(banned_.begin(), banned_.end(), 0);
   const MedianInstance& median = instance_.median;
-  std::vector<std::uint32_t> only(instance_.points(), CapacitatedPlan::no_site);
+  std::vector<std::uint32_t> only(instance_.points(), no_site);
   for (const CapacitatedBranch::Decision& decision : branch.decisions)
     if (decision.goes) only[decision.point] = decision.site;
   for (std::uint32_t site = 0; site < instance_.candidates(); ++site) {
     for (std::size_t w = median.first_of_candidate[site]; w < median.first_of_candidate[site + 1]; ++w) {
       const std::uint32_t point = median.point_of[w];
-      if (only[point] != CapacitatedPlan::no_site && only[point] != site) banned_[w] = 1;
+      if (only[point] != no_site && only[point] != site) banned_[w] = 1;
     }
   }
   for (const CapacitatedBranch::Decision& decision : branch.decisions) {
@@ -76,7 +83,8 @@ std::int64_t CapacitatedBound::most_profit(std::uint32_t site) {
   for (std::size_t w = median.first_of_candidate[site]; w < median.first_of_candidate[site + 1]; ++w) {
     const std::uint32_t point = median.point_of[w];
     const std::int64_t profit = price_[point] - median.cost_of[w];
-    if (profit <= 0 || banned_[w] != 0 || instance_.load[point] > instance_.capacity[site]) continue;
+    const bool fits = instance_.splits || instance_.load[point] <= instance_.capacity[site];
+    if (profit <= 0 || banned_[w] != 0 || !fits) continue;
     items.push_back({profit, instance_.load[point], static_cast<std::uint32_t>(w)});
   }
   return continuous_knapsack(items, instance_.capacity[site], &taken_[site].parts);
@@ -89,7 +97,8 @@ std::int64_t CapacitatedBound::profit(std::uint32_t site) {
   const std::int64_t capacity = instance_.capacity[site];
   const bool all_fit =
       std::all_of(taken.parts.begin(), taken.parts.end(), [](double part) { return part == 1.0; });
-  const bool is_small = (capacity + 1) * static_cast<std::int64_t>(items.size()) <= most_steps_of_knapsack;
+  const bool is_small =
+      !instance_.splits && (capacity + 1) * static_cast<std::int64_t>(items.size()) <= most_steps_of_knapsack;
   if (all_fit || !is_small) {
     std::int64_t whole = 0;
     std::size_t kept = 0;
@@ -118,66 +127,116 @@ CapacitatedBound::Relaxed CapacitatedBound::relax(const CapacitatedBranch& branc
     relaxed.value += price_[i];
   }
   meter_.add(instance_.candidates());
-  std::vector<std::uint32_t> free;
+  free_.clear();
+  worth_.clear();
   for (std::uint32_t site = 0; site < instance_.candidates(); ++site) {
     if (branch.state[site] == State::closed) continue;
     profit_[site] = most_profit(site);
     if (branch.state[site] == State::free) {
-      free.push_back(site);
+      free_.push_back(site);
+      worth_.push_back(profit_[site] - (spacing_.active() ? spacing_.surcharge(site) : 0));
       continue;
     }
     profit_[site] = profit(site);
     relaxed.value -= profit_[site];
     relaxed.open.push_back(site);
   }
-  const auto better = [this](std::uint32_t a, std::uint32_t b) {
-    return std::make_tuple(-profit_[a], a) < std::make_tuple(-profit_[b], b);
-  };
-  std::sort(free.begin(), free.end(), better);
-  // Exactly only what may be among the best: the continuous bound of the others is no higher.
-  const std::size_t wanted = std::min(free.size(), instance_.most_open() - relaxed.open.size());
-  std::vector<std::uint32_t> best;
-  for (const std::uint32_t site : free) {
-    if (best.size() >= wanted && (wanted == 0 || profit_[site] <= profit_[best[wanted - 1]])) break;
-    profit_[site] = profit(site);
-    best.insert(std::upper_bound(best.begin(), best.end(), site, better), site);
-  }
-  for (std::size_t k = 0; k < wanted; ++k) {
-    relaxed.value -= profit_[best[k]];
-    relaxed.open.push_back(best[k]);
-    relaxed.worst_taken = profit_[best[k]];
-  }
-  std::vector<std::uint8_t> is_taken(instance_.candidates(), 0);
-  for (const std::uint32_t site : relaxed.open) is_taken[site] = 1;
-  for (const std::uint32_t site : free)
-    if (is_taken[site] == 0) relaxed.best_left = std::max(relaxed.best_left, profit_[site]);
+  relaxed.possible = choose();
+  if (!relaxed.possible) return relaxed;
+  relaxed.value -= choice_.value() + (spacing_.active() ? spacing_.total() : 0);
+  for (const std::uint32_t position : choice_.taken()) relaxed.taken.push_back(free_[position]);
+  relaxed.open.insert(relaxed.open.end(), relaxed.taken.begin(), relaxed.taken.end());
   return relaxed;
 }
 
-void CapacitatedBound::fix(CapacitatedBranch& branch, const Relaxed& relaxed, std::int64_t wanted) const {
-  using State = CapacitatedBranch::State;
-  const auto too_dear = [&](std::int64_t value) { return on_granule(instance_.median, value) > wanted; };
-  std::vector<std::uint8_t> is_taken(instance_.candidates(), 0);
-  for (const std::uint32_t site : relaxed.open) is_taken[site] = 1;
-  const bool is_full = relaxed.open.size() == instance_.most_open();
-  for (std::uint32_t site = 0; site < instance_.candidates(); ++site) {
-    if (branch.state[site] != State::free) continue;
-    if (is_taken[site] != 0) {
-      if (too_dear(relaxed.value + profit_[site] - relaxed.best_left)) branch.state[site] = State::open;
-    } else if (is_full && too_dear(relaxed.value + relaxed.worst_taken - profit_[site])) {
-      branch.state[site] = State::closed;
+bool CapacitatedBound::choose() {
+  std::vector<std::uint8_t> is_exact(free_.size(), 0);
+  while (true) {
+    if (!choice_.choose(free_, worth_, room_.held(), room_.left())) return false;
+    if (choice_.is_priced()) meter_.add(free_.size() / 4);
+    // The continuous bound of the others is no higher than what they are taken to be worth.
+    bool is_lower = false;
+    for (const std::uint32_t position : choice_.taken()) {
+      if (is_exact[position] != 0) continue;
+      is_exact[position] = 1;
+      const std::uint32_t site = free_[position];
+      const std::int64_t exact = profit(site);
+      is_lower = is_lower || exact < profit_[site];
+      worth_[position] -= profit_[site] - exact;
+      profit_[site] = exact;
     }
+    if (!is_lower) return true;
   }
+}
+
+bool CapacitatedBound::fix(CapacitatedBranch& branch, const Relaxed& relaxed, std::int64_t wanted) const {
+  using State = CapacitatedBranch::State;
+  // What a choice loses is told up to so much too high where money has a price.
+  const std::int64_t too_high = instance_.limits.cost.empty() ? 0 : LimitedChoice::rounding;
+  bool is_any = false;
+  for (std::size_t k = 0; k < free_.size(); ++k) {
+    const bool is_taken = choice_.is_taken(k);
+    const std::int64_t loss =
+        std::min((is_taken ? choice_.loss_without(k) : choice_.loss_with(k)) - too_high, INT64_MAX / 4);
+    if (loss <= 0 || instance_.rounded_up(relaxed.value + loss) <= wanted) continue;
+    branch.state[free_[k]] = is_taken ? State::open : State::closed;
+    is_any = true;
+  }
+  return is_any;
+}
+
+std::vector<std::uint32_t> CapacitatedBound::within_limits(std::span<const std::uint32_t> open) const {
+  std::vector<std::uint32_t> plan;
+  LimitedRoom room(instance_.limits);
+  const auto add = [&](std::uint32_t site) {
+    if (!room.allows(site)) return;
+    room.add(site);
+    plan.push_back(site);
+  };
+  std::vector<std::uint32_t> fresh;
+  for (const std::uint32_t site : open) {
+    if (instance_.stands[site] != 0)
+      plan.push_back(site);
+    else
+      fresh.push_back(site);
+  }
+  const auto rank = [this](std::uint32_t site) {
+    return static_cast<double>(profit_[site]) / instance_.limits.cost_of(site);
+  };
+  const auto better = [&](std::uint32_t a, std::uint32_t b) {
+    const double rank_a = rank(a);
+    const double rank_b = rank(b);
+    return rank_a != rank_b ? rank_a > rank_b : a < b;
+  };
+  std::sort(fresh.begin(), fresh.end(), better);
+  for (const std::uint32_t site : fresh) add(site);
+  std::vector<std::uint32_t> others;
+  for (const std::uint32_t site : free_)
+    if (room.allows(site)) others.push_back(site);
+  std::sort(others.begin(), others.end(), better);
+  for (const std::uint32_t site : others)
+    if (room.wants(site)) add(site);
+  for (const std::uint32_t site : others)
+    if (profit_[site] > 0) add(site);
+  if (room.missing() > 0) plan.clear();
+  return plan;
+}
+
+bool CapacitatedBound::assign(std::span<const std::uint32_t> open, PlaceAssignment& assignment) {
+  return instance_.splits ? sharer_.share(open, assignment, meter_)
+                          : assigner_.assign(open, assignment, meter_);
 }
 
 void CapacitatedBound::offer(std::vector<std::uint32_t> open, CapacitatedIncumbent& incumbent) {
   PlaceAssignment assignment;
   constexpr int most_moves = 10;
+  open = within_limits(open);
+  if (open.empty()) return;
   for (int round = 0; round < most_moves && !meter_.spent(); ++round) {
     std::vector<std::uint32_t> sorted = open;
     std::sort(sorted.begin(), sorted.end());
     if (!tried_.insert(std::move(sorted)).second) return;
-    if (!assigner_.assign(open, assignment, meter_)) return;
+    if (!assign(open, assignment)) return;
     if (assignment.cost < incumbent.cost) {
       incumbent.cost = assignment.cost;
       incumbent.open = open;
@@ -194,32 +253,37 @@ void CapacitatedBound::offer_forced(const CapacitatedBranch& branch, std::span<c
                                     CapacitatedIncumbent& incumbent) {
   const MedianInstance& median = instance_.median;
   PlaceAssignment assignment;
-  assignment.site.assign(instance_.points(), CapacitatedPlan::no_site);
+  assignment.site.assign(instance_.points(), no_site);
   std::vector<double> load(instance_.candidates(), 0.0);
   std::vector<std::uint32_t> sites;
   // What the relaxation takes, if it takes everybody once; else what is left to each point.
   const auto give = [&](std::uint32_t site, std::size_t w) {
     const std::uint32_t point = median.point_of[w];
-    if (assignment.site[point] != CapacitatedPlan::no_site) return false;
+    if (assignment.site[point] != no_site) return false;
     assignment.site[point] = site;
     assignment.cost += median.cost_of[w];
     load[site] += instance_.real_load[point];
     return true;
   };
+  LimitedRoom room(instance_.limits);
   for (const std::uint32_t site : open) {
     sites.push_back(site);
+    if (instance_.stands[site] == 0) room.add(site);
     for (const std::uint32_t w : taken_[site].points)
       if (!give(site, w)) return;
   }
+  if (!open.empty() && !room.is_plan()) return;
   if (open.empty()) {
     for (std::uint32_t site = 0; site < instance_.candidates(); ++site) {
       if (branch.state[site] == CapacitatedBranch::State::closed) continue;
       sites.push_back(site);
+      if (instance_.stands[site] == 0) room.add(site);
       for (std::size_t w = median.first_of_candidate[site]; w < median.first_of_candidate[site + 1]; ++w)
         if (banned_[w] == 0 && !give(site, w)) return;
     }
+    if (!room.is_plan()) return;
   }
-  const auto is_served = [](std::uint32_t site) { return site != CapacitatedPlan::no_site; };
+  const auto is_served = [](std::uint32_t site) { return site != no_site; };
   if (!std::all_of(assignment.site.begin(), assignment.site.end(), is_served)) return;
   for (const std::uint32_t site : sites)
     if (load[site] > instance_.real_capacity[site] * (1.0 + 1e-9)) return;
@@ -241,7 +305,11 @@ void CapacitatedBound::choose_split(CapacitatedBranch& branch) const {
     branch.split_site = site;
     branch.by_site = true;
   }
-  if (any_free && nearest <= nearly_decided) return;
+  if (any_free && (nearest <= nearly_decided || instance_.splits)) return;
+  if (instance_.splits) {
+    branch.split_site = no_site;
+    return;
+  }
   const MedianInstance& median = instance_.median;
   std::vector<std::uint32_t> choices(instance_.points(), 0);
   const auto for_each_way = [&](auto visit) {
@@ -261,13 +329,47 @@ void CapacitatedBound::choose_split(CapacitatedBranch& branch) const {
     branch.split_site = site;
     branch.split_point = median.point_of[w];
   });
-  if (nearest >= 1.0) branch.split_site = CapacitatedPlan::no_site;
+  if (nearest >= 1.0) branch.split_site = no_site;
+}
+
+void CapacitatedBound::count(const Relaxed& relaxed) {
+  std::fill(served_.begin(), served_.end(), 0.0);
+  for (double& share : share_) share *= 1.0 - renewal;
+  // Where points are shared out nothing is branched on but sites.
+  if (!instance_.splits)
+    for (double& share : share_of_way_) share *= 1.0 - renewal;
+  weight_of_shares_ = weight_of_shares_ * (1.0 - renewal) + renewal;
+  for (const std::uint32_t site : relaxed.open) {
+    share_[site] += renewal;
+    const Taken& taken = taken_[site];
+    for (std::size_t k = 0; k < taken.points.size(); ++k) {
+      served_[instance_.median.point_of[taken.points[k]]] += taken.parts[k];
+      if (!instance_.splits) share_of_way_[taken.points[k]] += renewal * taken.parts[k];
+    }
+  }
+}
+
+bool CapacitatedBound::finish_shared_out(CapacitatedBranch& branch, CapacitatedIncumbent& incumbent) {
+  std::vector<std::uint32_t> open;
+  for (std::uint32_t site = 0; site < instance_.candidates(); ++site)
+    if (branch.state[site] == CapacitatedBranch::State::open) open.push_back(site);
+  branch.split_site = no_site;
+  if (!room_.is_plan()) return false;
+  PlaceAssignment assignment;
+  if (!sharer_.share(open, assignment, meter_)) return meter_.spent();
+  if (assignment.cost < incumbent.cost)
+    incumbent = {assignment.cost, std::move(open), std::move(assignment), true};
+  return false;
 }
 
 bool CapacitatedBound::improve(CapacitatedBranch& branch, CapacitatedIncumbent& incumbent, int steps,
                                bool is_root) {
-  const MedianInstance& median = instance_.median;
-  if (!settle_count(instance_, branch)) return false;
+  using State = CapacitatedBranch::State;
+  if (!settle(branch)) return false;
+  const auto is_settled = [&] {
+    return std::find(branch.state.begin(), branch.state.end(), State::free) == branch.state.end();
+  };
+  if (instance_.splits && is_settled()) return finish_shared_out(branch, incumbent);
   ban(branch);
   std::fill(share_.begin(), share_.end(), 0.0);
   std::fill(share_of_way_.begin(), share_of_way_.end(), 0.0);
@@ -275,61 +377,73 @@ bool CapacitatedBound::improve(CapacitatedBranch& branch, CapacitatedIncumbent& 
   std::vector<double> multiplier = *branch.multiplier;
   std::vector<double> best = multiplier;
   std::vector<double> direction(multiplier.size(), 0.0);
+  std::vector<std::uint32_t> in;
+  for (std::uint32_t site = 0; site < instance_.candidates(); ++site)
+    if (branch.state[site] == State::open && instance_.stands[site] == 0) in.push_back(site);
+  spacing_.begin(branch.disc_price ? *branch.disc_price : std::vector<std::int64_t>(), in);
+  std::vector<std::int64_t> best_disc_price;
   double scale = is_root ? root_scale : branch_scale;
   int without_gain = 0;
   bool moved = false;
   for (int step = 0; step < steps && !meter_.spent(); ++step) {
     const Relaxed relaxed = relax(branch, multiplier);
+    if (!relaxed.possible) return false;
     if (relaxed.value > branch.bound || !moved) {
       if (relaxed.value > branch.bound) without_gain = 0;
       branch.bound = std::max(branch.bound, relaxed.value);
       best = multiplier;
+      best_disc_price = spacing_.prices();
       moved = true;
     } else if (++without_gain >= (is_root ? root_patience : branch_patience)) {
       scale *= shrink;
       without_gain = 0;
       multiplier = best;
       std::fill(direction.begin(), direction.end(), 0.0);
+      spacing_.begin(best_disc_price, in);
       if (scale < (is_root ? root_last_scale : branch_last_scale)) break;
       continue;
     }
-    std::fill(served_.begin(), served_.end(), 0.0);
-    for (double& share : share_) share *= 1.0 - renewal;
-    for (double& share : share_of_way_) share *= 1.0 - renewal;
-    weight_of_shares_ = weight_of_shares_ * (1.0 - renewal) + renewal;
-    for (const std::uint32_t site : relaxed.open) {
-      share_[site] += renewal;
-      const Taken& taken = taken_[site];
-      for (std::size_t k = 0; k < taken.points.size(); ++k) {
-        served_[median.point_of[taken.points[k]]] += taken.parts[k];
-        share_of_way_[taken.points[k]] += renewal * taken.parts[k];
-      }
-    }
+    count(relaxed);
     if (step % (is_root ? 5 : 20) == 0) offer(relaxed.open, incumbent);
-    const std::int64_t wanted = incumbent.cost - median.granule;
-    if (on_granule(median, branch.bound) > wanted) return false;
-    fix(branch, relaxed, wanted);
-    if (!settle_count(instance_, branch)) return false;
+    if (incumbent.is_enough(instance_)) return true;
+    const std::int64_t wanted = incumbent.wanted(instance_);
+    if (instance_.rounded_up(branch.bound) > wanted) return false;
+    if (is_root && incumbent.found && incumbent.gap_to(branch.bound, instance_) <= gap_) break;
     double length = 0.0;
     for (std::size_t i = 0; i < direction.size(); ++i) {
       direction[i] = momentum * direction[i] + (1.0 - momentum) * (1.0 - served_[i]);
       length += direction[i] * direction[i];
     }
+    // A disc's price counts as a tenth of what a site saves, beside a point's price.
+    const double of_site = static_cast<double>(choice_.value()) /
+                           static_cast<double>(std::max<std::size_t>(relaxed.taken.size(), 1));
+    const double of_point =
+        std::max(1.0, static_cast<double>(relaxed.value)) / static_cast<double>(multiplier.size() + 1);
+    const double disc_scale = std::max(1e-3, 0.1 * of_site / of_point);
+    length += spacing_.look(relaxed.taken, disc_scale);
+    if (fix(branch, relaxed, wanted)) {
+      if (!settle(branch)) return false;
+      if (instance_.splits && is_settled()) return finish_shared_out(branch, incumbent);
+    }
     if (!(length > 1e-12)) {
-      offer_forced(branch, relaxed.open, incumbent);
+      if (!instance_.splits) offer_forced(branch, relaxed.open, incumbent);
       break;
     }
     const auto value = static_cast<double>(relaxed.value);
     const double far =
         std::min(static_cast<double>(incumbent.cost), 1.05 * static_cast<double>(branch.bound) + 1.0);
-    const double width = scale * (std::max(far, value + 1.0) - value) / length;
+    // From far below, a step no longer than from nothing: else each would be longer than the one before.
+    const double width = scale * std::min(std::max(far, value + 1.0) - value, std::max(far, 1.0)) / length;
     for (std::size_t i = 0; i < multiplier.size(); ++i)
-      multiplier[i] = std::max(0.0, multiplier[i] + width * direction[i]);
+      multiplier[i] = std::clamp(multiplier[i] + width * direction[i], 0.0, largest_multiplier_);
+    spacing_.step(width, disc_scale);
   }
   branch.multiplier = std::make_shared<const std::vector<double>>(std::move(best));
+  if (!best_disc_price.empty())
+    branch.disc_price = std::make_shared<const std::vector<std::int64_t>>(std::move(best_disc_price));
   choose_split(branch);
-  if (branch.split_site == CapacitatedPlan::no_site) offer_forced(branch, {}, incumbent);
-  return on_granule(median, branch.bound) <= incumbent.cost - median.granule;
+  if (branch.split_site == no_site && !instance_.splits) offer_forced(branch, {}, incumbent);
+  return instance_.rounded_up(branch.bound) <= incumbent.wanted(instance_);
 }
 
 }  // namespace quarterhour

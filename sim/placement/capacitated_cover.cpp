@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "sim/placement/cover_as_median.h"
 #include "sim/placement/shared_search.h"
 #include "sim/placement/spendable.h"
 
@@ -31,6 +32,18 @@ void check(const CapacitatedCoverProblem& problem) {
                                     [](double cost) { return !(cost > 0.0 && std::isfinite(cost)); }))
     refuse("costs must be finite and above 0");
   check_rules(problem.rules, problem.reach.set_count());
+  const bool is_of_parts = !problem.whole && problem.least_share.empty();
+  if (!is_of_parts && problem.first_point.size() > 1)
+    refuse("whole points and shares of units go with one service");
+  if (problem.whole && !problem.may_enlarge.empty()) refuse("nothing is enlarged where points are whole");
+  if (problem.least_share.empty() != problem.unit_of_point.empty() ||
+      (!problem.unit_of_point.empty() && problem.unit_of_point.size() != problem.demand.size()))
+    refuse("there must be one unit for each demand point, and a share for each unit");
+  for (const std::int32_t unit : problem.unit_of_point)
+    if (unit < -1 || unit >= static_cast<std::int64_t>(problem.least_share.size()))
+      refuse("a demand point's unit is out of range");
+  for (const double share : problem.least_share)
+    if (!(share >= 0.0 && share <= 1.0)) refuse("the share of a unit must be between 0 and 1");
 }
 
 /// Enlargements are of a unit of their own, which has a maximum, and stand nowhere.
@@ -175,6 +188,7 @@ CapacitatedCoverPlan solve_capacitated_cover(const CapacitatedCoverProblem& prob
   const LimitedSites limits = limits_of(problem);
   const SharedGround ground = ground_of(problem, capacity, limits.most_sites());
   check_shared_ground(ground);
+  if (problem.whole || !problem.least_share.empty()) return solve_cover_as_median(problem, stop);
   const SharedInstance instance = shared_instance(ground);
   WorkMeter meter(stop, stop.work.value_or(default_work));
   SharedSearch search{instance, limits, meter, stop};

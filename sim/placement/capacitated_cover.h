@@ -41,12 +41,19 @@ struct CapacitatedCoverProblem {
   std::optional<double> enough;
   /// As in CoverProblem, of the candidates; enlargements count in no unit and keep no distance.
   SiteRules rules;
+  /// Whether each demand point goes whole to one site; then nothing is enlarged, and there is one service.
+  bool whole = false;
+  /// Of one service: unit of each demand point, or -1, and the share of each unit's demand that must be served, 0 … 1 (met within 1e-9 of
+  /// it). Empty: none.
+  std::vector<std::int32_t> unit_of_point{};
+  std::vector<double> least_share{};
 };
 
 /// What was chosen. Objective and bound count all demand that is served, by the facilities that stay too.
 struct CapacitatedCoverPlan {
   /// Candidates and enlargements, in order of priority: each lets the most more be served than those before it, ties by the lowest index.
-  /// Those that let nobody more be served are left out unless a minimum wants them.
+  /// Those that let nobody more be served are left out unless a minimum wants them. Where points are whole, or units have shares: by
+  /// falling demand that each serves.
   std::vector<std::uint32_t> chosen;
   /// What each of `chosen`, and each facility that stays, serves when the most are served; such a sharing out is not the only one. What an
   /// enlargement serves stands with `chosen`.
@@ -62,6 +69,10 @@ struct CapacitatedCoverPlan {
   bool found = false;
   /// As in CoverPlan.
   std::string reason;
+  /// Infeasible because no choice of sites that the rules allow serves every unit's share.
+  bool by_shares = false;
+  /// Where the problem has units: the share of each one's demand that is served; NaN: it has none.
+  std::vector<double> share_of_unit{};
 };
 
 /// Throws std::invalid_argument when the problem is malformed. The same problem, stop and seed give the same plan for any number of

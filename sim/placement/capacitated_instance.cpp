@@ -45,8 +45,8 @@ CapacitatedInstance capacitated_instance(const CapacitatedProblem& problem) {
     const double exact = whole ? std::min(capacity, all) : most;
     instance.capacity.push_back(std::min(static_cast<std::int64_t>(exact), total));
   }
-  // What all loads are multiples of changes nothing but the time that knapsacks take.
-  if (divisor > 1) {
+  // What all whole loads are multiples of changes nothing but the time that knapsacks take.
+  if (divisor > 1 && !problem.splits) {
     for (std::int64_t& load : instance.load) load /= divisor;
     for (std::int64_t& capacity : instance.capacity) capacity /= divisor;
   }
@@ -54,9 +54,17 @@ CapacitatedInstance capacitated_instance(const CapacitatedProblem& problem) {
   instance.stands.resize(problem.ways.candidates, 0);
   instance.standing = static_cast<std::size_t>(std::count_if(
       instance.stands.begin(), instance.stands.end(), [](std::uint8_t stands) { return stands != 0; }));
+  instance.limits = limits_of(problem.ways);
+  instance.median.limits = nullptr;
   // Those that stand do not count.
-  instance.median.count = static_cast<int>(std::min<std::size_t>(
-      static_cast<std::size_t>(*problem.ways.count), problem.ways.candidates - instance.standing));
+  instance.median.count =
+      static_cast<int>(std::min(instance.limits.most_sites(), problem.ways.candidates - instance.standing));
+  instance.splits = problem.splits;
+  const auto units = [&](double sum) {
+    return static_cast<std::int64_t>(std::floor(std::ldexp(sum, instance.median.exponent)));
+  };
+  if (problem.all) instance.all = std::max<std::int64_t>(units(*problem.all), 1);
+  if (problem.enough) instance.enough = std::max<std::int64_t>(units(*problem.enough), 0);
   return instance;
 }
 

@@ -106,7 +106,8 @@ class RequireSearch {
       least_ = std::max(least_, amount);
       if (amount >= most_) is_impossible_ = true;
       if (cover.status != PlanStatus::infeasible) plan_.servable = cover.bound;
-      is_by_rules_ = cover.status == PlanStatus::infeasible;
+      is_by_rules_ = cover.status == PlanStatus::infeasible && !cover.by_shares;
+      is_by_shares_ = cover.by_shares;
       raise_by_room(amount, cover);
       unclear_ = std::max(unclear_, least_);
     } else {
@@ -128,7 +129,8 @@ class RequireSearch {
 
   void take(CapacitatedCoverPlan cover) {
     const std::vector<int>& least = asked_.rules.least;
-    if (std::all_of(least.begin(), least.end(), [](int sites) { return sites == 0; }))
+    const bool is_of_parts = !asked_.whole && asked_.least_share.empty();
+    if (is_of_parts && std::all_of(least.begin(), least.end(), [](int sites) { return sites == 0; }))
       drop_needless(asked_, plan_.required, cover);
     double cost = 0.0;
     for (const std::uint32_t k : cover.chosen) cost += price_[k];
@@ -175,6 +177,7 @@ class RequireSearch {
     plan_.bound = plan_.found ? std::min(bound(), plan_.cost) : bound();
     if (!plan_.found) {
       plan_.by_rules = is_impossible_ && is_by_rules_;
+      plan_.by_shares = is_impossible_ && is_by_shares_;
       plan_.status = is_impossible_ ? PlanStatus::infeasible : is_cut_short_ ? why_ : PlanStatus::work_limit;
       return;
     }
@@ -199,6 +202,7 @@ class RequireSearch {
   bool is_impossible_ = false;
   /// Whether the last amount that was refuted leaves no choice of sites at all.
   bool is_by_rules_ = false;
+  bool is_by_shares_ = false;
   bool is_cut_short_ = false;
   PlanStatus why_ = PlanStatus::work_limit;
   CapacitatedRequirePlan plan_;

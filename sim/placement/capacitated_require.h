@@ -26,8 +26,9 @@ struct CapacitatedRequirePlan {
   /// Demand that is asked for; and, where no plan serves so much, what none can serve more than.
   double required = 0.0;
   double servable = 0.0;
-  /// Infeasible because the rules leave no choice of sites at all.
+  /// Infeasible because the rules leave no choice of sites at all, or none that serves every unit's share.
   bool by_rules = false;
+  bool by_shares = false;
 };
 
 /// `problem` without count, budget and `enough`; costs > 0. `share`: of all demand, 0 … 1; met within 1e-9 of it. Throws

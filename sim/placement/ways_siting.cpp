@@ -112,9 +112,7 @@ WaysPlan solve_whole_places(std::span<const Service> bundle, const SitingTask& t
     return result;
   }
   std::vector<double> served(whole.ways.candidates, 0.0);
-  for (std::size_t i = 0; i < plan.site_of_point.size(); ++i)
-    if (plan.site_of_point[i] != CapacitatedPlan::no_site)
-      served[plan.site_of_point[i]] += whole.ways.demand[i];
+  for (const ServedPart& part : plan.served) served[part.site] += whole.ways.demand[part.point] * part.part;
   for (const std::uint32_t k : plan.chosen) result.assigned_to_new.push_back(served[k]);
   result.assigned_to_standing.assign(served.begin() + static_cast<std::ptrdiff_t>(fresh), served.end());
   return result;

@@ -1,4 +1,4 @@
-// What open sites with room serve at most, by the definition.
+// What open sites with room serve at most, and which choices are allowed, by the definition.
 #pragma once
 
 #include <algorithm>
@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "geometry/travel_time.h"
+#include "sim/placement/capacitated_cover.h"
+#include "tests/placement/small_rules.h"
 
 namespace quarterhour::tests {
 
@@ -47,6 +49,48 @@ inline double served_by_least_cut(const OpenSites& open, const std::vector<doubl
     least = std::min(least, cut);
   }
   return open.room.empty() ? 0.0 : least;
+}
+
+/// What a facility that stays serves at most when those of `chosen` are enlarged.
+inline double capacity_of_standing(const CapacitatedCoverProblem& problem, std::size_t standing,
+                                   const std::vector<std::uint32_t>& chosen) {
+  double capacity = problem.capacity_of_standing[standing];
+  for (const std::uint32_t k : chosen)
+    if (k >= problem.reach.set_count() && problem.may_enlarge[k - problem.reach.set_count()] == standing)
+      capacity += problem.enlargement[k - problem.reach.set_count()];
+  return capacity;
+}
+
+/// Those of `chosen` that are new sites.
+inline std::vector<std::uint32_t> new_ones(const CapacitatedCoverProblem& problem,
+                                           std::vector<std::uint32_t> chosen) {
+  std::erase_if(chosen, [&](std::uint32_t k) { return k >= problem.reach.set_count(); });
+  return chosen;
+}
+
+/// Whether a choice is within count or budget and keeps the rules.
+inline bool may_choose(const CapacitatedCoverProblem& problem, const std::vector<std::uint32_t>& chosen) {
+  double cost = 0.0;
+  for (const std::uint32_t k : chosen) cost += problem.cost.empty() ? 1.0 : problem.cost[k];
+  const std::vector<std::uint32_t> of_new = new_ones(problem, chosen);
+  const auto enlarged = static_cast<int>(chosen.size() - of_new.size());
+  if (problem.most_enlarged && enlarged > *problem.most_enlarged) return false;
+  if (problem.count ? static_cast<int>(chosen.size()) > *problem.count
+                    : cost > *problem.budget * (1.0 + 1e-12))
+    return false;
+  return keeps(problem.rules, of_new);
+}
+
+/// Calls visit(chosen) for every choice of new sites and enlargements that is allowed.
+template <class Visit>
+void for_each_choice(const CapacitatedCoverProblem& problem, Visit visit) {
+  const std::size_t all = problem.reach.set_count() + problem.may_enlarge.size();
+  for (std::uint32_t mask = 0; mask < (1U << all); ++mask) {
+    std::vector<std::uint32_t> chosen;
+    for (std::uint32_t k = 0; k < all; ++k)
+      if ((mask >> k & 1U) != 0) chosen.push_back(k);
+    if (may_choose(problem, chosen)) visit(chosen);
+  }
 }
 
 }  // namespace quarterhour::tests

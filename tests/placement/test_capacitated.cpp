@@ -10,7 +10,7 @@
 
 #include "sim/placement/capacitated.h"
 #include "sim/placement/knapsack.h"
-#include "tests/placement/small_ways.h"
+#include "tests/placement/small_capacities.h"
 
 using namespace quarterhour;
 using namespace quarterhour::tests;
@@ -31,14 +31,6 @@ CoverStop until_proved() {
   return stop;
 }
 
-double load_at(const CapacitatedProblem& problem, std::size_t i) {
-  return problem.load.empty() ? problem.ways.demand[i] : problem.load[i];
-}
-
-bool stands(const CapacitatedProblem& problem, std::size_t k) {
-  return !problem.stands.empty() && problem.stands[k] != 0;
-}
-
 /// Sum of the ways of an assignment; +infinity where it is none: a way that is missing, a site too full, too many sites.
 double cost_of(const CapacitatedProblem& problem, const std::vector<std::uint32_t>& site_of_point) {
   std::vector<double> served(problem.ways.candidates, 0.0);
@@ -57,44 +49,28 @@ double cost_of(const CapacitatedProblem& problem, const std::vector<std::uint32_
   }
   for (std::size_t k = 0; k < served.size(); ++k)
     if (served[k] > problem.capacity[k] * (1.0 + 1e-9)) return infinity;
-  return opened.size() <= static_cast<std::size_t>(*problem.ways.count) ? sum : infinity;
+  const std::vector<std::uint32_t> sites(opened.begin(), opened.end());
+  const bool has_minima = !problem.ways.rules.least.empty();
+  return has_minima || is_allowed(problem.ways, sites) ? sum : infinity;
 }
 
-double best_by_trying_all(const CapacitatedProblem& problem) {
+/// The candidate of each point; 0 for points that ask for nothing.
+std::vector<std::uint32_t> site_of_point(const CapacitatedProblem& problem, const CapacitatedPlan& plan) {
   std::vector<std::uint32_t> site(problem.ways.demand.size(), 0);
-  double best = infinity;
-  while (true) {
-    best = std::min(best, cost_of(problem, site));
-    std::size_t i = 0;
-    while (i < site.size() && ++site[i] == problem.ways.candidates) site[i++] = 0;
-    if (i == site.size()) return best;
+  for (const ServedPart& part : plan.served) {
+    CHECK(part.part == 1.0);
+    site[part.point] = part.site;
   }
+  return site;
 }
 
-/// Up to six points and five candidates, tight capacities, whole and broken numbers, missing ways, sites that stand.
-CapacitatedProblem drawn(std::uint64_t seed) {
-  std::mt19937_64 random(seed);
-  const auto below = [&random](std::uint64_t n) { return random() % n; };
-  const bool whole = below(2) == 0;
-  const auto amount = [&](std::uint64_t most) {
-    return whole ? static_cast<double>(below(most)) : static_cast<double>(below(most * 1000)) / 990.0;
-  };
-  std::vector<std::vector<double>> costs(1 + below(6), std::vector<double>(1 + below(5)));
-  const bool has_gaps = below(3) == 0;
-  for (auto& row : costs) {
-    row.resize(costs.front().size());
-    for (double& cost : row) cost = has_gaps && below(4) == 0 ? -1.0 : amount(20);
-  }
-  CapacitatedProblem problem;
-  problem.ways = problem_of(costs, static_cast<int>(1 + below(3)));
-  for (double& demand : problem.ways.demand) demand = amount(5);
-  if (below(2) == 0)
-    for (std::size_t i = 0; i < costs.size(); ++i) problem.load.push_back(amount(8));
-  for (std::size_t k = 0; k < problem.ways.candidates; ++k) {
-    problem.capacity.push_back(below(6) == 0 ? infinity : 3.0 + amount(14));
-    problem.stands.push_back(below(4) == 0 ? 1 : 0);
-  }
-  return problem;
+/// Whether the budget buys no site at all, which is told as a fault.
+bool is_too_poor(const CapacitatedProblem& problem) {
+  if (!problem.ways.budget) return false;
+  double cheapest = infinity;
+  for (std::size_t k = 0; k < problem.ways.candidates; ++k)
+    if (!stands(problem, k)) cheapest = std::min(cheapest, problem.ways.cost[k]);
+  return std::isfinite(cheapest) && cheapest > *problem.ways.budget;
 }
 
 /// Of Osman and Christofides: id and best known value; points, sites and their capacity; then node, place and load. Ways are
@@ -164,14 +140,14 @@ TEST_CASE("A knapsack takes the best whole items, and its continuous bound is no
   }
 }
 
-TEST_CASE("300 small capacitated problems equal every assignment tried out") {
+TEST_CASE("2,000 small capacitated problems equal every assignment tried out") {
   int with_plan = 0;
-  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
     CAPTURE(seed);
-    const CapacitatedProblem problem = drawn(seed);
+    const CapacitatedProblem problem = random_capacitated(seed, false, seed % 2 == 0);
     const double best = best_by_trying_all(problem);
     const CapacitatedPlan plan = solve_capacitated_median(problem, until_proved());
-    CHECK(plan.found == (best < infinity));
+    CHECK(plan.found == (best < infinity && !is_too_poor(problem)));
     if (!plan.found) {
       CHECK(plan.status == PlanStatus::infeasible);
       continue;
@@ -181,10 +157,54 @@ TEST_CASE("300 small capacitated problems equal every assignment tried out") {
     CHECK_THAT(plan.objective, WithinAbs(best, rounding));
     CHECK(plan.bound <= best + 1e-15 * best);
     CHECK(plan.bound >= best - rounding);
-    CHECK_THAT(cost_of(problem, plan.site_of_point), WithinAbs(plan.objective, rounding));
+    CHECK_THAT(cost_of(problem, site_of_point(problem, plan)), WithinAbs(plan.objective, rounding));
     for (const std::uint32_t k : plan.chosen) CHECK_FALSE(stands(problem, k));
+    CHECK(is_allowed(problem.ways, plan.chosen));
   }
   CHECK(with_plan > 100);
+}
+
+TEST_CASE("2,000 small problems whose points are shared out equal every choice of sites tried out") {
+  int with_plan = 0;
+  int with_parts = 0;
+  for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
+    CAPTURE(seed);
+    const CapacitatedProblem problem = random_capacitated(seed, true, seed % 2 == 0);
+    const double best = best_by_trying_all(problem);
+    const CapacitatedPlan plan = solve_capacitated_median(problem, until_proved());
+    CHECK(plan.found == (best < infinity && !is_too_poor(problem)));
+    if (!plan.found) {
+      CHECK(plan.status == PlanStatus::infeasible);
+      continue;
+    }
+    ++with_plan;
+    CHECK(plan.status == PlanStatus::optimal);
+    CHECK(is_allowed(problem.ways, plan.chosen));
+    // What passes for optimal.
+    const double near = 1e-6 * std::max(best, 1e-3);
+    CHECK_THAT(plan.objective, WithinAbs(best, near));
+    CHECK(plan.bound <= best * (1.0 + 1e-8));
+    CHECK(plan.bound >= best - near);
+    std::vector<double> served(problem.ways.candidates, 0.0);
+    std::vector<double> of_point(problem.ways.demand.size(), 0.0);
+    double sum = 0.0;
+    for (const ServedPart& part : plan.served) {
+      served[part.site] += part.part * load_at(problem, part.point);
+      of_point[part.point] += part.part;
+      sum += part.part * problem.ways.demand[part.point] * way_between(problem, part.point, part.site);
+      with_parts += part.part < 1.0 ? 1 : 0;
+      const bool is_chosen =
+          std::find(plan.chosen.begin(), plan.chosen.end(), part.site) != plan.chosen.end();
+      CHECK((is_chosen || stands(problem, part.site)));
+    }
+    CHECK_THAT(sum, WithinAbs(plan.objective, near));
+    for (std::size_t i = 0; i < of_point.size(); ++i)
+      if (problem.ways.demand[i] > 0.0 || load_at(problem, i) > 0.0)
+        CHECK_THAT(of_point[i], WithinAbs(1.0, 1e-9));
+    for (std::size_t k = 0; k < served.size(); ++k) CHECK(served[k] <= problem.capacity[k] * (1.0 + 2e-9));
+  }
+  CHECK(with_plan > 100);
+  CHECK(with_parts > 100);
 }
 
 TEST_CASE("pmedcap 1 to 10 are proved at their optima, each point whole at one site") {
@@ -199,7 +219,7 @@ TEST_CASE("pmedcap 1 to 10 are proved at their optima, each point whole at one s
     CHECK(plan.status == PlanStatus::optimal);
     CHECK(plan.objective == known);
     CHECK(plan.bound == known);
-    CHECK(cost_of(problem, plan.site_of_point) == known);
+    CHECK(cost_of(problem, site_of_point(problem, plan)) == known);
   }
 }
 
@@ -216,7 +236,7 @@ TEST_CASE("Too little room, or nowhere to go, is told with the reason") {
   CHECK(plan.found);
   CHECK(plan.objective == 2.0 * 4.0 + 3.0 * 5.0);
   CHECK(plan.chosen == std::vector<std::uint32_t>{0, 1});
-  CHECK(plan.site_of_point == std::vector<std::uint32_t>{1, 0});
+  CHECK(site_of_point(problem, plan) == std::vector<std::uint32_t>{1, 0});
   problem.ways = problem_of({{1, 2}, {-1, -1}}, 2);
   CHECK(solve_capacitated_median(problem, until_proved()).unreachable == std::vector<std::uint32_t>{1});
   problem.capacity = {8.0};

@@ -12,7 +12,6 @@
 #include "sim/placement/capacitated_require.h"
 #include "tests/placement/small_covers.h"
 #include "tests/placement/small_rooms.h"
-#include "tests/placement/small_rules.h"
 
 using namespace quarterhour;
 using namespace quarterhour::tests;
@@ -20,36 +19,6 @@ using namespace quarterhour::tests;
 namespace {
 
 constexpr double unlimited = std::numeric_limits<double>::infinity();
-
-/// What a facility that stays serves at most when those of `chosen` are enlarged.
-double capacity_of_standing(const CapacitatedCoverProblem& problem, std::size_t standing,
-                            const std::vector<std::uint32_t>& chosen) {
-  double capacity = problem.capacity_of_standing[standing];
-  for (const std::uint32_t k : chosen)
-    if (k >= problem.reach.set_count() && problem.may_enlarge[k - problem.reach.set_count()] == standing)
-      capacity += problem.enlargement[k - problem.reach.set_count()];
-  return capacity;
-}
-
-/// Those of `chosen` that are new sites.
-std::vector<std::uint32_t> new_ones(const CapacitatedCoverProblem& problem,
-                                    std::vector<std::uint32_t> chosen) {
-  std::erase_if(chosen, [&](std::uint32_t k) { return k >= problem.reach.set_count(); });
-  return chosen;
-}
-
-/// Whether a choice is within count or budget and keeps the rules.
-bool may_choose(const CapacitatedCoverProblem& problem, const std::vector<std::uint32_t>& chosen) {
-  double cost = 0.0;
-  for (const std::uint32_t k : chosen) cost += problem.cost.empty() ? 1.0 : problem.cost[k];
-  const std::vector<std::uint32_t> of_new = new_ones(problem, chosen);
-  const auto enlarged = static_cast<int>(chosen.size() - of_new.size());
-  if (problem.most_enlarged && enlarged > *problem.most_enlarged) return false;
-  if (problem.count ? static_cast<int>(chosen.size()) > *problem.count
-                    : cost > *problem.budget * (1.0 + 1e-12))
-    return false;
-  return keeps(problem.rules, of_new);
-}
 
 /// Demand that open sites serve at most, service by service.
 double served_by_definition(const CapacitatedCoverProblem& problem,
@@ -71,14 +40,9 @@ double served_by_definition(const CapacitatedCoverProblem& problem,
 
 std::optional<double> best_by_trying_all(const CapacitatedCoverProblem& problem) {
   std::optional<double> best;
-  const std::size_t all = problem.reach.set_count() + problem.may_enlarge.size();
-  for (std::uint32_t mask = 0; mask < (1U << all); ++mask) {
-    std::vector<std::uint32_t> chosen;
-    for (std::uint32_t k = 0; k < all; ++k)
-      if ((mask >> k & 1U) != 0) chosen.push_back(k);
-    if (!may_choose(problem, chosen)) continue;
+  for_each_choice(problem, [&](const std::vector<std::uint32_t>& chosen) {
     best = std::max(best.value_or(0.0), served_by_definition(problem, chosen));
-  }
+  });
   return best;
 }
 
