@@ -19,7 +19,28 @@ namespace {
 constexpr std::uint64_t default_work = 400'000'000;
 using State = CapacitatedBranch::State;
 
-void check(const CapacitatedProblem& problem) {
+double load_at(const CapacitatedProblem& problem, std::size_t i) {
+  return problem.load.empty() ? problem.ways.demand[i] : problem.load[i];
+}
+
+/// The limits of the candidates that do not stand.
+WaysProblem new_sites_of(const CapacitatedProblem& problem) {
+  std::vector<std::uint32_t> kept;
+  for (std::uint32_t k = 0; k < problem.ways.candidates; ++k)
+    if (problem.stands.empty() || problem.stands[k] == 0) kept.push_back(k);
+  WaysProblem part;
+  part.candidates = kept.size();
+  restrict_limits(problem.ways, kept, part);
+  return part;
+}
+
+bool asks_for_sites(const SiteRules& rules) {
+  return std::any_of(rules.least.begin(), rules.least.end(), [](int least) { return least > 0; });
+}
+
+}  // namespace
+
+void check_capacitated(const CapacitatedProblem& problem) {
   check_ways(problem.ways);
   const auto refuse = [](const char* what) { throw std::invalid_argument(what); };
   const auto is_amount = [](double value) { return value >= 0.0 && std::isfinite(value); };
@@ -48,11 +69,6 @@ void check(const CapacitatedProblem& problem) {
     if (site >= problem.ways.candidates) refuse("a site to start from is out of range");
 }
 
-double load_at(const CapacitatedProblem& problem, std::size_t i) {
-  return problem.load.empty() ? problem.ways.demand[i] : problem.load[i];
-}
-
-/// The most that the sites of a plan can serve together, where that is less than is asked for; else +infinity.
 double most_capacity(const CapacitatedProblem& problem) {
   double all = 0.0;
   for (std::size_t i = 0; i < problem.ways.demand.size(); ++i) all += load_at(problem, i);
@@ -81,20 +97,7 @@ double most_capacity(const CapacitatedProblem& problem) {
   return most * (1.0 + 1e-9) < all ? most : std::numeric_limits<double>::infinity();
 }
 
-/// The limits of the candidates that do not stand.
-WaysProblem new_sites_of(const CapacitatedProblem& problem) {
-  std::vector<std::uint32_t> kept;
-  for (std::uint32_t k = 0; k < problem.ways.candidates; ++k)
-    if (problem.stands.empty() || problem.stands[k] == 0) kept.push_back(k);
-  WaysProblem part;
-  part.candidates = kept.size();
-  restrict_limits(problem.ways, kept, part);
-  return part;
-}
-
-bool asks_for_sites(const SiteRules& rules) {
-  return std::any_of(rules.least.begin(), rules.least.end(), [](int least) { return least > 0; });
-}
+namespace {
 
 /// What one search works on and towards.
 struct CapacitatedSearch {
@@ -252,7 +255,7 @@ void fill_plan(const CapacitatedProblem& problem, const CapacitatedInstance& ins
 }  // namespace
 
 CapacitatedPlan solve_capacitated_median(const CapacitatedProblem& problem, const CoverStop& stop) {
-  check(problem);
+  check_capacitated(problem);
   CapacitatedPlan plan;
   plan.most_capacity = most_capacity(problem);
   for (std::uint32_t i = 0; i < problem.ways.demand.size(); ++i)

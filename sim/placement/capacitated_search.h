@@ -62,6 +62,10 @@ struct CapacitatedInstance {
   }
 };
 
+/// Throws std::invalid_argument when the problem is malformed.
+void check_capacitated(const CapacitatedProblem& problem);
+/// The most that the sites of a plan can serve together, where that is less than is asked for; else +infinity.
+[[nodiscard]] double most_capacity(const CapacitatedProblem& problem);
 [[nodiscard]] CapacitatedInstance capacitated_instance(const CapacitatedProblem& problem);
 
 /// Who goes where, and what it costs.

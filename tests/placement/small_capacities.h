@@ -148,6 +148,29 @@ inline double best_by_trying_all(const CapacitatedProblem& problem) {
   return best;
 }
 
+/// The longest way of anybody that some choice of sites keeps to; +infinity: none serves everybody.
+inline double longest_by_trying_all(const CapacitatedProblem& problem) {
+  double best = std::numeric_limits<double>::infinity();
+  std::vector<double> limits{0.0};
+  limits.insert(limits.end(), problem.ways.ways.cost.begin(), problem.ways.ways.cost.end());
+  std::sort(limits.begin(), limits.end());
+  for (const double limit : limits) {
+    if (std::isfinite(best)) break;
+    CapacitatedProblem part = problem;
+    part.ways.ways = {};
+    for (std::size_t i = 0; i < problem.ways.demand.size(); ++i) {
+      for (std::uint32_t k = 0; k < problem.ways.candidates; ++k) {
+        if (!(way_between(problem, i, k) <= limit)) continue;
+        part.ways.ways.candidate.push_back(k);
+        part.ways.ways.cost.push_back(way_between(problem, i, k));
+      }
+      part.ways.ways.first.push_back(part.ways.ways.cost.size());
+    }
+    if (std::isfinite(best_by_trying_all(part))) best = limit;
+  }
+  return best;
+}
+
 /// Up to six points and five candidates, tight capacities, whole and broken numbers, missing ways, sites that stand; with budgets and rules
 /// where `limited`.
 inline CapacitatedProblem random_capacitated(std::uint64_t seed, bool splits, bool limited) {

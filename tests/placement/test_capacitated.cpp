@@ -8,7 +8,7 @@
 #include <fstream>
 #include <set>
 
-#include "sim/placement/capacitated.h"
+#include "sim/placement/capacitated_center.h"
 #include "sim/placement/knapsack.h"
 #include "tests/placement/small_capacities.h"
 
@@ -205,6 +205,41 @@ TEST_CASE("2,000 small problems whose points are shared out equal every choice o
   }
   CHECK(with_plan > 100);
   CHECK(with_parts > 100);
+}
+
+TEST_CASE("1,000 small centre problems under capacities equal every choice of sites tried out") {
+  int with_plan = 0;
+  int held_up = 0;
+  for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
+    CAPTURE(seed);
+    const CapacitatedProblem problem = random_capacitated(seed + 5000, seed % 2 == 0, seed % 4 < 2);
+    const double best = longest_by_trying_all(problem);
+    const CapacitatedPlan plan = solve_capacitated_center(problem, until_proved());
+    CHECK(plan.found == (best < infinity && !is_too_poor(problem)));
+    if (!plan.found) {
+      CHECK(plan.status == PlanStatus::infeasible);
+      continue;
+    }
+    ++with_plan;
+    CHECK(plan.status == PlanStatus::optimal);
+    CHECK(plan.objective == best);
+    CHECK(plan.bound == best);
+    CHECK(is_allowed(problem.ways, plan.chosen));
+    std::vector<double> served(problem.ways.candidates, 0.0);
+    double longest = 0.0;
+    for (const ServedPart& part : plan.served) {
+      served[part.site] += part.part * load_at(problem, part.point);
+      longest = std::max(longest, way_between(problem, part.point, part.site));
+      CHECK((problem.splits || part.part == 1.0));
+    }
+    CHECK(longest == plan.objective);
+    for (std::size_t k = 0; k < served.size(); ++k) CHECK(served[k] <= problem.capacity[k] * (1.0 + 2e-9));
+    CapacitatedProblem roomy = problem;
+    roomy.capacity.assign(problem.ways.candidates, infinity);
+    held_up += longest_by_trying_all(roomy) < best ? 1 : 0;
+  }
+  CHECK(with_plan > 300);
+  CHECK(held_up > 50);
 }
 
 TEST_CASE("pmedcap 1 to 10 are proved at their optima, each point whole at one site") {

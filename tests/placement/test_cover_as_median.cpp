@@ -6,6 +6,7 @@
 #include <optional>
 #include <random>
 
+#include "sim/placement/capacitated_fair.h"
 #include "sim/placement/capacitated_require.h"
 #include "tests/placement/small_rooms.h"
 
@@ -241,4 +242,89 @@ TEST_CASE(
   CAPTURE(feasible, infeasible);
   CHECK(feasible > 100);
   CHECK(infeasible > 50);
+}
+
+namespace {
+
+/// The highest lowest share that whole points allow.
+double fairest_whole(const CapacitatedCoverProblem& problem, OpenSites& open, std::vector<double>& of_unit,
+                     std::size_t i) {
+  if (i == problem.demand.size()) {
+    double lowest = 1.0;
+    for (std::size_t u = 0; u < of_unit.size(); ++u)
+      if (demand_of_unit(problem, u) > 0.0)
+        lowest = std::min(lowest, of_unit[u] / demand_of_unit(problem, u));
+    return lowest;
+  }
+  double best = fairest_whole(problem, open, of_unit, i + 1);
+  const double demand = problem.demand[i];
+  if (demand == 0.0 || problem.unit_of_point[i] < 0) return best;
+  const auto unit = static_cast<std::size_t>(problem.unit_of_point[i]);
+  for (std::size_t k = 0; k < open.room.size(); ++k) {
+    if (!open.reaches[k][i] || demand > open.room[k] + 1e-9 * (1.0 + open.room[k])) continue;
+    open.room[k] -= demand;
+    of_unit[unit] += demand;
+    best = std::max(best, fairest_whole(problem, open, of_unit, i + 1));
+    of_unit[unit] -= demand;
+    open.room[k] += demand;
+  }
+  return best;
+}
+
+/// The same when people are shared out: as much as every set of units can be given of what it asks for.
+double fairest_in_parts(const CapacitatedCoverProblem& problem, const OpenSites& open) {
+  double lowest = 1.0;
+  for (std::uint32_t units = 1; units < (1U << problem.least_share.size()); ++units) {
+    std::vector<double> demand(problem.demand.size(), 0.0);
+    double asked = 0.0;
+    for (std::size_t i = 0; i < demand.size(); ++i)
+      if (problem.unit_of_point[i] >= 0 &&
+          (units >> static_cast<unsigned>(problem.unit_of_point[i]) & 1U) != 0)
+        asked += demand[i] = problem.demand[i];
+    if (asked > 0.0) lowest = std::min(lowest, served_by_least_cut(open, demand) / asked);
+  }
+  return lowest;
+}
+
+double fairest_with(const CapacitatedCoverProblem& problem, const std::vector<std::uint32_t>& chosen) {
+  OpenSites open = open_sites(problem, chosen, false);
+  std::vector<double> of_unit(problem.least_share.size(), 0.0);
+  return problem.whole ? fairest_whole(problem, open, of_unit, 0) : fairest_in_parts(problem, open);
+}
+
+}  // namespace
+
+TEST_CASE("the fairest shares under capacities equal trying every choice on 500 random worlds") {
+  int feasible = 0;
+  int part_served = 0;
+  for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+    CAPTURE(seed);
+    CapacitatedCoverProblem problem = random_problem(seed + 50'000);
+    if (problem.unit_of_point.empty()) continue;
+    problem.least_share.assign(problem.least_share.size(), 0.0);
+    std::optional<double> best;
+    for_each_choice(problem, [&](const std::vector<std::uint32_t>& chosen) {
+      best = std::max(best.value_or(0.0), fairest_with(problem, chosen));
+    });
+    const CapacitatedFairPlan plan = solve_capacitated_fair(problem, until_proved());
+    CAPTURE(problem.whole, best.value_or(-1.0));
+    CHECK(plan.found == best.has_value());
+    if (!plan.found || !best) {
+      CHECK(plan.status == PlanStatus::infeasible);
+      continue;
+    }
+    ++feasible;
+    part_served += *best > 0.0 && *best < 1.0 ? 1 : 0;
+    CAPTURE(plan.objective, plan.bound);
+    CHECK(plan.status == PlanStatus::optimal);
+    CHECK(may_choose(problem, plan.chosen));
+    CHECK(std::abs(plan.objective - *best) <= 1e-6 * *best + 2e-8);
+    CHECK(plan.bound >= *best - 2e-8);
+    CHECK(fairest_with(problem, plan.chosen) >= plan.objective - 2e-8);
+    for (std::size_t u = 0; u < plan.share.size(); ++u)
+      if (demand_of_unit(problem, u) > 0.0) CHECK(plan.share[u] >= plan.objective - 2e-8);
+  }
+  CAPTURE(feasible, part_served);
+  CHECK(feasible > 200);
+  CHECK(part_served > 50);
 }
