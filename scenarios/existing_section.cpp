@@ -45,6 +45,9 @@ void refuse_beside_enlarging(TableReader& table, const PlaceSpec& place) {
   if (!table.has("assignment"))
     table.fault("existing", "more room matters only where sites can be full",
                 "Add assignment = \"split\", or remove the key");
+  if (place.assignment == "whole")
+    table.fault("existing", "this version enlarges facilities where people are shared out",
+                "Write assignment = \"split\", or remove the key");
 }
 
 void read_enlarging(TableReader& existing, PlaceSpec& place) {

@@ -25,8 +25,6 @@ constexpr NumberRule seconds_rule{
 constexpr NumberRule times_rule{.unit = "facilities", .least = 2, .most = 10, .example = "2"};
 constexpr NumberRule share_rule{.unit = {}, .least = 0, .most = 1, .above_least = true, .example = "0.9"};
 constexpr NumberRule minimum_rule{.unit = "sites", .least = 0, .most = 1e6, .example = "1"};
-constexpr NumberRule capacity_rule{
-    .unit = "people", .least = 0, .most = 1e12, .above_least = true, .example = "30000"};
 constexpr NumberRule spacing_rule{
     .unit = "metres", .least = 0, .most = 1e6, .above_least = true, .example = "1000"};
 constexpr NumberRule count_rule_of_front{.unit = "sites", .least = 1, .most = 1e6, .example = "[10, 20, 40]"};
@@ -119,57 +117,6 @@ void check_one_quantity(TableReader& table, const PlaceSpec& place, const Scenar
                 "Plan them apart, each as a service, or give all the same reach_by");
 }
 
-/// Whether some service that new sites give has a capacity.
-bool has_capacity(const PlaceSpec& place, const ScenarioReading& reading) {
-  std::vector<std::string> given = {place.service};
-  for (const Level& level : reading.scenario.levels)
-    if (level.id == place.level) given = level.bundle;
-  return std::any_of(
-      reading.scenario.services.begin(), reading.scenario.services.end(), [&](const Service& service) {
-        return service.capacity && std::find(given.begin(), given.end(), service.id) != given.end();
-      });
-}
-
-/// Whether sites can be full, and who then goes where.
-void read_capacity(TableReader& table, PlaceSpec& place, const ScenarioReading& reading) {
-  place.capacity = table.number("capacity", capacity_rule);
-  const auto assignment = table.choice("assignment", {"split", "whole"}, "way to assign people to sites");
-  const bool is_cover = place.problem == "cover" || place.problem == "require";
-  const bool is_median = place.problem == "median" && !place.service.empty();
-  if (!is_cover && !is_median) {
-    for (const char* key : {"capacity", "assignment"})
-      table.refuse(key,
-                   "this version plans under capacities for the problems cover and require, and for median "
-                   "of one service",
-                   "Remove the key, or write problem = \"cover\"");
-    place.capacity.reset();
-    return;
-  }
-  const char* const wanted = is_cover ? "split" : "whole";
-  if (assignment && *assignment != wanted) {
-    table.fault("assignment",
-                is_cover ? "this version shares people out among sites for the problems cover and require"
-                         : "this version gives places to sites as a whole for the problem median",
-                std::string("Write assignment = \"") + wanted + "\"");
-    return;
-  }
-  place.assignment = assignment.value_or("");
-  if (place.capacity && !assignment)
-    table.fault("capacity", "it is not said how people are given to sites that can be full",
-                std::string("Add assignment = \"") + wanted + "\"");
-  if (place.capacity && !place.level.empty())
-    table.fault("capacity", "a centre's services have a capacity each",
-                "Remove the key, and give the services of the level theirs");
-  if (!assignment || place.capacity || has_capacity(place, reading)) return;
-  if (place.level.empty())
-    table.fault("assignment",
-                "neither the place nor service " + place.service + " says how many people a site serves",
-                "Add capacity = 30000");
-  else
-    table.fault("assignment", "no service of level " + place.level + " says how many people a site serves",
-                "Give a [[service]] of the level a capacity");
-}
-
 /// How many facilities everybody who counts must have within reach.
 void read_times(TableReader& table, PlaceSpec& place) {
   const auto times = table.whole_number("times", times_rule);
@@ -201,23 +148,6 @@ void read_unreachable(TableReader& table, PlaceSpec& place, const ScenarioReadin
     return;
   }
   place.exclude_unreachable = unreachable.has_value();
-}
-
-/// People who are shared out are counted all together.
-void check_split(TableReader& table, const PlaceSpec& place) {
-  if (place.problem == "require" && !place.assignment.empty() && place.share_per_unit)
-    table.fault("share_per_unit", "in this version a share of each unit does not go with assignment",
-                "Remove the key, or assignment");
-}
-
-/// Places that go to sites as a whole are planned for a count alone.
-void check_whole(TableReader& table, const PlaceSpec& place) {
-  if (place.assignment != "whole") return;
-  for (const char* key : {"budget", "min_per_unit", "max_per_unit", "spacing_m"})
-    if (table.has(key))
-      table.fault("assignment",
-                  std::string("in this version places that go to sites as a whole do not go with ") + key,
-                  std::string("Remove the key, or ") + key);
 }
 
 /// The kind of unit that the keys per unit speak of.
@@ -271,11 +201,19 @@ void read_rules(TableReader& table, PlaceSpec& place, const ScenarioReading& rea
                  "Remove the key");
 }
 
+/// Under capacities units have shares of one service.
+void check_shares_of_centres(TableReader& table, const PlaceSpec& place) {
+  if (!place.share_per_unit || place.assignment.empty() || place.level.empty()) return;
+  table.fault("share_per_unit",
+              "in this version a share of each unit does not go with the assignment of centres",
+              "Remove the key or assignment, or write a service instead of the level");
+}
+
 /// What does not go with a share of each unit beside the most covered.
 void check_shares_of_cover(TableReader& table, const PlaceSpec& place) {
   if (place.problem != "cover" || !place.share_per_unit) return;
-  for (const char* key : {"assignment", "times", "links", "existing"})
-    if (table.has(key))
+  for (const char* key : {"times", "links", "existing"})
+    if (table.has(key) && !(place.enlarge_by > 0.0))
       table.fault("share_per_unit",
                   std::string("in this version a share of each unit does not go with ") + key,
                   std::string("Remove the key, or ") + key);
@@ -399,8 +337,7 @@ PlaceSpec read_place(TableReader& table, const ScenarioReading& reading) {
   read_unreachable(table, place, reading);
   check_one_quantity(table, place, reading);
   read_rules(table, place, reading);
-  check_whole(table, place);
-  check_split(table, place);
+  check_shares_of_centres(table, place);
   check_nesting(table, place, reading);
   check_joint(table, place);
   read_times(table, place);

@@ -156,8 +156,7 @@ struct PlaceSpec {
   int times = 1;
   /// Of each new site, where the plan is made under capacities; nothing: the service's.
   std::optional<double> capacity;
-  /// Who goes where under capacities: "whole" for median (each place to one site), "split" for cover (people shared out); empty: to the
-  /// nearest, however many.
+  /// Who goes where under capacities: "whole" (each place to one site), "split" (people shared out); empty: to the nearest, however many.
   std::string assignment;
   /// median, center: leave out who can reach nothing.
   bool exclude_unreachable = false;

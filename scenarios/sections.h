@@ -56,6 +56,8 @@ void read_service_sections(TableReader& root, ScenarioReading& reading);
 /// [[link]], before the places that name them.
 void read_link_sections(TableReader& root, ScenarioReading& reading);
 void read_place_sections(TableReader& root, ScenarioReading& reading);
+/// [[place]] capacity and assignment: sites that can be full, and who goes where.
+void read_capacity(TableReader& table, PlaceSpec& place, const ScenarioReading& reading);
 /// [place.existing]: what may happen to facilities that stand.
 void read_existing(TableReader& table, PlaceSpec& place, const ScenarioReading& reading);
 /// What levels that are planned together cannot have.

@@ -21,6 +21,8 @@ constexpr double momentum = 0.6;
 constexpr double renewal = 0.08;
 /// Sites are decided before points unless each is so near to open or closed.
 constexpr double nearly_decided = 0.45;
+/// So many ways are looked at in the time of one evaluation.
+constexpr std::size_t ways_a_step = 16;
 /// Knapsacks of more steps are bounded by their continuous relaxation.
 constexpr std::int64_t most_steps_of_knapsack = 4'000'000;
 
@@ -43,7 +45,14 @@ CapacitatedBound::CapacitatedBound(const CapacitatedInstance& instance, WorkMete
       profit_(instance.candidates(), 0),
       taken_(instance.candidates()),
       share_(instance.candidates(), 0.0),
-      served_(instance.points(), 0.0) {}
+      served_(instance.points(), 0.0) {
+  // Prices of heavy points move in longer steps.
+  double all_load = 0.0;
+  for (const double load : instance.real_load) all_load += load;
+  const double mean = all_load / static_cast<double>(std::max<std::size_t>(instance.points(), 1));
+  for (std::size_t i = 0; i < instance.points(); ++i)
+    weight_.push_back(std::max(instance.median.weight[i], mean > 0.0 ? instance.real_load[i] / mean : 1.0));
+}
 
 bool CapacitatedBound::settle(CapacitatedBranch& branch) {
   using State = CapacitatedBranch::State;
@@ -126,11 +135,12 @@ CapacitatedBound::Relaxed CapacitatedBound::relax(const CapacitatedBranch& branc
     price_[i] = std::max<std::int64_t>(0, std::llround(multiplier[i]));
     relaxed.value += price_[i];
   }
-  meter_.add(instance_.candidates());
+  std::size_t ways = 0;
   free_.clear();
   worth_.clear();
   for (std::uint32_t site = 0; site < instance_.candidates(); ++site) {
     if (branch.state[site] == State::closed) continue;
+    ways += instance_.median.first_of_candidate[site + 1] - instance_.median.first_of_candidate[site];
     profit_[site] = most_profit(site);
     if (branch.state[site] == State::free) {
       free_.push_back(site);
@@ -141,6 +151,7 @@ CapacitatedBound::Relaxed CapacitatedBound::relax(const CapacitatedBranch& branc
     relaxed.value -= profit_[site];
     relaxed.open.push_back(site);
   }
+  meter_.add(instance_.candidates() + ways / ways_a_step);
   relaxed.possible = choose();
   if (!relaxed.possible) return relaxed;
   relaxed.value -= choice_.value() + (spacing_.active() ? spacing_.total() : 0);
@@ -183,6 +194,63 @@ bool CapacitatedBound::fix(CapacitatedBranch& branch, const Relaxed& relaxed, st
     is_any = true;
   }
   return is_any;
+}
+
+void CapacitatedBound::exchange(CapacitatedIncumbent& incumbent) {
+  constexpr int most_tries = 60;
+  struct Pair {
+    std::int64_t gain;
+    std::uint32_t in;
+    std::uint32_t out;
+  };
+  const auto better = [](const Pair& a, const Pair& b) {
+    return std::tie(b.gain, a.in, a.out) < std::tie(a.gain, b.in, b.out);
+  };
+  bool is_better = incumbent.found && incumbent.open != exchanged_;
+  while (is_better && !meter_.spent() && !incumbent.is_enough(instance_)) {
+    is_better = false;
+    exchanged_ = incumbent.open;
+    PlaceAssignment shared;
+    if (!sharer_.share(incumbent.open, shared, meter_)) return;
+    const std::vector<double> multiplier = sharer_.multipliers();
+    for (std::size_t i = 0; i < price_.size(); ++i)
+      price_[i] = std::max<std::int64_t>(0, std::llround(std::min(multiplier[i], largest_multiplier_)));
+    LimitedRoom room(instance_.limits);
+    std::vector<std::uint8_t> is_open(instance_.candidates(), 0);
+    std::vector<std::uint32_t> leave;
+    for (const std::uint32_t site : incumbent.open) {
+      is_open[site] = 1;
+      if (instance_.stands[site] != 0) continue;
+      room.add(site);
+      leave.push_back(site);
+    }
+    std::vector<std::int64_t> worth(instance_.candidates());
+    for (std::uint32_t site = 0; site < instance_.candidates(); ++site) worth[site] = most_profit(site);
+    meter_.add(instance_.candidates() + instance_.median.cost_of.size() / ways_a_step);
+    std::vector<Pair> pairs;
+    for (std::uint32_t in = 0; in < instance_.candidates(); ++in) {
+      if (is_open[in] != 0) continue;
+      for (const std::uint32_t out : leave)
+        if (worth[in] > worth[out] && room.allows_exchange(in, out))
+          pairs.push_back({worth[in] - worth[out], in, out});
+    }
+    const std::size_t tried = std::min<std::size_t>(pairs.size(), most_tries);
+    std::partial_sort(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(tried), pairs.end(), better);
+    pairs.resize(tried);
+    for (const Pair& pair : pairs) {
+      if (meter_.spent()) return;
+      std::vector<std::uint32_t> open = incumbent.open;
+      std::replace(open.begin(), open.end(), pair.out, pair.in);
+      std::vector<std::uint32_t> sorted = open;
+      std::sort(sorted.begin(), sorted.end());
+      if (!tried_.insert(std::move(sorted)).second) continue;
+      PlaceAssignment assignment;
+      if (!assign(open, assignment) || assignment.cost >= incumbent.cost) continue;
+      incumbent = {assignment.cost, std::move(open), std::move(assignment), true};
+      is_better = true;
+      break;
+    }
+  }
 }
 
 std::vector<std::uint32_t> CapacitatedBound::within_limits(std::span<const std::uint32_t> open) const {
@@ -384,16 +452,17 @@ bool CapacitatedBound::improve(CapacitatedBranch& branch, CapacitatedIncumbent& 
   std::vector<std::int64_t> best_disc_price;
   double scale = is_root ? root_scale : branch_scale;
   int without_gain = 0;
-  bool moved = false;
+  std::int64_t highest = INT64_MIN;
   for (int step = 0; step < steps && !meter_.spent(); ++step) {
     const Relaxed relaxed = relax(branch, multiplier);
     if (!relaxed.possible) return false;
-    if (relaxed.value > branch.bound || !moved) {
-      if (relaxed.value > branch.bound) without_gain = 0;
+    // What is known beforehand may be far above what these prices say yet.
+    if (relaxed.value > highest) {
+      without_gain = 0;
+      highest = relaxed.value;
       branch.bound = std::max(branch.bound, relaxed.value);
       best = multiplier;
       best_disc_price = spacing_.prices();
-      moved = true;
     } else if (++without_gain >= (is_root ? root_patience : branch_patience)) {
       scale *= shrink;
       without_gain = 0;
@@ -405,6 +474,7 @@ bool CapacitatedBound::improve(CapacitatedBranch& branch, CapacitatedIncumbent& 
     }
     count(relaxed);
     if (step % (is_root ? 5 : 20) == 0) offer(relaxed.open, incumbent);
+    if (is_root && step % 50 == 0) exchange(incumbent);
     if (incumbent.is_enough(instance_)) return true;
     const std::int64_t wanted = incumbent.wanted(instance_);
     if (instance_.rounded_up(branch.bound) > wanted) return false;
@@ -412,7 +482,7 @@ bool CapacitatedBound::improve(CapacitatedBranch& branch, CapacitatedIncumbent& 
     double length = 0.0;
     for (std::size_t i = 0; i < direction.size(); ++i) {
       direction[i] = momentum * direction[i] + (1.0 - momentum) * (1.0 - served_[i]);
-      length += direction[i] * direction[i];
+      length += direction[i] * direction[i] * weight_[i];
     }
     // A disc's price counts as a tenth of what a site saves, beside a point's price.
     const double of_site = static_cast<double>(choice_.value()) /
@@ -430,12 +500,14 @@ bool CapacitatedBound::improve(CapacitatedBranch& branch, CapacitatedIncumbent& 
       break;
     }
     const auto value = static_cast<double>(relaxed.value);
+    // Where it is asked whether a plan costs nothing, 1.05 times the bound says too little.
+    const double asked = instance_.enough >= 0 ? 0.005 * static_cast<double>(instance_.all) : 0.0;
     const double far =
-        std::min(static_cast<double>(incumbent.cost), 1.05 * static_cast<double>(branch.bound) + 1.0);
+        std::min(static_cast<double>(incumbent.cost), 1.05 * static_cast<double>(branch.bound) + 1.0 + asked);
     // From far below, a step no longer than from nothing: else each would be longer than the one before.
     const double width = scale * std::min(std::max(far, value + 1.0) - value, std::max(far, 1.0)) / length;
     for (std::size_t i = 0; i < multiplier.size(); ++i)
-      multiplier[i] = std::clamp(multiplier[i] + width * direction[i], 0.0, largest_multiplier_);
+      multiplier[i] = std::clamp(multiplier[i] + width * direction[i] * weight_[i], 0.0, largest_multiplier_);
     spacing_.step(width, disc_scale);
   }
   branch.multiplier = std::make_shared<const std::vector<double>>(std::move(best));

@@ -169,8 +169,7 @@ class CenterSearch {
     question.all = all_;
     question.enough = 0.0;
     question.start = plan_.found ? plan_.chosen : start_;
-    CapacitatedPlan answer =
-        solve_capacitated_median(question, part_of(std::min(meter_.left(), meter_.limit() / 10)));
+    CapacitatedPlan answer = solve_capacitated_median(question, part_of(meter_.left() / 3));
     meter_.add(answer.work);
     note_end(answer.status);
     if (answer.found && answer.objective <= tolerance * all_) {

@@ -9,6 +9,8 @@
 #include "sim/compensated_sum.h"
 #include "sim/placement/cover_as_median.h"
 #include "sim/placement/cover_search.h"
+#include "sim/placement/fair.h"
+#include "sim/placement/spendable.h"
 
 namespace quarterhour {
 
@@ -32,6 +34,7 @@ class FairSearch {
   CapacitatedFairPlan solve() {
     begin();
     if (best_.found && !is_over()) {
+      bound_without_capacities();
       bound_each_unit();
       halve();
       serve_the_most();
@@ -73,8 +76,40 @@ class FairSearch {
     if (best_.found && lowest <= objective_) return false;
     best_ = std::move(plan);
     objective_ = lowest;
+    start_.clear();
     if (stop_.progress) stop_.progress(objective_, bound_, gap());
     return true;
+  }
+
+  /// Where sites are never full nothing can be less fair; its sites are another start.
+  void bound_without_capacities() {
+    FairProblem open;
+    open.demand = problem_.demand;
+    open.reach = problem_.reach;
+    open.covered_already = problem_.standing.runs;
+    open.demand_unit = problem_.unit_of_point;
+    open.unit_count = demand_.size();
+    open.count = problem_.count;
+    if (problem_.budget) {
+      std::vector<double> prices = problem_.cost;
+      prices.resize(problem_.reach.set_count(), 1.0);
+      set_budget(open, *problem_.budget, std::move(prices));
+    }
+    open.rules = problem_.rules;
+    const FairPlan plan = solve_fair(open, part_of(stop_.gap, meter_.left() / 3));
+    meter_.add(plan.work);
+    if (plan.status == PlanStatus::infeasible) return;
+    bound_ = std::max(objective_, std::min(bound_, plan.bound));
+    if (!plan.found) return;
+    // What these sites give under capacities.
+    CapacitatedCoverProblem asked = problem_;
+    asked.least_share.assign(demand_.size(), plan.objective);
+    CapacitatedCoverPlan shared = try_least_shares(asked, plan.chosen, part_of(0.0, meter_.limit() / 50));
+    note(shared);
+    if (shared.found)
+      static_cast<void>(take(std::move(shared)));
+    else
+      start_ = plan.chosen;
   }
 
   /// The most served is a start, whoever they are.
@@ -114,7 +149,7 @@ class FairSearch {
     CapacitatedCoverProblem asked = problem_;
     asked.least_share.assign(demand_.size(), share);
     CapacitatedCoverPlan plan =
-        try_least_shares(asked, best_.chosen, part_of(0.0, std::min(meter_.left(), meter_.limit() / 10)));
+        try_least_shares(asked, start_.empty() ? best_.chosen : start_, part_of(0.0, meter_.left() / 3));
     note(plan);
     if (plan.found) return take(std::move(plan));
     if (plan.status != PlanStatus::infeasible) return false;
@@ -187,6 +222,8 @@ class FairSearch {
   WorkMeter meter_;
   std::vector<double> demand_;
   CapacitatedCoverPlan best_;
+  /// Where to start from instead of the best plan, until there is a better one.
+  std::vector<std::uint32_t> start_;
   double objective_ = 0.0;
   double bound_ = 1.0;
   bool is_cut_short_ = false;

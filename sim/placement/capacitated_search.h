@@ -261,6 +261,10 @@ class CapacitatedBound {
   bool fix(CapacitatedBranch& branch, const Relaxed& relaxed, std::int64_t wanted) const;
   /// Closes what no longer fits beside the open sites. False: these break the limits.
   [[nodiscard]] bool settle(CapacitatedBranch& branch);
+  /// Exchanges a site of the plan in hand for another while that costs less. At the prices of its sharing out a plan costs at least what it
+  /// costs now, more by what the site that leaves is worth and less by what the other is: pairs that cannot gain are not tried, the
+  /// others by that difference, some of them.
+  void exchange(CapacitatedIncumbent& incumbent);
   /// Those of `open` that the limits let stand side by side, filled up with what brings most for its price.
   [[nodiscard]] std::vector<std::uint32_t> within_limits(std::span<const std::uint32_t> open) const;
   [[nodiscard]] bool assign(std::span<const std::uint32_t> open, PlaceAssignment& assignment);
@@ -298,7 +302,11 @@ class CapacitatedBound {
   std::vector<Taken> taken_;
   std::vector<double> share_;
   std::vector<double> served_;
+  /// By point, beside the mean.
+  std::vector<double> weight_;
   double weight_of_shares_ = 0.0;
+  /// The sites that were looked at for exchanges last.
+  std::vector<std::uint32_t> exchanged_;
   /// Sets of open sites that were offered before, rising.
   std::set<std::vector<std::uint32_t>> tried_;
 };

@@ -228,6 +228,7 @@ CapacitatedCoverPlan try_least_shares(const CapacitatedCoverProblem& problem,
     plan.by_shares = true;
     return plan;
   }
+  if (model.reached > 0.0) model.median.all = model.reached;
   model.median.enough = 0.0;
   model.median.start = start;
   const CapacitatedPlan median = solve_capacitated_median(model.median, stop);

@@ -44,25 +44,31 @@ BilingualName lowest_words(std::span<const Service> bundle, const SitingTask& ta
     return {"No " + kind.en + " has anybody who asks for " + subject_words(bundle, task).en + ".",
             "没有任何" + kind.zh + "需要" + subject_words(bundle, task).zh + "。"};
   const BilingualName lowest = lowest_units(problem, plan);
+  const bool has_room = task.assignment == Assignment::nearest;
+  const std::string done = has_room ? "covered" : "served";
+  const std::string done_zh = has_room ? "覆盖" : "服务";
   if (plan.status == PlanStatus::optimal) {
     const std::string share = percent(plan.objective, downward);
-    return {"With any choice of " + choice.en + " some " + kind.en + " has no more of its " + what.en +
-                " covered than the lowest with this plan: " + lowest.en + ", " + share + ".",
-            choice.zh + "，总有" + kind.zh + "的" + what.zh + "覆盖比例不高于本方案的最低值：" + lowest.zh +
-                "，" + share + "。"};
+    return {"With any choice of " + choice.en + " some " + kind.en + " has no more of its " + what.en + " " +
+                done + " than the lowest with this plan: " + lowest.en + ", " + share + ".",
+            choice.zh + "，总有" + kind.zh + "的" + what.zh + done_zh + "比例不高于本方案的最低值：" +
+                lowest.zh + "，" + share + "。"};
   }
   const std::string bound = percent(plan.bound, upward);
   const std::string share = percent(plan.objective, downward);
   return {"With any choice of " + choice.en + " some " + kind.en + " has at most " + bound + " of its " +
-              what.en + " covered; the lowest with this plan: " + lowest.en + ", " + share + ".",
-          choice.zh + "，总有" + kind.zh + "的" + what.zh + "覆盖比例不超过 " + bound + "；本方案的最低值：" +
-              lowest.zh + "，" + share + "。"};
+              what.en + " " + done + "; the lowest with this plan: " + lowest.en + ", " + share + ".",
+          choice.zh + "，总有" + kind.zh + "的" + what.zh + done_zh + "比例不超过 " + bound +
+              "；本方案的最低值：" + lowest.zh + "，" + share + "。"};
 }
 
 /// How far the shares above the lowest are proved, " …"; nothing where there are none.
-BilingualName order_words(const SitingProblem& problem, const FairPlan& plan) {
+BilingualName order_words(const SitingTask& task, const SitingProblem& problem, const FairPlan& plan) {
   const std::size_t units = plan.order.size();
   if (units < 2) return {};
+  if (task.assignment != Assignment::nearest)
+    return {" Beside that the search was for the most served, not for raising the next lowest.",
+            "在此前提下力求服务更多，未逐一提高其余比例。"};
   const BilingualName kind = unit_kind_words(problem);
   if (plan.proved == units)
     return {" Every other " + kind.en + " is proved to have the most that it can, from the lowest up.",
@@ -93,7 +99,7 @@ SolvedPlan solved(std::span<const Service> bundle, const SitingTask& task, const
                     {},          plan.found,     "1"};
   if (plan.found) {
     const BilingualName lowest = lowest_words(bundle, task, problem, plan);
-    const BilingualName order = order_words(problem, plan);
+    const BilingualName order = order_words(task, problem, plan);
     answer.words = {lowest.en + order.en, lowest.zh + order.zh};
   } else if (plan.status == PlanStatus::infeasible) {
     answer.words = choice_obstacle_words(bundle, task, problem, {});

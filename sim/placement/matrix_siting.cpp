@@ -239,16 +239,17 @@ MatrixPlan plan_ways(const TravelMatrix& matrix, const Service& service, const S
     return made;
   }
   WaysPlan solved;
-  if (task.assignment == Assignment::whole) {
+  if (task.assignment != Assignment::nearest) {
     // What stands has a capacity too, so that it matters who goes there.
     std::vector<std::uint32_t> all = sites.candidates;
     all.insert(all.end(), sites.standing.begin(), sites.standing.end());
     std::vector<double> capacity;
     for (const std::uint32_t k : sites.standing)
       capacity.push_back(capacity_of(matrix.sites[k], service, result));
-    WaysProblem whole = ways_problem(matrix, sites.demand, all, {});
-    whole.standing.clear();
-    solved = solve_whole_places(bundle, task, std::move(whole), capacity, in_metres);
+    WaysProblem problem = ways_problem(matrix, sites.demand, all, {});
+    problem.standing.clear();
+    problem.cost = sites.costs;
+    solved = solve_ways_with_capacities(bundle, task, std::move(problem), capacity, in_metres);
   } else {
     WaysProblem problem = ways_problem(matrix, sites.demand, sites.candidates, sites.standing);
     problem.cost = sites.costs;
@@ -290,6 +291,7 @@ MatrixPlan plan_split(const TravelMatrix& matrix, const Service& service, const 
                                                                : capacity);
   }
   set_limits(task, sites.costs, std::move(may_enlarge), shared);
+  shared.whole = task.assignment == Assignment::whole;
   SplitPlan split = solve_split(std::span<const Service>(&service, 1), task, {}, shared);
   return {std::move(split.plan), std::move(split.served_by_new), std::move(split.served_by_standing),
           std::move(split.enlarged), std::move(split.priority)};

@@ -150,8 +150,9 @@ Made plan_by_cover(const City& city, TravelFields& fields, std::span<const Servi
   const auto make = [&](const ReachGathering& how) {
     made.siting = siting_problem(city, fields, bundle, task, result, how);
     if (may_split(task, made.siting.candidates.size())) {
-      SplitPlan split =
-          solve_split(bundle, task, made.siting, split_problem(bundle, task, result, made.siting));
+      const CapacitatedCoverProblem problem = split_problem(bundle, task, result, made.siting);
+      check_pairs(problem, how.most_ways);
+      SplitPlan split = solve_split(bundle, task, made.siting, problem);
       made.plan = std::move(split.plan);
       made.enlarged = std::move(split.enlarged);
       made.priority = std::move(split.priority);

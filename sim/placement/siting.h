@@ -60,19 +60,20 @@ struct SitingTask {
   double enlarge_by = 0.0;
   std::optional<int> most_enlarged;
   double enlargement_cost = 1.0;
-  /// require: share of all demand, and of each unit's; the latter for cover too, where everybody goes to the nearest and nothing else is asked
-  /// but rules: the most covered of the plans that leave no unit behind.
+  /// require: share of all demand, and of each unit's; the latter for cover too, where nothing else is asked but rules and capacities: the most
+  /// covered of the plans that leave no unit behind.
   double share = 1.0;
   std::optional<double> share_per_unit;
   /// median, center: demand that can reach no candidate and no facility that stays is left out and told, instead of making the
   /// plan infeasible.
   bool exclude_unreachable = false;
-  /// Who goes where. Under `split` (cover; require without shares of units) and `whole` (median of one service) no site serves more than it can: existing ones
-  /// what Site::capacity says, new ones `capacity_of_new` or, where that is infinite, what Service::capacity says; NaN or +infinity
-  /// without a limit. Objective and bound of `split` are of the people served, those of `whole` of the ways to these sites.
+  /// Who goes where. Under `split` and `whole` (of one service; of a level only `split`, for cover and require without shares of units) no site
+  /// serves more than it can: existing ones what Site::capacity says, new ones `capacity_of_new` or, where that is infinite, what
+  /// Service::capacity says; NaN or +infinity without a limit. Objective and bound are of the people served, those of median and center
+  /// of the ways to the sites that serve.
   Assignment assignment = Assignment::nearest;
   double capacity_of_new = std::numeric_limits<double>::infinity();
-  /// Fewest and most sites in each unit, existing ones counted. As spacing and budget, not under `whole`.
+  /// Fewest and most sites in each unit, existing ones counted.
   std::optional<int> min_per_unit;
   std::optional<int> max_per_unit;
   /// Kind of unit that the keys per unit and `fair` speak of; empty: clusters where the city has any, else districts. "group": the groups

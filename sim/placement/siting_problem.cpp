@@ -193,8 +193,10 @@ SitingProblem siting_problem(const City& city, TravelFields& fields, std::span<c
                              const SitingTask& task, const StudyResult& result,
                              const ReachGathering& gathering) {
   SitingProblem problem = candidates_left(city, fields, bundle, task, result);
-  number_points(city, fields, bundle, result, task.assignment == Assignment::split,
-                is_by_group(task) ? GroupLayers::apart : GroupLayers::shared, problem);
+  number_points(
+      city, fields, bundle, result,
+      task.assignment != Assignment::nearest && task.problem != "median" && task.problem != "center",
+      is_by_group(task) ? GroupLayers::apart : GroupLayers::shared, problem);
   const bool may_let_go = task.problem == "cover" && task.count && task.assignment == Assignment::nearest &&
                           !task.spacing_m && !task.min_per_unit && !task.max_per_unit && !task.share_per_unit;
   gather_reach(city, fields, gathering, may_let_go, problem);

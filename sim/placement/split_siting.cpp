@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
 #include <utility>
 
+#include "sim/errors.h"
+#include "sim/placement/capacitated_fair.h"
+#include "sim/placement/fair_words.h"
 #include "sim/placement/plan_words.h"
 #include "sim/placement/spendable.h"
 
@@ -14,6 +18,13 @@ namespace {
 
 constexpr double unlimited = std::numeric_limits<double>::infinity();
 
+/// How people are given to sites.
+BilingualName sharing_words(const SitingTask& task) {
+  if (task.assignment == Assignment::whole)
+    return {"each place goes whole to one site that has room", "将每个地点整体分配给一处有余量的设施"};
+  return {"they are shared out among sites that have room", "将需求分配到有余量的设施"};
+}
+
 /// What the bound means. People are told rounded so that neither plan nor bound promises more than was proved.
 BilingualName served_words(std::span<const Service> bundle, const SitingTask& task,
                            const CapacitatedCoverPlan& plan) {
@@ -21,16 +32,15 @@ BilingualName served_words(std::span<const Service> bundle, const SitingTask& ta
   const BilingualName what = counted(bundle);
   const std::string served = with_thousands(std::floor(plan.objective + 1e-6));
   const std::string bound = with_thousands(std::ceil(plan.bound - 1e-6));
+  const BilingualName sharing = sharing_words(task);
   if (plan.status == PlanStatus::optimal)
     return {"No choice of " + choice.en + " serves more " + what.en +
-                " within reach than this plan, which serves " + served +
-                " when they are shared out among sites that have room.",
-            "本方案将需求分配到有余量的设施后可服务 " + served + " " + what.zh + "，" + choice.zh +
+                " within reach than this plan, which serves " + served + " when " + sharing.en + ".",
+            "本方案" + sharing.zh + "后可服务 " + served + " " + what.zh + "，" + choice.zh +
                 "都不能服务更多的" + what.zh + "。"};
   return {"No choice of " + choice.en + " can serve more than " + bound + " " + what.en +
-              " within reach; this plan serves " + served +
-              " when they are shared out among sites that have room.",
-          choice.zh + "最多只能服务 " + bound + " " + what.zh + "；本方案将需求分配到有余量的设施后可服务 " +
+              " within reach; this plan serves " + served + " when " + sharing.en + ".",
+          choice.zh + "最多只能服务 " + bound + " " + what.zh + "；本方案" + sharing.zh + "后可服务 " +
               served + " " + what.zh + "。"};
 }
 
@@ -43,8 +53,9 @@ BilingualName required_words(std::span<const Service> bundle, const SitingTask& 
   const std::string bound =
       short_number(has_prices ? std::floor(plan.bound * 1e6) / 1e6 : std::ceil(plan.bound - 1e-6));
   const bool is_best = plan.status == PlanStatus::optimal && plan.cost - plan.bound <= 1e-9 * plan.cost;
-  const std::string en = " when they are shared out among sites that have room" + room.en;
-  const std::string zh = "（需求分配到有余量的设施" + room.zh + "）";
+  const BilingualName sharing = sharing_words(task);
+  const std::string en = " when " + sharing.en + room.en;
+  const std::string zh = "（" + sharing.zh + room.zh + "）";
   if (has_prices && is_best)
     return {"No choice that serves " + goal.en + en + ", costs less than this plan: " + cost + ".",
             "能够服务" + goal.zh + zh + "的方案中，没有比本方案（成本 " + cost + "）更便宜的。"};
@@ -60,9 +71,19 @@ BilingualName required_words(std::span<const Service> bundle, const SitingTask& 
           "要服务" + goal.zh + zh + "，至少需要 " + bound + " 处新址；本方案为 " + cost + " 处。"};
 }
 
+/// No choice of sites gives every unit its share.
+BilingualName no_shares_words(std::span<const Service> bundle, const SitingTask& task) {
+  const BilingualName subject = subject_words(bundle, task);
+  const BilingualName goal = requirement_words(bundle, task);
+  const BilingualName sharing = sharing_words(task);
+  return {"No choice of sites for " + subject.en + " serves " + goal.en + " when " + sharing.en + ".",
+          subject.zh + "的任何选址" + sharing.zh + "后都无法服务" + goal.zh + "。"};
+}
+
 BilingualName required_obstacle_words(std::span<const Service> bundle, const SitingTask& task,
                                       const SitingProblem& siting, const CapacitatedRequirePlan& plan) {
   if (plan.by_rules) return choice_obstacle_words(bundle, task, siting, "");
+  if (plan.by_shares) return no_shares_words(bundle, task);
   const BilingualName subject = subject_words(bundle, task);
   const BilingualName what = counted(bundle);
   const std::string servable = with_thousands(std::ceil(plan.servable - 1e-6));
@@ -90,6 +111,27 @@ void take_sites(const CapacitatedCoverProblem& problem, Plan& plan, SplitPlan& a
       answer.served_by_standing[standing] += plan.served[k];
     }
   }
+}
+
+SplitPlan solve_split_fairness(std::span<const Service> bundle, const SitingTask& task,
+                               const SitingProblem& siting, const CapacitatedCoverProblem& problem) {
+  CapacitatedFairPlan plan = solve_capacitated_fair(problem, task.stop);
+  SplitPlan answer;
+  take_sites(problem, plan, answer);
+  FairPlan fair;
+  fair.found = plan.found;
+  fair.chosen = answer.plan.chosen;
+  fair.share = std::move(plan.share);
+  fair.order = std::move(plan.order);
+  fair.objective = plan.objective;
+  fair.bound = plan.bound;
+  fair.gap = plan.gap;
+  fair.status = plan.status;
+  fair.work = plan.work;
+  answer.plan = solved(bundle, task, siting, fair);
+  if (!plan.found && plan.status == PlanStatus::infeasible)
+    answer.plan.words = choice_obstacle_words(bundle, task, siting, plan.reason);
+  return answer;
 }
 
 SplitPlan solve_split_requirement(std::span<const Service> bundle, const SitingTask& task,
@@ -158,12 +200,31 @@ CapacitatedCoverProblem split_problem(std::span<const Service> bundle, const Sit
     for (std::size_t s = 1; s < siting.services.size(); ++s)
       if (place < siting.services[s].offset) ++problem.first_point[s];
   });
+  problem.whole = task.assignment == Assignment::whole;
+  if (task.share_per_unit || task.problem == "fair") {
+    problem.unit_of_point = siting.demand_unit;
+    problem.least_share.assign(siting.units->units.size(), task.share_per_unit.value_or(0.0));
+  }
   return problem;
+}
+
+void check_pairs(const CapacitatedCoverProblem& problem, std::size_t most) {
+  if (!problem.whole && problem.least_share.empty()) return;
+  std::size_t pairs = 0;
+  for (const IndexRuns* reach : {&problem.reach, &problem.standing})
+    for (const IndexRun run : reach->runs) pairs += run.end - run.begin;
+  if (pairs <= most) return;
+  throw InputError(
+      InputFault{"", 0, "place.assignment", problem.whole ? "whole" : "split",
+                 "candidates reach places " + std::to_string(pairs) + " times, more than the " +
+                     std::to_string(most) + " that a plan of whole places, or with shares of units, can hold",
+                 "Name fewer candidates, with candidates = { file = … } or a larger min_people"});
 }
 
 SplitPlan solve_split(std::span<const Service> bundle, const SitingTask& task, const SitingProblem& siting,
                       const CapacitatedCoverProblem& problem) {
   if (task.problem == "require") return solve_split_requirement(bundle, task, siting, problem);
+  if (task.problem == "fair") return solve_split_fairness(bundle, task, siting, problem);
   CapacitatedCoverPlan plan = solve_capacitated_cover(problem, task.stop);
   SplitPlan answer;
   answer.plan = {{},       plan.objective, plan.bound,
@@ -174,6 +235,8 @@ SplitPlan solve_split(std::span<const Service> bundle, const SitingTask& task, c
     answer.plan.words = served_words(bundle, task, plan);
   else if (problem.reach.set_count() == 0 && problem.may_enlarge.empty())
     answer.plan.words = no_candidate_words(bundle, task, siting);
+  else if (plan.by_shares)
+    answer.plan.words = no_shares_words(bundle, task);
   else if (plan.status == PlanStatus::infeasible)
     answer.plan.words = choice_obstacle_words(bundle, task, siting, plan.reason);
   else

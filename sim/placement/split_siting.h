@@ -32,13 +32,16 @@ struct SplitPlan {
 void set_limits(const SitingTask& task, std::vector<double> prices, std::vector<std::uint32_t> may_enlarge,
                 CapacitatedCoverProblem& problem);
 
-/// Solves it: the most served, or the cheapest that serves the task's share (require). `siting`: candidates and units, for the words.
+/// Solves it: the most served, the cheapest that serves the task's share (require), or the fairest. `siting`: candidates and units, for the words.
 [[nodiscard]] SplitPlan solve_split(std::span<const Service> bundle, const SitingTask& task,
                                     const SitingProblem& siting, const CapacitatedCoverProblem& problem);
 
-/// Whether a task of shared people has anything to decide among so many candidates: a requirement may be met without any.
+/// Throws InputError where candidates and places are more pairs than a plan of whole places, or with shares of units, may hold.
+void check_pairs(const CapacitatedCoverProblem& problem, std::size_t most);
+
+/// Whether a task under capacities has anything to decide among so many candidates: a requirement may be met without any.
 [[nodiscard]] inline bool may_split(const SitingTask& task, std::size_t candidates) {
-  return task.assignment == Assignment::split &&
+  return task.assignment != Assignment::nearest &&
          (candidates > 0 || task.enlarge_by > 0.0 || task.problem == "require");
 }
 

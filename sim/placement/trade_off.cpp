@@ -90,7 +90,7 @@ const char* measure_of(const SitingTask& task) {
   if (task.problem == "fair") return "lowest_share";
   if (task.problem == "median") return "mean_way";
   if (task.problem == "center") return "longest_way";
-  return task.assignment == Assignment::split ? "served" : "covered";
+  return task.assignment == Assignment::nearest ? "covered" : "served";
 }
 
 }  // namespace

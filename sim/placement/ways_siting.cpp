@@ -9,7 +9,7 @@
 
 #include "sim/compensated_sum.h"
 #include "sim/errors.h"
-#include "sim/placement/capacitated.h"
+#include "sim/placement/capacitated_center.h"
 #include "sim/placement/city_center.h"
 #include "sim/placement/city_median.h"
 #include "sim/placement/plan_words.h"
@@ -64,7 +64,7 @@ void conclude_answer(std::span<const Service> bundle, const SitingTask& task, co
   else
     plan.words = !answer.reason.empty() ? choice_obstacle_words(bundle, task, siting, answer.reason)
                  : answer.status != PlanStatus::infeasible ? no_plan_yet_words(bundle, task)
-                 : task.assignment == Assignment::whole    ? no_places_words(bundle, task)
+                 : task.assignment != Assignment::nearest  ? no_places_words(bundle, task)
                                                            : too_few_words(bundle, task);
 }
 
@@ -83,36 +83,51 @@ WaysPlan solve_ways(std::span<const Service> bundle, const SitingTask& task, Way
   return result;
 }
 
-WaysPlan solve_whole_places(std::span<const Service> bundle, const SitingTask& task, WaysProblem problem,
-                            std::span<const double> capacity_of_standing, bool in_metres) {
+WaysPlan solve_ways_with_capacities(std::span<const Service> bundle, const SitingTask& task,
+                                    WaysProblem problem, std::span<const double> capacity_of_standing,
+                                    bool in_metres) {
   const std::size_t fresh = problem.candidates - capacity_of_standing.size();
-  problem.count = task.count.value_or(0);
+  std::vector<double> costs = std::move(problem.cost);
+  set_limits(task, std::move(costs), problem);
   WaysPlan result = leave_out(bundle, task, unreachable_points(problem), problem);
   if (!result.plan.found) return result;
-  CapacitatedProblem whole;
-  whole.capacity.assign(fresh, unlimited_if_unknown(task.capacity_of_new));
-  for (const double capacity : capacity_of_standing) whole.capacity.push_back(unlimited_if_unknown(capacity));
-  whole.stands.assign(fresh, 0);
-  whole.stands.resize(problem.candidates, 1);
-  whole.ways = std::move(problem);
-  const double people = sum_of(whole.ways.demand);
-  const double each = people > 0.0 ? people : 1.0;
-  const CapacitatedPlan plan = solve_capacitated_median(whole, told_in(task.stop, each * unit_of(in_metres)));
+  CapacitatedProblem limited;
+  limited.splits = task.assignment == Assignment::split;
+  limited.capacity.assign(fresh, unlimited_if_unknown(task.capacity_of_new));
+  for (const double capacity : capacity_of_standing)
+    limited.capacity.push_back(unlimited_if_unknown(capacity));
+  limited.stands.assign(fresh, 0);
+  limited.stands.resize(problem.candidates, 1);
+  // What stands obeys no rule and costs nothing.
+  constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
+  if (problem.budget) problem.cost.resize(problem.candidates, 1.0);
+  if (!problem.rules.unit.empty()) problem.rules.unit.resize(problem.candidates, -1);
+  if (problem.rules.spacing_m > 0.0) problem.rules.location.resize(problem.candidates, {nowhere, nowhere});
+  limited.ways = std::move(problem);
+  const double people = sum_of(limited.ways.demand);
+  const bool is_mean = task.problem == "median";
+  const double each = is_mean && people > 0.0 ? people : 1.0;
+  const CoverStop stop = told_in(task.stop, each * unit_of(in_metres));
+  const CapacitatedPlan plan =
+      is_mean ? solve_capacitated_median(limited, stop) : solve_capacitated_center(limited, stop);
   const bool is_optimal = plan.status == PlanStatus::optimal;
+  // A quotient is rounded to nearest, so step outward.
   const WaysAnswer answer{plan.chosen,
                           plan.objective / each,
-                          is_optimal ? plan.bound / each : plan.bound / each * (1.0 - 0x1.0p-51),
+                          is_optimal || !is_mean ? plan.bound / each : plan.bound / each * (1.0 - 0x1.0p-51),
                           plan.status,
                           plan.work,
-                          plan.found};
+                          plan.found,
+                          {},
+                          plan.reason};
   conclude_answer(bundle, task, answer, {}, in_metres, result.plan);
   if (!plan.found) {
     if (std::isfinite(plan.most_capacity))
       result.plan.words = no_room_words(bundle, task, plan.most_capacity, people);
     return result;
   }
-  std::vector<double> served(whole.ways.candidates, 0.0);
-  for (const ServedPart& part : plan.served) served[part.site] += whole.ways.demand[part.point] * part.part;
+  std::vector<double> served(limited.ways.candidates, 0.0);
+  for (const ServedPart& part : plan.served) served[part.site] += limited.ways.demand[part.point] * part.part;
   for (const std::uint32_t k : plan.chosen) result.assigned_to_new.push_back(served[k]);
   result.assigned_to_standing.assign(served.begin() + static_cast<std::ptrdiff_t>(fresh), served.end());
   return result;
@@ -129,7 +144,7 @@ WaysPlan solve_city_ways(const City& city, TravelFields& fields, std::span<const
   });
   WaysProblem problem;
   problem.demand = siting.demand;
-  if (task.assignment == Assignment::whole) {
+  if (task.assignment != Assignment::nearest) {
     std::optional<WaysToSites> all = ways.all_with_standing(gathering.most_ways);
     if (!all && task.stop.interrupted && task.stop.interrupted()) {
       WaysPlan cut;
@@ -140,7 +155,7 @@ WaysPlan solve_city_ways(const City& city, TravelFields& fields, std::span<const
     }
     if (!all)
       throw InputError(
-          InputFault{"", 0, "place.assignment", "whole",
+          InputFault{"", 0, "place.assignment", task.assignment == Assignment::whole ? "whole" : "split",
                      "the ways between all places and sites are more than " +
                          std::to_string(gathering.most_ways) + ", which a plan under capacities has to hold",
                      "Name fewer candidates, with candidates = { file = … } or a larger min_people"});
@@ -148,7 +163,9 @@ WaysPlan solve_city_ways(const City& city, TravelFields& fields, std::span<const
     problem.candidates = siting.candidates.size() + siting.standing.size();
     std::vector<double> capacity;
     for (const std::size_t k : siting.standing) capacity.push_back(result.sites[k].capacity);
-    return solve_whole_places(bundle, task, std::move(problem), capacity, ways.in_metres());
+    for (const Candidate& candidate : siting.candidates) problem.cost.push_back(candidate.cost);
+    problem.rules = siting.rules;
+    return solve_ways_with_capacities(bundle, task, std::move(problem), capacity, ways.in_metres());
   }
   problem.candidates = siting.candidates.size();
   std::vector<double> costs;

@@ -35,10 +35,11 @@ struct WaysPlan {
                                   WaysProblem problem, bool in_metres);
 
 /// Solves a problem under capacities, whose candidates end with those that stand: `capacity_of_standing` of each, NaN without a
-/// limit. All ways are known.
-[[nodiscard]] WaysPlan solve_whole_places(std::span<const Service> bundle, const SitingTask& task,
-                                          WaysProblem problem, std::span<const double> capacity_of_standing,
-                                          bool in_metres);
+/// limit. All ways are known, and costs and rules of the candidates that do not stand.
+[[nodiscard]] WaysPlan solve_ways_with_capacities(std::span<const Service> bundle, const SitingTask& task,
+                                                  WaysProblem problem,
+                                                  std::span<const double> capacity_of_standing,
+                                                  bool in_metres);
 
 /// Solves a city's. Ways are searched as far as the reach, and farther while what lies beyond keeps the gap open and
 /// gathering.most_ways allows: a point without a way to any site so near counts in the bound at the least that it can be.

@@ -97,11 +97,14 @@ BilingualName no_room_words(std::span<const Service> bundle, const SitingTask& t
 BilingualName no_places_words(std::span<const Service> bundle, const SitingTask& task) {
   const BilingualName subject = subject_words(bundle, task);
   const BilingualName choice = choice_words(task);
+  const bool is_whole = task.assignment == Assignment::whole;
   return {"With any choice of " + choice.en + " for " + subject.en +
-              " the places cannot be given whole to sites that they reach and that have room: more sites or "
-              "a larger "
-              "capacity are needed.",
-          choice.zh + "，总有地点无法整体分配给可达且有余量的" + subject.zh + "：需要更多选址或更大容量。"};
+              (is_whole ? " the places cannot be given whole to sites that they reach and that have room"
+                        : " not everybody can be given to sites that they reach and that have room") +
+              ": more sites or a larger capacity are needed.",
+          choice.zh +
+              (is_whole ? "，总有地点无法整体分配给可达且有余量的" : "，总有居民无法分配给可达且有余量的") +
+              subject.zh + "：需要更多选址或更大容量。"};
 }
 
 BilingualName too_few_words(std::span<const Service> bundle, const SitingTask& task) {

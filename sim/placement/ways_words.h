@@ -23,7 +23,7 @@ namespace quarterhour {
 /// All sites of a plan together have less room than is asked for.
 [[nodiscard]] BilingualName no_room_words(std::span<const Service> bundle, const SitingTask& task,
                                           double room, double demand);
-/// Though there is room enough in all, whole places cannot be given out to sites that they reach.
+/// Though there is room enough in all, whole places, or everybody, cannot be given out to sites that they reach.
 [[nodiscard]] BilingualName no_places_words(std::span<const Service> bundle, const SitingTask& task);
 
 /// With so few sites some are always out of reach of all.

@@ -105,12 +105,13 @@ class TownModel:
         assert answer.status == 0, answer.message
         return answer.fun
 
-    def most_served(self, count, capacity, room):
-        """Columns: sites, then the people of each place who go to each candidate, then to each existing site, that they reach."""
+    def most_served(self, count, capacity, room, share=0.0, fairest=False):
+        """Columns: sites, then the people of each place who go to each candidate, then to each existing site, that they reach, then the
+        lowest share of a district. Each district is served its share; `fairest`: what is largest is the lowest share."""
         demand, sites = self.covers.shape
         place, site = self.covers.nonzero()
         stands, there = numpy.nonzero(self.standing_covers)
-        columns = sites + len(place) + len(stands)
+        columns = sites + len(place) + len(stands) + 1
         to_new = sites + numpy.arange(len(place))
         to_standing = sites + len(place) + numpy.arange(len(stands))
 
@@ -130,8 +131,15 @@ class TownModel:
         served = numpy.r_[self.weight[place], self.weight[there]]
         limits.append(rows([(numpy.arange(len(place)), to_new, one(len(place))),
                             (numpy.arange(len(place)), site, -self.weight[place])], len(place), -numpy.inf, 0.0))
-        answer = milp(-numpy.r_[numpy.zeros(sites), one(columns - sites)], constraints=limits,
-                      bounds=Bounds(0, numpy.r_[one(sites), served]),
+        units = len(self.total_of_unit)
+        unit = self.unit_of_demand
+        limits.append(rows([(unit[place], to_new, one(len(place))), (unit[there], to_standing, one(len(there))),
+                            (numpy.arange(units), numpy.full(units, columns - 1), -self.total_of_unit)], units, 0.0, numpy.inf))
+        worth = numpy.r_[numpy.zeros(sites), one(len(served)), 0.0]
+        if fairest:
+            worth = numpy.r_[numpy.zeros(columns - 1), 1.0]
+        answer = milp(-worth, constraints=limits, bounds=Bounds(numpy.r_[numpy.zeros(columns - 1), share],
+                                                                numpy.r_[one(sites), served, 1.0]),
                       integrality=numpy.r_[one(sites), numpy.zeros(columns - sites)],
                       options={"mip_rel_gap": 1e-7, "time_limit": 300})
         assert answer.status == 0, answer.message
@@ -214,6 +222,26 @@ class PlansByHighs(unittest.TestCase):
         room = numpy.where(numpy.isnan(plan["capacity"]), numpy.inf, plan["capacity"])
         self.assertTrue((plan["people_assigned"] <= room * (1 + 1e-9)).all())
         self.assert_same(objective, town.most_served(3, 9000.0, room[plan["existing"] == 1]))
+
+    def served_by_plan(self, place, min_people):
+        result, objective = self.plan(f'service = "clinic"\n{place}', min_people)
+        town = TownModel(result, ["clinic"], 0.0, min_people=min_people, keep_covered=True)
+        plan = {name: result["plan"][name][...] for name in ("people_assigned", "existing", "capacity")}
+        room = numpy.where(numpy.isnan(plan["capacity"]), numpy.inf, plan["capacity"])
+        self.assertTrue((plan["people_assigned"] <= room * (1 + 1e-8)).all())
+        return objective, town, room[plan["existing"] == 1], plan["people_assigned"].sum()
+
+    def test_most_people_served_with_a_share_of_each_district(self):
+        objective, town, room, assigned = self.served_by_plan(
+            'problem = "cover"\ncount = 3\nassignment = "split"\ncapacity = 9000\nshare_per_unit = 0.5', 500)
+        self.assertAlmostEqual(assigned, objective, delta=1e-6 * objective)
+        kept = town.most_served(3, 9000.0, room, share=0.5)
+        self.assertLess(kept, town.most_served(3, 9000.0, room) * (1 - 1e-6))
+        self.assert_same(objective, kept)
+
+    def test_fairest_shares_of_the_districts_when_sites_can_be_full(self):
+        objective, town, room, _ = self.served_by_plan('problem = "fair"\ncount = 3\nassignment = "split"\ncapacity = 5000', 500)
+        self.assertAlmostEqual(objective, town.most_served(3, 5000.0, room, fairest=True), delta=2e-6)
 
     def test_most_people_of_the_plans_that_leave_no_district_behind(self):
         result, objective = self.plan('service = "clinic"\nproblem = "cover"\ncount = 4\nshare_per_unit = 0.68', min_people=500)

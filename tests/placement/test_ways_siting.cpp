@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "sim/errors.h"
-#include "sim/placement/capacitated.h"
+#include "sim/placement/capacitated_center.h"
 #include "sim/placement/siting.h"
 #include "sim/sites.h"
 #include "tests/placement/drawn_towns.h"
@@ -61,67 +61,91 @@ TEST_CASE("Plans by ways on drawn towns equal every choice tried out") {
   CHECK(without > 20);
 }
 
+namespace {
+
+/// What a drawn town asks of a solver under capacities, with what stands as a candidate of its own, for the count of the task or its budget.
+CapacitatedProblem capacitated_problem_of(const Drawn& world, double capacity_of_standing) {
+  const WaysProblem problem = problem_of(world);
+  CapacitatedProblem limited;
+  limited.splits = world.task.assignment == Assignment::split;
+  limited.ways.demand = problem.demand;
+  limited.ways.candidates = problem.candidates;
+  limited.ways.count = world.task.count;
+  limited.ways.budget = world.task.budget;
+  const bool stands = !world.city.ledger.empty();
+  for (std::size_t i = 0; i < problem.demand.size(); ++i) {
+    for (std::size_t w = problem.ways.first[i]; w < problem.ways.first[i + 1]; ++w) {
+      limited.ways.ways.candidate.push_back(problem.ways.candidate[w]);
+      limited.ways.ways.cost.push_back(problem.ways.cost[w]);
+    }
+    if (stands && std::isfinite(problem.standing[i])) {
+      limited.ways.ways.candidate.push_back(static_cast<std::uint32_t>(problem.candidates));
+      limited.ways.ways.cost.push_back(problem.standing[i]);
+    }
+    limited.ways.ways.first.push_back(limited.ways.ways.cost.size());
+  }
+  limited.capacity.assign(problem.candidates, world.task.capacity_of_new);
+  limited.stands.assign(problem.candidates, 0);
+  if (world.task.budget)
+    for (const Candidate& candidate : world.task.candidates) limited.ways.cost.push_back(candidate.cost);
+  if (stands) {
+    ++limited.ways.candidates;
+    limited.capacity.push_back(capacity_of_standing);
+    limited.stands.push_back(1);
+    if (world.task.budget) limited.ways.cost.push_back(1.0);
+  }
+  exclude_lost(limited.ways);
+  return limited;
+}
+
+}  // namespace
+
 TEST_CASE(
-    "Under capacities plans on drawn towns give every place whole to a site with room, at the solver's "
-    "optimum") {
+    "Under capacities plans on drawn towns give places whole, or share people out, to sites with room, at "
+    "the "
+    "solver's optimum") {
   int with_plan = 0;
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 80; ++seed) {
     CAPTURE(seed);
     Drawn world = drawn(seed);
     if (world.task.candidates.empty()) continue;
-    world.task.problem = "median";
-    world.task.assignment = Assignment::whole;
+    world.task.problem = seed % 2 == 0 ? "median" : "center";
+    world.task.assignment = seed % 4 < 2 ? Assignment::whole : Assignment::split;
     world.task.exclude_unreachable = true;
-    WaysProblem problem = problem_of(world);
-    const double all = people_of(problem);
+    const double all = people_of(problem_of(world));
     world.task.capacity_of_new = 0.6 * all;
     for (Facility& facility : world.city.ledger) facility.capacity = 0.3 * all;
-    // The same with what stands as candidates of its own.
-    CapacitatedProblem whole;
-    whole.ways = problem;
-    whole.ways.standing.clear();
-    whole.ways.ways = {};
-    const bool stands = !world.city.ledger.empty();
-    for (std::size_t i = 0; i < problem.demand.size(); ++i) {
-      for (std::size_t w = problem.ways.first[i]; w < problem.ways.first[i + 1]; ++w) {
-        whole.ways.ways.candidate.push_back(problem.ways.candidate[w]);
-        whole.ways.ways.cost.push_back(problem.ways.cost[w]);
-      }
-      if (stands && std::isfinite(problem.standing[i])) {
-        whole.ways.ways.candidate.push_back(static_cast<std::uint32_t>(problem.candidates));
-        whole.ways.ways.cost.push_back(problem.standing[i]);
-      }
-      whole.ways.ways.first.push_back(whole.ways.ways.cost.size());
+    if (seed % 3 == 0) {
+      world.task.count.reset();
+      world.task.budget = 5.0;
+      for (std::size_t k = 0; k < world.task.candidates.size(); ++k)
+        world.task.candidates[k].cost = 1.0 + static_cast<double>((seed + 3 * k) % 4);
     }
-    whole.capacity.assign(problem.candidates, world.task.capacity_of_new);
-    whole.stands.assign(problem.candidates, 0);
-    if (stands) {
-      ++whole.ways.candidates;
-      whole.capacity.push_back(0.3 * all);
-      whole.stands.push_back(1);
-    }
-    exclude_lost(whole.ways);
-    CoverStop stop;
-    stop.gap = 0.0;
-    stop.work = 3'000'000;
-    world.task.stop.work = stop.work;
-    const CapacitatedPlan wanted = solve_capacitated_median(whole, stop);
+    const CapacitatedProblem problem = capacitated_problem_of(world, 0.3 * all);
+    world.task.stop.work = 3'000'000;
+    const CapacitatedPlan wanted = world.task.problem == "median"
+                                       ? solve_capacitated_median(problem, world.task.stop)
+                                       : solve_capacitated_center(problem, world.task.stop);
     const auto [result, found] = planned(world, {});
     CHECK(found == wanted.found);
     if (!found) continue;
     ++with_plan;
     const double unit = world.service.reach_by == ReachBy::metres ? 1.0 : 60.0;
-    const double people = people_of(whole.ways);
+    const double people = people_of(problem.ways);
+    const double each = world.task.problem == "median" ? people : 1.0;
     CHECK_THAT(result.proof.front().objective,
-               WithinAbs(wanted.objective / people / unit, 1e-9 * wanted.objective));
+               WithinAbs(wanted.objective / each / unit, 1e-9 * wanted.objective));
     double assigned = 0.0;
+    double cost = 0.0;
     for (const PlanRow& row : result.plan) {
-      CHECK(row.people_assigned <= (row.existing ? 0.3 : 0.6) * all * (1.0 + 1e-9));
+      CHECK(row.people_assigned <= (row.existing ? 0.3 : 0.6) * all * (1.0 + 2e-9));
       assigned += row.people_assigned;
+      if (!row.existing) cost += row.cost;
     }
     CHECK_THAT(assigned, WithinAbs(people, 1e-9 * people));
+    if (world.task.budget) CHECK(cost <= 5.0);
   }
-  CHECK(with_plan > 15);
+  CHECK(with_plan > 20);
 }
 
 TEST_CASE("Who can reach nothing is counted in words, or left out on request") {
