@@ -3,6 +3,7 @@
 #include <tuple>
 #include <utility>
 
+#include "sim/placement/capacitated_program.h"
 #include "sim/placement/capacitated_search.h"
 
 namespace quarterhour {
@@ -21,8 +22,8 @@ constexpr double momentum = 0.6;
 constexpr double renewal = 0.08;
 /// Sites are decided before points unless each is so near to open or closed.
 constexpr double nearly_decided = 0.45;
-/// So many ways are looked at in the time of one evaluation.
-constexpr std::size_t ways_a_step = 16;
+constexpr int steps_after_program = 20;
+constexpr double scale_after_program = 0.1;
 /// Knapsacks of more steps are bounded by their continuous relaxation.
 constexpr std::int64_t most_steps_of_knapsack = 4'000'000;
 
@@ -46,6 +47,9 @@ CapacitatedBound::CapacitatedBound(const CapacitatedInstance& instance, WorkMete
       taken_(instance.candidates()),
       share_(instance.candidates(), 0.0),
       served_(instance.points(), 0.0) {
+  // Whole points have knapsacks, whose bounds are above those of a program.
+  if (instance.splits && CapacitatedProgram::is_small(instance))
+    program_ = std::make_unique<CapacitatedProgram>(instance);
   // Prices of heavy points move in longer steps.
   double all_load = 0.0;
   for (const double load : instance.real_load) all_load += load;
@@ -53,6 +57,8 @@ CapacitatedBound::CapacitatedBound(const CapacitatedInstance& instance, WorkMete
   for (std::size_t i = 0; i < instance.points(); ++i)
     weight_.push_back(std::max(instance.median.weight[i], mean > 0.0 ? instance.real_load[i] / mean : 1.0));
 }
+
+CapacitatedBound::~CapacitatedBound() = default;
 
 bool CapacitatedBound::settle(CapacitatedBranch& branch) {
   using State = CapacitatedBranch::State;
@@ -196,169 +202,6 @@ bool CapacitatedBound::fix(CapacitatedBranch& branch, const Relaxed& relaxed, st
   return is_any;
 }
 
-void CapacitatedBound::exchange(CapacitatedIncumbent& incumbent) {
-  constexpr int most_tries = 60;
-  struct Pair {
-    std::int64_t gain;
-    std::uint32_t in;
-    std::uint32_t out;
-  };
-  const auto better = [](const Pair& a, const Pair& b) {
-    return std::tie(b.gain, a.in, a.out) < std::tie(a.gain, b.in, b.out);
-  };
-  bool is_better = incumbent.found && incumbent.open != exchanged_;
-  while (is_better && !meter_.spent() && !incumbent.is_enough(instance_)) {
-    is_better = false;
-    exchanged_ = incumbent.open;
-    PlaceAssignment shared;
-    if (!sharer_.share(incumbent.open, shared, meter_)) return;
-    const std::vector<double> multiplier = sharer_.multipliers();
-    for (std::size_t i = 0; i < price_.size(); ++i)
-      price_[i] = std::max<std::int64_t>(0, std::llround(std::min(multiplier[i], largest_multiplier_)));
-    LimitedRoom room(instance_.limits);
-    std::vector<std::uint8_t> is_open(instance_.candidates(), 0);
-    std::vector<std::uint32_t> leave;
-    for (const std::uint32_t site : incumbent.open) {
-      is_open[site] = 1;
-      if (instance_.stands[site] != 0) continue;
-      room.add(site);
-      leave.push_back(site);
-    }
-    std::vector<std::int64_t> worth(instance_.candidates());
-    for (std::uint32_t site = 0; site < instance_.candidates(); ++site) worth[site] = most_profit(site);
-    meter_.add(instance_.candidates() + instance_.median.cost_of.size() / ways_a_step);
-    std::vector<Pair> pairs;
-    for (std::uint32_t in = 0; in < instance_.candidates(); ++in) {
-      if (is_open[in] != 0) continue;
-      for (const std::uint32_t out : leave)
-        if (worth[in] > worth[out] && room.allows_exchange(in, out))
-          pairs.push_back({worth[in] - worth[out], in, out});
-    }
-    const std::size_t tried = std::min<std::size_t>(pairs.size(), most_tries);
-    std::partial_sort(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(tried), pairs.end(), better);
-    pairs.resize(tried);
-    for (const Pair& pair : pairs) {
-      if (meter_.spent()) return;
-      std::vector<std::uint32_t> open = incumbent.open;
-      std::replace(open.begin(), open.end(), pair.out, pair.in);
-      std::vector<std::uint32_t> sorted = open;
-      std::sort(sorted.begin(), sorted.end());
-      if (!tried_.insert(std::move(sorted)).second) continue;
-      PlaceAssignment assignment;
-      if (!assign(open, assignment) || assignment.cost >= incumbent.cost) continue;
-      incumbent = {assignment.cost, std::move(open), std::move(assignment), true};
-      is_better = true;
-      break;
-    }
-  }
-}
-
-std::vector<std::uint32_t> CapacitatedBound::within_limits(std::span<const std::uint32_t> open) const {
-  std::vector<std::uint32_t> plan;
-  LimitedRoom room(instance_.limits);
-  const auto add = [&](std::uint32_t site) {
-    if (!room.allows(site)) return;
-    room.add(site);
-    plan.push_back(site);
-  };
-  std::vector<std::uint32_t> fresh;
-  for (const std::uint32_t site : open) {
-    if (instance_.stands[site] != 0)
-      plan.push_back(site);
-    else
-      fresh.push_back(site);
-  }
-  const auto rank = [this](std::uint32_t site) {
-    return static_cast<double>(profit_[site]) / instance_.limits.cost_of(site);
-  };
-  const auto better = [&](std::uint32_t a, std::uint32_t b) {
-    const double rank_a = rank(a);
-    const double rank_b = rank(b);
-    return rank_a != rank_b ? rank_a > rank_b : a < b;
-  };
-  std::sort(fresh.begin(), fresh.end(), better);
-  for (const std::uint32_t site : fresh) add(site);
-  std::vector<std::uint32_t> others;
-  for (const std::uint32_t site : free_)
-    if (room.allows(site)) others.push_back(site);
-  std::sort(others.begin(), others.end(), better);
-  for (const std::uint32_t site : others)
-    if (room.wants(site)) add(site);
-  for (const std::uint32_t site : others)
-    if (profit_[site] > 0) add(site);
-  if (room.missing() > 0) plan.clear();
-  return plan;
-}
-
-bool CapacitatedBound::assign(std::span<const std::uint32_t> open, PlaceAssignment& assignment) {
-  return instance_.splits ? sharer_.share(open, assignment, meter_)
-                          : assigner_.assign(open, assignment, meter_);
-}
-
-void CapacitatedBound::offer(std::vector<std::uint32_t> open, CapacitatedIncumbent& incumbent) {
-  PlaceAssignment assignment;
-  constexpr int most_moves = 10;
-  open = within_limits(open);
-  if (open.empty()) return;
-  for (int round = 0; round < most_moves && !meter_.spent(); ++round) {
-    std::vector<std::uint32_t> sorted = open;
-    std::sort(sorted.begin(), sorted.end());
-    if (!tried_.insert(std::move(sorted)).second) return;
-    if (!assign(open, assignment)) return;
-    if (assignment.cost < incumbent.cost) {
-      incumbent.cost = assignment.cost;
-      incumbent.open = open;
-      incumbent.assignment = assignment;
-      incumbent.found = true;
-    }
-    std::vector<std::uint32_t> moved = assigner_.recentred(open, assignment);
-    if (moved == open) return;
-    open = std::move(moved);
-  }
-}
-
-void CapacitatedBound::offer_forced(const CapacitatedBranch& branch, std::span<const std::uint32_t> open,
-                                    CapacitatedIncumbent& incumbent) {
-  const MedianInstance& median = instance_.median;
-  PlaceAssignment assignment;
-  assignment.site.assign(instance_.points(), no_site);
-  std::vector<double> load(instance_.candidates(), 0.0);
-  std::vector<std::uint32_t> sites;
-  // What the relaxation takes, if it takes everybody once; else what is left to each point.
-  const auto give = [&](std::uint32_t site, std::size_t w) {
-    const std::uint32_t point = median.point_of[w];
-    if (assignment.site[point] != no_site) return false;
-    assignment.site[point] = site;
-    assignment.cost += median.cost_of[w];
-    load[site] += instance_.real_load[point];
-    return true;
-  };
-  LimitedRoom room(instance_.limits);
-  for (const std::uint32_t site : open) {
-    sites.push_back(site);
-    if (instance_.stands[site] == 0) room.add(site);
-    for (const std::uint32_t w : taken_[site].points)
-      if (!give(site, w)) return;
-  }
-  if (!open.empty() && !room.is_plan()) return;
-  if (open.empty()) {
-    for (std::uint32_t site = 0; site < instance_.candidates(); ++site) {
-      if (branch.state[site] == CapacitatedBranch::State::closed) continue;
-      sites.push_back(site);
-      if (instance_.stands[site] == 0) room.add(site);
-      for (std::size_t w = median.first_of_candidate[site]; w < median.first_of_candidate[site + 1]; ++w)
-        if (banned_[w] == 0 && !give(site, w)) return;
-    }
-    if (!room.is_plan()) return;
-  }
-  const auto is_served = [](std::uint32_t site) { return site != no_site; };
-  if (!std::all_of(assignment.site.begin(), assignment.site.end(), is_served)) return;
-  for (const std::uint32_t site : sites)
-    if (load[site] > instance_.real_capacity[site] * (1.0 + 1e-9)) return;
-  if (assignment.cost >= incumbent.cost) return;
-  incumbent = {assignment.cost, std::move(sites), std::move(assignment), true};
-}
-
 void CapacitatedBound::choose_split(CapacitatedBranch& branch) const {
   using State = CapacitatedBranch::State;
   const double whole = std::max(weight_of_shares_, 1e-9);
@@ -443,6 +286,12 @@ bool CapacitatedBound::improve(CapacitatedBranch& branch, CapacitatedIncumbent& 
   std::fill(share_of_way_.begin(), share_of_way_.end(), 0.0);
   weight_of_shares_ = 0.0;
   std::vector<double> multiplier = *branch.multiplier;
+  // With the linear program's prices few steps are left to go.
+  const bool has_prices = program_ && program_->solve(branch, banned_, is_root ? 30 : 3, meter_);
+  if (has_prices) {
+    multiplier = program_->price();
+    steps = std::min(steps, is_root ? steps_after_program : steps_after_program / 4);
+  }
   std::vector<double> best = multiplier;
   std::vector<double> direction(multiplier.size(), 0.0);
   std::vector<std::uint32_t> in;
@@ -450,7 +299,7 @@ bool CapacitatedBound::improve(CapacitatedBranch& branch, CapacitatedIncumbent& 
     if (branch.state[site] == State::open && instance_.stands[site] == 0) in.push_back(site);
   spacing_.begin(branch.disc_price ? *branch.disc_price : std::vector<std::int64_t>(), in);
   std::vector<std::int64_t> best_disc_price;
-  double scale = is_root ? root_scale : branch_scale;
+  double scale = has_prices ? scale_after_program : is_root ? root_scale : branch_scale;
   int without_gain = 0;
   std::int64_t highest = INT64_MIN;
   for (int step = 0; step < steps && !meter_.spent(); ++step) {
@@ -513,6 +362,11 @@ bool CapacitatedBound::improve(CapacitatedBranch& branch, CapacitatedIncumbent& 
   branch.multiplier = std::make_shared<const std::vector<double>>(std::move(best));
   if (!best_disc_price.empty())
     branch.disc_price = std::make_shared<const std::vector<std::int64_t>>(std::move(best_disc_price));
+  if (has_prices) {
+    share_ = program_->part();
+    share_of_way_ = program_->part_of_way();
+    weight_of_shares_ = 1.0;
+  }
   choose_split(branch);
   if (branch.split_site == no_site && !instance_.splits) offer_forced(branch, {}, incumbent);
   return instance_.rounded_up(branch.bound) <= incumbent.wanted(instance_);

@@ -13,7 +13,7 @@ namespace quarterhour {
 
 namespace {
 
-constexpr std::uint64_t default_work = 1'000'000'000;
+constexpr std::uint64_t default_work = 400'000'000;
 /// Less than this share of everybody is nobody.
 constexpr double tolerance = 1e-9;
 

@@ -16,7 +16,7 @@ namespace quarterhour {
 
 namespace {
 
-constexpr std::uint64_t default_work = 1'000'000'000;
+constexpr std::uint64_t default_work = 400'000'000;
 /// Shares are told apart by this: more than what try_least_shares forgives.
 constexpr double tolerance = 1e-8;
 

@@ -19,6 +19,8 @@
 namespace quarterhour {
 
 inline constexpr std::uint32_t no_site = 0xFFFFFFFFU;
+/// So many ways are looked at in the time of one evaluation.
+inline constexpr std::size_t ways_a_step = 16;
 
 /// A capacitated problem in whole numbers. Costs as those of `median`: scaled by a power of two and rounded down. Loads are what
 /// they are where all are whole, else scaled and rounded down, capacities up: what fits still fits, so that a bound holds.
@@ -225,12 +227,19 @@ struct CapacitatedBranch {
   std::uint32_t split_point = 0;
 };
 
+class CapacitatedProgram;
+
 /// Lagrangian relaxation of "every point goes to one site" with a knapsack for each site (Pirkul 1987), by subgradient steps; the best
 /// sites are taken within the limits (LimitedChoice), a spacing by prices. Multipliers are whole numbers, so that the bound is exact.
 class CapacitatedBound {
  public:
   /// `gap`: the root's bound need not come closer to the plan in hand.
   CapacitatedBound(const CapacitatedInstance& instance, WorkMeter& meter, double gap);
+  ~CapacitatedBound();
+  CapacitatedBound(const CapacitatedBound&) = delete;
+  CapacitatedBound& operator=(const CapacitatedBound&) = delete;
+  CapacitatedBound(CapacitatedBound&&) = delete;
+  CapacitatedBound& operator=(CapacitatedBound&&) = delete;
   /// Raises branch.bound, opens and closes sites that every better plan does, offers the plans that it meets. Returns whether the
   /// branch may hold a better plan.
   [[nodiscard]] bool improve(CapacitatedBranch& branch, CapacitatedIncumbent& incumbent, int steps,
@@ -283,6 +292,8 @@ class CapacitatedBound {
   double gap_;
   /// So that what all points pay fits into 62 bits.
   double largest_multiplier_;
+  /// Null where it would be too large.
+  std::unique_ptr<CapacitatedProgram> program_;
   Assigner assigner_;
   PointSharer sharer_;
   Knapsack knapsack_;

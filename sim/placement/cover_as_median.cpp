@@ -8,6 +8,7 @@
 #include "sim/compensated_sum.h"
 #include "sim/placement/capacitated.h"
 #include "sim/placement/cover_search.h"
+#include "sim/placement/unit_needs.h"
 
 namespace quarterhour {
 
@@ -223,16 +224,19 @@ CapacitatedCoverPlan try_least_shares(const CapacitatedCoverProblem& problem,
                                       const std::vector<std::uint32_t>& start, const CoverStop& stop) {
   CapacitatedCoverPlan plan;
   Model model = ModelBuilder(problem, Asked::shares_only).build();
-  if (model.is_refuted) {
+  WorkMeter meter(stop, stop.work.value_or(default_work));
+  if (model.is_refuted || needs_too_many_sites(problem, stop, meter)) {
     plan.status = PlanStatus::infeasible;
     plan.by_shares = true;
+    plan.work = meter.done();
     return plan;
   }
   if (model.reached > 0.0) model.median.all = model.reached;
   model.median.enough = 0.0;
   model.median.start = start;
-  const CapacitatedPlan median = solve_capacitated_median(model.median, stop);
-  plan.work = median.work;
+  const CapacitatedPlan median =
+      solve_capacitated_median(model.median, part_of(stop, stop.gap, meter.left()));
+  plan.work = meter.done() + median.work;
   plan.reason = median.reason;
   // Whoever is left beyond what may be pays, and somebody always can.
   plan.status = median.status;
@@ -254,6 +258,13 @@ CapacitatedCoverPlan solve_cover_as_median(const CapacitatedCoverProblem& proble
   WorkMeter meter(stop, stop.work.value_or(default_work));
   const bool has_shares = std::any_of(problem.least_share.begin(), problem.least_share.end(),
                                       [](double share) { return share > 0.0; });
+  CapacitatedCoverPlan refuted;
+  if (has_shares && needs_too_many_sites(problem, stop, meter)) {
+    refuted.status = PlanStatus::infeasible;
+    refuted.by_shares = true;
+    refuted.work = meter.done();
+    return refuted;
+  }
   // Without wholeness and shares: no plan serves more.
   CapacitatedCoverProblem relaxed = problem;
   relaxed.whole = false;
