@@ -213,6 +213,18 @@ CoverStop part_of(const CoverStop& stop, double gap, std::uint64_t work) {
   return part;
 }
 
+/// Why count or budget and rules allow no new sites at all, whomever they serve.
+std::string rules_broken(const CapacitatedCoverProblem& problem, const CoverStop& stop) {
+  if (!problem.may_enlarge.empty()) return {};
+  WaysProblem limits;
+  limits.candidates = problem.reach.set_count();
+  limits.count = problem.count;
+  limits.budget = problem.budget;
+  if (problem.budget) limits.cost = problem.cost;
+  limits.rules = problem.rules;
+  return limits_broken(limits, stop);
+}
+
 /// What ended a search whose status is neither a proof nor a gap that was wanted.
 bool is_cut_short(PlanStatus status) {
   return status == PlanStatus::interrupted || status == PlanStatus::time_limit;
@@ -261,7 +273,9 @@ CapacitatedCoverPlan solve_cover_as_median(const CapacitatedCoverProblem& proble
   CapacitatedCoverPlan refuted;
   if (has_shares && needs_too_many_sites(problem, stop, meter)) {
     refuted.status = PlanStatus::infeasible;
-    refuted.by_shares = true;
+    // Rules that leave no choice at all come first.
+    refuted.reason = rules_broken(problem, stop);
+    refuted.by_shares = refuted.reason.empty();
     refuted.work = meter.done();
     return refuted;
   }

@@ -139,9 +139,11 @@ BilingualName choice_words(const SitingTask& task) {
   if (task.problem == "cover" && task.share_per_unit) {
     const bool is_group = task.unit_kind == "group";
     const std::string share = percent(*task.share_per_unit);
-    words.en += std::string(has_rules ? " and" : " that") + " covers at least " + share +
-                (is_group ? " of each group" : " in each unit");
-    words.zh = (is_group ? "每个人群至少覆盖 " : "每个单元至少覆盖 ") + share + "、" + words.zh;
+    const bool has_room = task.assignment != Assignment::nearest;
+    words.en += std::string(has_rules ? " and" : " that") + (has_room ? " serves" : " covers") +
+                " at least " + share + (is_group ? " of each group" : " in each unit");
+    words.zh = std::string(is_group ? "每个人群至少" : "每个单元至少") + (has_room ? "服务 " : "覆盖 ") +
+               share + "、" + words.zh;
   }
   return words;
 }

@@ -18,12 +18,17 @@ std::string id_start(const ProofRow& proof, const std::string& prefix) {
   return proof.service + "_" + prefix;
 }
 
+/// Whether the plan of a proof gives people to sites that can be full.
+bool has_capacities(const ProofRow& proof, const StudyResult& result) {
+  return std::any_of(result.plan.begin(), result.plan.end(), [&](const PlanRow& row) {
+    return row.service == proof.service && row.problem == proof.problem && !std::isnan(row.people_assigned);
+  });
+}
+
 void add_cover(const ProofRow& proof, const BilingualName& subject, bool counts_needs, const std::string& id,
                StudyResult& result) {
   const char* const unit = counts_needs ? "needs" : "people";
-  const bool has_room = std::any_of(result.plan.begin(), result.plan.end(), [&](const PlanRow& row) {
-    return row.service == proof.service && row.problem == "cover" && !std::isnan(row.people_assigned);
-  });
+  const bool has_room = has_capacities(proof, result);
   const BilingualName what =
       counts_needs ? BilingualName{"Needs (people times services) met by ", "人次需求"}
       : has_room ? BilingualName{"People whom sites with room serve within the limit of ", "可容纳的服务人数"}
@@ -91,15 +96,18 @@ void add_require(const ProofRow& proof, const BilingualName& subject, const std:
 void add_ways(const ProofRow& proof, const BilingualName& subject, const std::string& id,
               StudyResult& result) {
   const bool is_mean = proof.problem == "median";
-  const BilingualName what = is_mean ? BilingualName{"Mean way to the nearest of ", "平均路程"}
-                                     : BilingualName{"Longest way of anybody to the nearest of ", "最远路程"};
+  const bool has_room = has_capacities(proof, result);
+  const std::string where = has_room ? "to the site that has room among those of " : "to the nearest of ";
+  const BilingualName what = is_mean ? BilingualName{"Mean way " + where, "平均路程"}
+                                     : BilingualName{"Longest way of anybody " + where, "最远路程"};
   const BilingualName least = is_mean ? BilingualName{"a shorter mean way", "平均路程"}
                                       : BilingualName{"a shorter longest way", "最远路程"};
   result.key_numbers.push_back({id + "objective",
                                 proof.objective,
                                 proof.unit_of_measure,
                                 {what.en + subject.en + " with the plan, existing sites included.",
-                                 "规划方案（含现有设施）下到最近" + subject.zh + "的" + what.zh + "。"}});
+                                 std::string("规划方案（含现有设施）下到") +
+                                     (has_room ? "所分配的" : "最近") + subject.zh + "的" + what.zh + "。"}});
   result.key_numbers.push_back(
       {id + "bound",
        proof.bound,
@@ -110,20 +118,23 @@ void add_ways(const ProofRow& proof, const BilingualName& subject, const std::st
 
 void add_fair(const ProofRow& proof, const BilingualName& subject, const std::string& id,
               StudyResult& result) {
+  const bool has_room = has_capacities(proof, result);
+  const std::string share = has_room ? "服务比例" : "覆盖比例";
+  const std::string done = has_room ? "served" : "covered";
   result.key_numbers.push_back(
       {id + "objective",
        proof.objective,
        proof.unit_of_measure,
-       {"Covered by " + subject.en +
-            " of the unit that is covered least, with the plan, existing sites included.",
-        "规划方案（含现有设施）下，" + subject.zh + "覆盖比例最低单元的覆盖比例。"}});
+       {(has_room ? "Served by " : "Covered by ") + subject.en + " of the unit that is " + done +
+            " least, with the plan, existing sites included.",
+        "规划方案（含现有设施）下，" + subject.zh + share + "最低单元的" + share + "。"}});
   result.key_numbers.push_back(
       {id + "bound",
        proof.bound,
        proof.unit_of_measure,
-       {"No other choice of sites for " + subject.en +
-            " on the same terms covers more of every unit than this.",
-        "在相同条件下，没有" + subject.zh + "选址方案能使每个单元的覆盖比例都超过此值。"}});
+       {"No other choice of sites for " + subject.en + " on the same terms " +
+            (has_room ? "serves" : "covers") + " more of every unit than this.",
+        "在相同条件下，没有" + subject.zh + "选址方案能使每个单元的" + share + "都超过此值。"}});
 }
 
 bool is_service(const StudyResult& result, const std::string& id) {
