@@ -17,9 +17,9 @@ constexpr std::uint64_t default_work = 400'000'000;
 /// Less than this share of everybody is nobody.
 constexpr double tolerance = 1e-9;
 
-class CenterSearch {
+class CapacitatedCenterSearch {
  public:
-  CenterSearch(const CapacitatedProblem& problem, const CoverStop& stop)
+  CapacitatedCenterSearch(const CapacitatedProblem& problem, const CoverStop& stop)
       : problem_(problem), stop_(stop), meter_(stop, stop.work.value_or(default_work)) {
     for (std::size_t i = 0; i < problem.ways.demand.size(); ++i) {
       const double load = problem.load.empty() ? problem.ways.demand[i] : problem.load[i];
@@ -296,7 +296,7 @@ CapacitatedPlan solve_capacitated_center(const CapacitatedProblem& problem, cons
     plan.status = PlanStatus::infeasible;
     return plan;
   }
-  return CenterSearch(problem, stop).solve();
+  return CapacitatedCenterSearch(problem, stop).solve();
 }
 
 }  // namespace quarterhour

@@ -20,9 +20,9 @@ constexpr std::uint64_t default_work = 400'000'000;
 /// Shares are told apart by this: more than what try_least_shares forgives.
 constexpr double tolerance = 1e-8;
 
-class FairSearch {
+class CapacitatedFairSearch {
  public:
-  FairSearch(const CapacitatedCoverProblem& problem, const CoverStop& stop)
+  CapacitatedFairSearch(const CapacitatedCoverProblem& problem, const CoverStop& stop)
       : problem_(problem), stop_(stop), meter_(stop, stop.work.value_or(default_work)) {
     std::vector<CompensatedSum> of_unit(problem.least_share.size());
     for (std::size_t i = 0; i < problem.demand.size(); ++i)
@@ -240,7 +240,7 @@ CapacitatedFairPlan solve_capacitated_fair(const CapacitatedCoverProblem& proble
   if (std::any_of(problem.least_share.begin(), problem.least_share.end(),
                   [](double share) { return share != 0.0; }))
     refuse("the fairest finds out the shares");
-  return FairSearch(problem, stop).solve();
+  return CapacitatedFairSearch(problem, stop).solve();
 }
 
 }  // namespace quarterhour

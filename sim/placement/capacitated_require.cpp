@@ -20,9 +20,9 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr double share_tolerance = 1e-9;
 constexpr std::uint64_t default_work = 1'000'000'000;
 
-class RequireSearch {
+class LeastAmountSearch {
  public:
-  RequireSearch(const CapacitatedCoverProblem& problem, double share, const CoverStop& stop)
+  LeastAmountSearch(const CapacitatedCoverProblem& problem, double share, const CoverStop& stop)
       : asked_(problem), stop_(stop), meter_(stop, stop.work.value_or(default_work)) {
     price_ = problem.cost;
     price_.resize(problem.reach.set_count() + problem.may_enlarge.size(), 1.0);
@@ -219,7 +219,7 @@ CapacitatedRequirePlan solve_capacitated_require(const CapacitatedCoverProblem& 
     refuse("there must be one cost for each candidate and each enlargement");
   for (const double cost : problem.cost)
     if (!(cost > 0.0 && std::isfinite(cost))) refuse("costs must be finite and above 0");
-  return RequireSearch(problem, share, stop).solve();
+  return LeastAmountSearch(problem, share, stop).solve();
 }
 
 }  // namespace quarterhour
