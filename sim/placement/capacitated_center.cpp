@@ -55,14 +55,6 @@ class CapacitatedCenterSearch {
     return solve_capacitated_median(nobody, stop_);
   }
 
-  [[nodiscard]] CoverStop part_of(std::uint64_t work) const {
-    CoverStop part = stop_;
-    part.gap = 0.0;
-    part.progress = nullptr;
-    part.work = std::max<std::uint64_t>(1, work);
-    return part;
-  }
-
   /// Position of the lowest limit that the problem without capacities leaves; its sites are where the first question starts.
   std::size_t lowest_limit() {
     WaysProblem open;
@@ -92,7 +84,7 @@ class CapacitatedCenterSearch {
     // Without any candidate only what stands is asked.
     if (kept.empty()) open.count = 0;
     if (kept.empty()) open.budget.reset();
-    const CenterPlan plan = solve_center(open, part_of(meter_.left() / 10));
+    const CenterPlan plan = solve_center(open, part_of(stop_, 0.0, meter_.left() / 10));
     meter_.add(plan.work);
     plan_.unreachable = plan.unreachable;
     plan_.reason = plan.reason;
@@ -107,7 +99,7 @@ class CapacitatedCenterSearch {
     return !problem_.stands.empty() && problem_.stands[candidate] != 0;
   }
   void note_end(PlanStatus status) {
-    if (status != PlanStatus::interrupted && status != PlanStatus::time_limit) return;
+    if (!is_cut_short(status)) return;
     is_cut_short_ = true;
     why_ = status;
   }
@@ -169,7 +161,7 @@ class CapacitatedCenterSearch {
     question.all = all_;
     question.enough = 0.0;
     question.start = plan_.found ? plan_.chosen : start_;
-    CapacitatedPlan answer = solve_capacitated_median(question, part_of(meter_.left() / 3));
+    CapacitatedPlan answer = solve_capacitated_median(question, part_of(stop_, 0.0, meter_.left() / 3));
     meter_.add(answer.work);
     note_end(answer.status);
     if (answer.found && answer.objective <= tolerance * all_) {
@@ -244,7 +236,7 @@ class CapacitatedCenterSearch {
     held.ways.budget.reset();
     held.ways.cost.clear();
     held.ways.rules = {};
-    CapacitatedPlan near = solve_capacitated_median(held, part_of(meter_.limit() / 10));
+    CapacitatedPlan near = solve_capacitated_median(held, part_of(stop_, 0.0, meter_.limit() / 10));
     meter_.add(near.work);
     if (!near.found || longest_way(near.served) > plan_.objective) return;
     plan_.served = std::move(near.served);

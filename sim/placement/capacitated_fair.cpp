@@ -48,16 +48,9 @@ class CapacitatedFairSearch {
   [[nodiscard]] bool is_near_enough() {
     return is_over() || gap() <= std::max(stop_.gap, 1e-6) || bound_ - objective_ <= tolerance;
   }
-  [[nodiscard]] CoverStop part_of(double gap, std::uint64_t work) const {
-    CoverStop part = stop_;
-    part.gap = gap;
-    part.progress = nullptr;
-    part.work = std::max<std::uint64_t>(1, work);
-    return part;
-  }
   void note(const CapacitatedCoverPlan& plan) {
     meter_.add(plan.work + 1);
-    if (plan.status != PlanStatus::interrupted && plan.status != PlanStatus::time_limit) return;
+    if (!is_cut_short(plan.status)) return;
     is_cut_short_ = true;
     why_ = plan.status;
   }
@@ -96,7 +89,7 @@ class CapacitatedFairSearch {
       set_budget(open, *problem_.budget, std::move(prices));
     }
     open.rules = problem_.rules;
-    const FairPlan plan = solve_fair(open, part_of(stop_.gap, meter_.left() / 3));
+    const FairPlan plan = solve_fair(open, part_of(stop_, stop_.gap, meter_.left() / 3));
     meter_.add(plan.work);
     if (plan.status == PlanStatus::infeasible) return;
     bound_ = std::max(objective_, std::min(bound_, plan.bound));
@@ -104,7 +97,8 @@ class CapacitatedFairSearch {
     // What these sites give under capacities.
     CapacitatedCoverProblem asked = problem_;
     asked.least_share.assign(demand_.size(), plan.objective);
-    CapacitatedCoverPlan shared = try_least_shares(asked, plan.chosen, part_of(0.0, meter_.limit() / 50));
+    CapacitatedCoverPlan shared =
+        try_least_shares(asked, plan.chosen, part_of(stop_, 0.0, meter_.limit() / 50));
     note(shared);
     if (shared.found)
       static_cast<void>(take(std::move(shared)));
@@ -114,7 +108,7 @@ class CapacitatedFairSearch {
 
   /// The most served is a start, whoever they are.
   void begin() {
-    CapacitatedCoverPlan plan = solve_capacitated_cover(problem_, part_of(0.01, meter_.left() / 10));
+    CapacitatedCoverPlan plan = solve_capacitated_cover(problem_, part_of(stop_, 0.01, meter_.left() / 10));
     note(plan);
     bound_ = 1.0;
     if (!plan.found) {
@@ -136,7 +130,7 @@ class CapacitatedFairSearch {
         if (problem_.unit_of_point[i] != static_cast<std::int32_t>(u)) alone.demand[i] = 0.0;
       alone.enough = std::min(bound_, 1.0) * demand_[u] * (1.0 - tolerance);
       const CapacitatedCoverPlan plan =
-          solve_capacitated_cover(alone, part_of(0.0, meter_.limit() / (20 * demand_.size())));
+          solve_capacitated_cover(alone, part_of(stop_, 0.0, meter_.limit() / (20 * demand_.size())));
       note(plan);
       if (plan.status == PlanStatus::infeasible) continue;
       // A sum over a sum, outward.
@@ -148,8 +142,8 @@ class CapacitatedFairSearch {
   bool ask(double share) {
     CapacitatedCoverProblem asked = problem_;
     asked.least_share.assign(demand_.size(), share);
-    CapacitatedCoverPlan plan =
-        try_least_shares(asked, start_.empty() ? best_.chosen : start_, part_of(0.0, meter_.left() / 3));
+    CapacitatedCoverPlan plan = try_least_shares(asked, start_.empty() ? best_.chosen : start_,
+                                                 part_of(stop_, 0.0, meter_.left() / 3));
     note(plan);
     if (plan.found) return take(std::move(plan));
     if (plan.status != PlanStatus::infeasible) return false;
@@ -183,7 +177,7 @@ class CapacitatedFairSearch {
     CapacitatedCoverProblem held = problem_;
     held.least_share.assign(demand_.size(), objective_);
     CapacitatedCoverPlan plan =
-        solve_capacitated_cover(held, part_of(std::max(stop_.gap, 1e-3), meter_.limit() / 10));
+        solve_capacitated_cover(held, part_of(stop_, std::max(stop_.gap, 1e-3), meter_.limit() / 10));
     note(plan);
     if (!plan.found || lowest_share(plan) < objective_ - tolerance) return;
     if (plan.objective <= best_.objective) return;

@@ -112,7 +112,8 @@ void CapacitatedBound::offer(std::vector<std::uint32_t> open, CapacitatedIncumbe
   constexpr int most_moves = 10;
   open = within_limits(open);
   if (open.empty()) return;
-  for (int round = 0; round < most_moves && !meter_.spent(); ++round) {
+  // What is offered last, when the search is cut short, is tried all the same.
+  for (int round = 0; round < most_moves && (round == 0 || !meter_.spent()); ++round) {
     std::vector<std::uint32_t> sorted = open;
     std::sort(sorted.begin(), sorted.end());
     if (!tried_.insert(std::move(sorted)).second) return;

@@ -132,6 +132,7 @@ bool CapacitatedProgram::solve(const CapacitatedBranch& branch, std::span<const 
                                int rounds, WorkMeter& meter) {
   using State = CapacitatedBranch::State;
   constexpr std::uint64_t work_of_step = 2000;
+  if (meter.spent()) return false;
   ClpSimplex& model = solver_->model;
   const std::size_t sites = instance_.candidates();
   for (std::uint32_t site = 0; site < sites; ++site)

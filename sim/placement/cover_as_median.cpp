@@ -205,14 +205,6 @@ void take_plan(const CapacitatedCoverProblem& problem, const Model& model, const
                                                           : nowhere);
 }
 
-CoverStop part_of(const CoverStop& stop, double gap, std::uint64_t work) {
-  CoverStop part = stop;
-  part.gap = gap;
-  part.work = std::max<std::uint64_t>(1, work);
-  part.progress = nullptr;
-  return part;
-}
-
 /// Why count or budget and rules allow no new sites at all, whomever they serve.
 std::string rules_broken(const CapacitatedCoverProblem& problem, const CoverStop& stop) {
   if (!problem.may_enlarge.empty()) return {};
@@ -223,11 +215,6 @@ std::string rules_broken(const CapacitatedCoverProblem& problem, const CoverStop
   if (problem.budget) limits.cost = problem.cost;
   limits.rules = problem.rules;
   return limits_broken(limits, stop);
-}
-
-/// What ended a search whose status is neither a proof nor a gap that was wanted.
-bool is_cut_short(PlanStatus status) {
-  return status == PlanStatus::interrupted || status == PlanStatus::time_limit;
 }
 
 }  // namespace
@@ -295,8 +282,8 @@ CapacitatedCoverPlan solve_cover_as_median(const CapacitatedCoverProblem& proble
   const double most = plan.bound;
   CapacitatedCoverPlan result;
   result.bound = most;
-  if (is_cut_short(plan.status) || (problem.enough && most < *problem.enough)) {
-    result.status = is_cut_short(plan.status) ? plan.status : PlanStatus::work_limit;
+  if (problem.enough && most < *problem.enough) {
+    result.status = PlanStatus::work_limit;
     result.work = meter.done();
     return result;
   }

@@ -45,6 +45,19 @@ class WorkMeter {
   return gap <= nothing ? PlanStatus::optimal : gap <= wanted ? PlanStatus::within_gap : why;
 }
 
+/// Whether the clock or an interruption ended a search.
+[[nodiscard]] inline bool is_cut_short(PlanStatus status) {
+  return status == PlanStatus::interrupted || status == PlanStatus::time_limit;
+}
+/// Limits of a search that is a part of another: its own gap and work, at least a step; nothing is told on the way.
+[[nodiscard]] inline CoverStop part_of(const CoverStop& stop, double gap, std::uint64_t work) {
+  CoverStop part = stop;
+  part.gap = gap;
+  part.work = std::max<std::uint64_t>(1, work);
+  part.progress = nullptr;
+  return part;
+}
+
 /// A set of candidates with what it covers.
 class CoverSet {
  public:

@@ -245,6 +245,24 @@ TEST_CASE(
   CHECK(infeasible > 50);
 }
 
+TEST_CASE("a search for whole points that is interrupted at once keeps what it has, with a bound") {
+  int found = 0;
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    CAPTURE(seed);
+    CapacitatedCoverProblem problem = random_problem(seed);
+    if (!problem.whole || !problem.least_share.empty()) continue;
+    CoverStop stop;
+    stop.interrupted = [] { return true; };
+    const CapacitatedCoverPlan plan = solve_capacitated_cover(problem, stop);
+    if (!plan.found) continue;
+    ++found;
+    CHECK(may_choose(problem, plan.chosen));
+    CHECK(plan.objective <= plan.bound);
+    CHECK(plan.objective <= served_with(problem, plan.chosen).value_or(-1.0) + 1e-9);
+  }
+  CHECK(found > 10);
+}
+
 namespace {
 
 /// The highest lowest share that whole points allow.
